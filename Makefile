@@ -1,0 +1,99 @@
+# Everything runs from a clone with Python 3.11+ and make; `make help` lists what there is.
+# No target needs a server: without DATABASE_URL an embedded PostgreSQL is started.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+VENV ?= .venv
+PYTHON := $(VENV)/bin/python
+INSTALLED := $(VENV)/.installed
+EMBEDDED := $(PYTHON) -m voipgrid_privacy.embedded
+# What needs the database finds one running, and none is left running that was not before.
+HELD := $(EMBEDDED) hold --
+ARGS ?=
+CHECKS := lint format types imports templates migrations openapi translations
+QUICK := not embedded and not browser and not processes
+# What asks the most of a database: constraints, tenancy, two clocks, the engine. `make test` without
+# DATABASE_URL runs everything on the embedded one.
+ASKING := tests/api tests/test_tenancy_tables.py tests/roles/test_matrix.py tests/roles/test_services.py \
+  tests/roles/test_chain_in_bulk.py tests/roles/test_imports.py tests/records/test_engine.py tests/records/test_holds.py
+
+.PHONY: help run dev test test-embedded check $(CHECKS) fix bench stop clean lock
+
+help: ## Show this list.
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
+	  printf '  %-14s %s\n' "$$name" "$$text"; done
+
+# Which Python makes the environment: the first that is new enough.
+$(PYTHON):
+	@for python in python3.11 python3 python3.12 python3.13; do \
+	  if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    echo "Making $(VENV) with $$python"; exec $$python -m venv $(VENV); fi; done; \
+	echo "Python 3.11 or newer is needed (and its venv module: apt-get install python3-venv)." >&2; exit 1
+
+# A warm start installs nothing: the stamp is newer than the lock.
+$(INSTALLED): requirements.lock | $(PYTHON)
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@touch $@
+
+dev: $(INSTALLED) ## Prepare everything: the environment, the database, the register, the demo.
+	$(HELD) $(PYTHON) -m voipgrid_privacy.embedded.prepare migrate load_register load_retention load_cookies seed_demo
+
+run: $(INSTALLED) ## Serve: database, web, worker and beat, until Ctrl-C. WEB_PORT=... chooses the port.
+	@exec $(EMBEDDED) run
+
+stop: ## Stop what `make run` started, also after it was killed.
+	@if [ -x $(PYTHON) ]; then $(EMBEDDED) stop; fi
+
+test: $(INSTALLED) ## Run the whole suite. ARGS="-k name" passes options to pytest.
+	$(HELD) $(PYTHON) -m pytest $(ARGS)
+
+test-embedded: $(INSTALLED) ## Run what asks the most of a database on the embedded PostgreSQL.
+	DATABASE_URL= $(HELD) $(PYTHON) -m pytest -m "$(QUICK)" $(ASKING) $(ARGS)
+
+check: $(INSTALLED) ## Run every check; all failures are shown, not only the first.
+	@$(HELD) $(MAKE) --keep-going $(CHECKS)
+
+lint: $(INSTALLED)
+	$(PYTHON) -m ruff check .
+
+format: $(INSTALLED)
+	$(PYTHON) -m ruff format --check .
+
+types: $(INSTALLED)
+	$(PYTHON) -m mypy
+
+imports: $(INSTALLED)
+	$(VENV)/bin/lint-imports
+
+# The pages that tests scan are bad on purpose.
+templates: $(INSTALLED)
+	$(PYTHON) -m djlint --lint --check $$(git ls-files -co --exclude-standard '*.html' ':!tests')
+
+migrations: $(INSTALLED)
+	$(PYTHON) manage.py makemigrations --check --dry-run
+
+openapi: $(INSTALLED)
+	$(PYTHON) manage.py openapi --check
+
+translations: $(INSTALLED)
+	$(PYTHON) manage.py translations --check
+
+fix: $(INSTALLED) ## Let the tools repair what they can.
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+
+bench: $(INSTALLED) ## Measure look-ups, consents, imports and exports beside their ceilings.
+	$(HELD) $(PYTHON) -m tests.bench $(ARGS)
+	$(HELD) $(PYTHON) -m tests.bench.bench_consent
+	$(HELD) $(PYTHON) -m tests.bench.bench_bulk
+
+lock: $(INSTALLED) ## Resolve pyproject.toml anew into requirements.lock.
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check uv
+	$(PYTHON) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	  --no-emit-index-url --no-emit-find-links --all-extras --output-file requirements.lock pyproject.toml
+
+clean: stop ## Stop everything and remove the environment, the database and all its data.
+	@if [ -x $(PYTHON) ]; then $(EMBEDDED) remove; fi
+	rm -rf $(VENV) var

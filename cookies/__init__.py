@@ -1,0 +1,1 @@
+"""Cookies: one registry that writes the statement, drives the banner and proves consent."""

@@ -1,0 +1,273 @@
+"""Cookies for officers: it shows, and calls services."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cookies.models import (
+    Adoption,
+    BannerSettings,
+    Claim,
+    ConsentCategory,
+    ConsentRecord,
+    Item,
+    Provider,
+    ProviderRole,
+    Site,
+    StatementVersion,
+    Suggestion,
+)
+from cookies.registry.services import publish_item, register_site, withdraw_item
+from cookies.statement import words
+from cookies.statement.services import publish_statement
+from voipgrid_privacy.kernel.admin import RegisterAdmin, RegisterInline
+from voipgrid_privacy.kernel.admin_actions import action, display
+from voipgrid_privacy.kernel.admin_links import page_of
+from voipgrid_privacy.kernel.admin_questions import ConfirmForm, ask
+from voipgrid_privacy.kernel.tenancy import viewer_of
+
+
+def _names(model: type[Any], *left_out: str) -> tuple[str, ...]:
+    return tuple(f.name for f in model._meta.concrete_fields if f.name not in {"id", *left_out})
+
+
+@admin.register(Site)
+class SiteAdmin(RegisterAdmin):
+    """Sites: entered here or by their party; their statement and banner are one click away."""
+
+    adds = True
+    list_display = ("name", "host", "party", "scanned_on", "retired_on")
+    list_select_related = ("party",)
+    list_filter = ("party__kind",)
+    search_fields = ("name", "host", "code")
+    ordering = ("code",)
+    fields = ("party", "code", "name", "host", "other_hosts")
+    autocomplete_fields = ("party",)
+    actions_detail = ("publish",)
+
+    def write(self, request: HttpRequest, form: ModelForm[Any], *, change: bool) -> Site:
+        """Enter the site."""
+        given = {name: form.cleaned_data[name] for name in self.fields}
+        made: Site = register_site(**given, by=viewer_of(request))
+        return made
+
+    def has_publish_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Say whether the viewer publishes."""
+        return self.may_write(request)
+
+    @action(
+        description=gettext_lazy("Publish the cookie statement"),
+        url_path="publish",
+        icon="publish",
+        permissions=["publish"],
+    )
+    def publish(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Make a new version if the registry says something else."""
+        site = self.row(request, object_id)
+
+        def run(given: dict[str, Any]) -> str:  # noqa: ARG001
+            made = publish_statement(site=site, on=timezone.localdate(), by=viewer_of(request))
+            return _("Version %(number)s is what visitors read.") % {"number": made.number}
+
+        return ask(
+            request,
+            title=_("Publish the cookie statement of %(site)s") % {"site": site},
+            text=_("If nothing changed in the registry, the present version stays."),
+            form=ConfirmForm(request.POST or None),
+            run=run,
+            back=page_of(site),
+        )
+
+
+class ClaimInline(RegisterInline):
+    """Who says what."""
+
+    model = Claim
+    fields = readonly_fields = (
+        "field",
+        "value",
+        "verbatim",
+        "provenance",
+        "source",
+        "reference",
+        "stated_on",
+    )
+
+
+@admin.register(Item)
+class ItemAdmin(RegisterAdmin):
+    """Everything that is stored and read, with who says so."""
+
+    list_display = (
+        "pattern",
+        "domain",
+        "site",
+        "technique",
+        "category",
+        "provider",
+        "lasts",
+        "status",
+        "published",
+    )
+    list_select_related = ("site", "category", "provider")
+    list_filter = ("site", "category", "provider", "technique", "status", "published")
+    search_fields = ("pattern", "domain")
+    ordering = ("site", "category", "pattern", "domain")
+    fields = readonly_fields = _names(Item)
+    inlines = (ClaimInline,)
+    actions_detail = ("publish", "withdraw")
+
+    @display(description=gettext_lazy("declared lifetime"), ordering="lifetime")
+    def lasts(self, item: Item) -> str:
+        """Show the term in words."""
+        return words.how_long(item.technique, item.lifetime) or "–"
+
+    def has_publish_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Say whether the viewer publishes."""
+        return self.may_write(request)
+
+    @action(
+        description=gettext_lazy("Show to visitors"), url_path="publish", permissions=["publish"]
+    )
+    def publish(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Put the item in statement and banner."""
+        return self._asked(request, object_id, publish_item, _("Show to visitors"))
+
+    @action(description=gettext_lazy("Take out"), url_path="withdraw", permissions=["publish"])
+    def withdraw(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Take the item out of statement and banner."""
+        return self._asked(request, object_id, withdraw_item, _("Take out"))
+
+    def _asked(self, request: HttpRequest, object_id: str, act: Any, button: str) -> HttpResponse:
+        item = self.row(request, object_id)
+
+        def run(given: dict[str, Any]) -> str:  # noqa: ARG001
+            act(item=item, by=viewer_of(request))
+            return _("Done.")
+
+        return ask(
+            request,
+            title=f"{button}: {item}",
+            text=_("The statement and the banner follow within minutes."),
+            form=ConfirmForm(request.POST or None),
+            run=run,
+            back=page_of(item),
+            button=button,
+        )
+
+
+class RoleInline(RegisterInline):
+    """A provider's role per phase."""
+
+    model = ProviderRole
+    fields = readonly_fields = ("phase", "role", "reason", "grounds", "valid_during")
+
+
+@admin.register(Provider)
+class ProviderAdmin(RegisterAdmin):
+    """Providers with what binds them."""
+
+    list_display = ("name", "country", "agreement", "advertises", "owner")
+    list_filter = ("agreement", "advertises", "country")
+    search_fields = ("name", "code")
+    ordering = ("code",)
+    fields = readonly_fields = _names(Provider)
+    inlines = (RoleInline,)
+
+
+@admin.register(ConsentCategory)
+class ConsentCategoryAdmin(RegisterAdmin):
+    """What visitors choose by."""
+
+    writes = None
+    list_display = ("code", "name", "needs_consent", "exempt_ground", "advertises")
+    fields = readonly_fields = _names(ConsentCategory)
+
+
+@admin.register(Adoption)
+class AdoptionAdmin(RegisterAdmin):
+    """Items that sites inherit, or may."""
+
+    writes = None
+    list_display = ("item", "site", "state", "decided_on")
+    list_filter = ("state", "site")
+    list_select_related = ("item", "site")
+    fields = readonly_fields = _names(Adoption, "decided_by")
+
+
+@admin.register(Suggestion)
+class SuggestionAdmin(RegisterAdmin):
+    """What knowledge bases say; never truth."""
+
+    writes = None
+    list_display = ("pattern", "domain", "category", "lifetime_text", "provider", "source")
+    list_filter = ("source", "category")
+    list_select_related = ("source",)
+    search_fields = ("pattern", "provider")
+    fields = readonly_fields = _names(Suggestion)
+
+
+@admin.register(StatementVersion)
+class StatementVersionAdmin(RegisterAdmin):
+    """Statements as they were shown."""
+
+    writes = None
+    list_display = ("site", "number", "published_on", "scanned_on", "page")
+    list_filter = ("site",)
+    list_select_related = ("site",)
+    fields = readonly_fields = ("site", "number", "published_on", "scanned_on", "digest", "page")
+
+    @display(description=gettext_lazy("page"))
+    def page(self, version: StatementVersion) -> SafeString:
+        """Link to what visitors read now."""
+        url = reverse("cookies-statement", args=(version.site.code, "nl", "html"))
+        return format_html('<a class="reg-link" href="{}">{}</a>', url, _("Now"))
+
+
+@admin.register(BannerSettings)
+class BannerSettingsAdmin(RegisterAdmin):
+    """The few things about a banner that may differ; a site's party sets them in the portal."""
+
+    writes = None
+    list_display = ("site", "colour", "on_colour", "place", "consent_mode", "reask_months")
+    list_select_related = ("site",)
+    fields = readonly_fields = _names(BannerSettings)
+
+
+@admin.register(ConsentRecord)
+class ConsentAdmin(RegisterAdmin):
+    """The log: nothing can be changed here, nor anywhere."""
+
+    writes = None
+    list_display = ("site", "seq", "recorded_at", "action", "bundle")
+    list_filter = ("site", "action")
+    list_select_related = ("site", "bundle", "bundle__site")
+    ordering = ("-recorded_at",)
+    fields = readonly_fields = (
+        "site",
+        "seq",
+        "recorded_at",
+        "action",
+        "bundle",
+        "body",
+        "digest_hex",
+        "hash_hex",
+    )
+
+    @display(description=gettext_lazy("hash of the record"))
+    def digest_hex(self, record: ConsentRecord) -> str:
+        """Show the digest."""
+        return bytes(record.digest).hex()
+
+    @display(description=gettext_lazy("hash in the chain"))
+    def hash_hex(self, record: ConsentRecord) -> str:
+        """Show the hash."""
+        return bytes(record.hash).hex()

@@ -1,0 +1,97 @@
+"""``/sites``, ``/cookies`` and ``/consents``: what belongs to the caller's own sites."""
+
+from django.db.models import QuerySet
+from django.http.response import HttpResponseBase
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cookies.api import shapes
+from cookies.api.bodies import consent_body, item_body, site_body
+from cookies.models import ConsentRecord, Site
+from cookies.registry.queries import items, site_named, sites
+from cookies.registry.services import register_site
+from roles.models import Party
+from voipgrid_privacy.api import parameters
+from voipgrid_privacy.api.contract import Operation
+from voipgrid_privacy.api.etags import single
+from voipgrid_privacy.api.idempotency import once
+from voipgrid_privacy.api.paging import page
+from voipgrid_privacy.api.views import ResourceView
+
+OF_SITE = frozenset({"site"})
+
+
+class CookieView(ResourceView):
+    """What the three resources have in common: a site in the query."""
+
+    def asked_site(self, request: Request) -> Site | None:
+        """Return the site that ``site`` names, None without; raises NotFound."""
+        code = parameters.text(request, "site")
+        return site_named(viewer=self.viewer, code=code) if code else None
+
+
+class SitesView(CookieView):
+    """Sites of the caller, and entering one."""
+
+    resource = "sites"
+    operations = {
+        "GET": Operation("listSites", shapes.SitePage, paged=True),
+        "POST": Operation("createSite", shapes.Site, shapes.NewSite, 201),
+    }
+
+    def get(self, request: Request) -> Response:
+        """List the sites that the caller may see."""
+        rows = sites(viewer=self.viewer)
+        return page(request, rows, sortable={"code": "code", "id": "pk"}, body=site_body)
+
+    def post(self, request: Request) -> HttpResponseBase:
+        """Enter a site of the caller's own party."""
+        return once(request, self.register)
+
+    def register(self) -> Response:
+        """Do it; raises DomainError."""
+        party = Party.objects.visible_to(self.viewer).get(pk=self.caller.party)
+        site = register_site(party=party, **self.read(shapes.NewSite), by=self.viewer)
+        return single(self.request, site_body(site), 201, self.address(site.code))
+
+
+class SiteView(CookieView):
+    """One site."""
+
+    resource = "sites"
+    operations = {"GET": Operation("getSite", shapes.Site, single=True)}
+
+    def get(self, request: Request, code: str) -> Response:
+        """Return the site with this code."""
+        return single(request, site_body(site_named(viewer=self.viewer, code=code)))
+
+
+class CookiesView(CookieView):
+    """Items of the registry."""
+
+    resource = "cookies"
+    operations = {"GET": Operation("listCookies", shapes.CookieItemPage, paged=True, query=OF_SITE)}
+
+    def get(self, request: Request) -> Response:
+        """List items; of one site: its own and those it inherited."""
+        rows = items(viewer=self.viewer, site=self.asked_site(request))
+        return page(request, rows, sortable={"pattern": "pattern", "id": "pk"}, body=item_body)
+
+
+class ConsentsView(CookieView):
+    """The consent log of the caller's own sites."""
+
+    resource = "consents"
+    operations = {"GET": Operation("listConsents", shapes.ConsentPage, paged=True, query=OF_SITE)}
+
+    def get(self, request: Request) -> Response:
+        """List choices; of one site if asked for. Only the party of a site reads its log."""
+        site = self.asked_site(request)
+        rows = self.own().select_related("site")
+        rows = rows.filter(site=site) if site else rows
+        return page(request, rows, sortable={"number": "seq"}, body=consent_body)
+
+    def own(self) -> QuerySet[ConsentRecord]:
+        """Return the records of the caller's own sites: public sites' logs are not public."""
+        rows = ConsentRecord.objects.visible_to(self.viewer)
+        return rows.filter(site__party__in=self.viewer.parties)

@@ -1,0 +1,1 @@
+"""A real browser visits a site in every state of consent; what it sees meets the registry."""

@@ -1,0 +1,1 @@
+"""From what was seen to what is wrong. Pure: values in, values out."""

@@ -1,0 +1,263 @@
+"""What is done in each state of consent, in a context of its own, all at the same time."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from playwright.async_api import Browser, BrowserContext, Error, Page
+
+from cookies.scanner.browser import banner
+from cookies.scanner.browser.capture import Capture
+from cookies.scanner.evidence import Banner, State
+
+QUIET: Final = 0.5
+"""The network is idle when for this long nothing was asked and nothing is awaited."""
+IDLE_LIMIT: Final = 10.0
+"""A page that never comes to rest is looked at after this long."""
+LOAD_LIMIT: Final = 20.0
+LAYER: Final = 0.15
+"""Seconds in which a second layer appears."""
+VIEWPORT: Final = {"width": 1366, "height": 900}
+GPC: Final = "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {get: () => true})"
+
+
+@dataclass(slots=True)
+class Visit:
+    """One visitor in one state: a page, what it is given time for, and where evidence goes."""
+
+    url: str
+    page: Page
+    capture: Capture
+    settle_seconds: float
+    banner_seconds: float
+    since: float = 0.0
+    """When the last thing happened that the page must be given time for: a load, a choice."""
+
+    @property
+    def state(self) -> State:
+        """What has been seen so far."""
+        return self.capture.state
+
+    async def open(self) -> None:
+        """Load the page and look at its banner, if it has one."""
+        self._step("open")
+        self.since = time.monotonic()
+        await self.page.goto(self.url, wait_until="domcontentloaded", timeout=LOAD_LIMIT * 1000)
+        self.state.banner = await self._banner()
+
+    async def choose(self, role: str) -> bool:
+        """Press a button of the banner, on its first layer or its second; say whether it is there.
+
+        The choice counts from just before the click: what the click itself sets comes after it.
+        """
+        before = self._now()
+        clicks = await self._press(role)
+        if self.state.banner and role == "refuse":
+            self.state.banner.refusal_clicks = clicks
+        self._chosen(
+            before, clicks > 0, f"{role}: {clicks} click(s)" if clicks else f"{role}: not found"
+        )
+        return bool(clicks)
+
+    async def choose_only(self, category: str) -> None:
+        """Open the preferences and allow one category."""
+        if not await banner.press(self.page, "preferences"):
+            self._step("preferences: not found")
+            return
+        await asyncio.sleep(LAYER)
+        if self.state.banner:
+            ticked = [*self.state.banner.pre_ticked, *await banner.pre_ticked(self.page)]
+            self.state.banner.pre_ticked = sorted(set(ticked))
+        before, there = self._now(), await banner.choose_only(self.page, category)
+        done = there and await banner.press(self.page, "save")
+        self._chosen(before, done, f"only {category}" if done else f"{category}: no such choice")
+
+    async def withdraw(self) -> None:
+        """Go back on the choice by the permanent way that the page offers."""
+        if not await banner.press(self.page, "manage"):
+            self._step("manage: not found")
+            return
+        self.state.withdrawable = True
+        await asyncio.sleep(LAYER)
+        before, done = self._now(), await self._press("refuse") > 0
+        if not done and await banner.offers(self.page, "save"):
+            await banner.untick(self.page)
+            done = await banner.press(self.page, "save")
+        self._chosen(before, done, "withdraw" if done else "withdraw: not found")
+
+    async def reload(self) -> None:
+        """Load the page again, as on the next visit."""
+        self._step("reload")
+        await self.page.reload(wait_until="domcontentloaded", timeout=LOAD_LIMIT * 1000)
+
+    async def idle(self) -> None:
+        """Wait until the network is quiet, within limits."""
+        until = time.monotonic() + IDLE_LIMIT
+        while time.monotonic() < until:
+            quiet = time.monotonic() - self.capture.last_activity
+            if quiet >= QUIET and not self.capture.open_requests:
+                return
+            await asyncio.sleep(0.05)
+
+    async def settle(self) -> None:
+        """Wait until the network is idle, and the agreed time since the last thing done."""
+        left = self.since + self.settle_seconds - time.monotonic()
+        await asyncio.gather(asyncio.sleep(max(left, 0)), self.idle())
+
+    def _now(self) -> tuple[int, float]:
+        return self.capture.now(), time.monotonic()
+
+    def _chosen(self, before: tuple[int, float], done: bool, step: str) -> None:
+        self._step(step)
+        self.state.chosen_at = before[0] if done else -1
+        self.since = before[1] if done else self.since
+
+    def _step(self, text: str) -> None:
+        self.state.steps.append(f"{self.capture.now()} ms {text}")
+
+    async def _press(self, role: str) -> int:
+        """Press it on the first layer or behind the preferences; return the clicks it took."""
+        if await banner.press(self.page, role):
+            return 1
+        if not await banner.press(self.page, "preferences"):
+            return 0
+        await asyncio.sleep(LAYER)
+        if await banner.press(self.page, role):
+            return 2
+        return 2 if role == "refuse" and await banner.press(self.page, "save") else 0
+
+    async def _banner(self) -> Banner | None:
+        """Wait for a banner as long as one may take to come."""
+        until = time.monotonic() + self.banner_seconds
+        while True:
+            found = await banner.look(self.page)
+            quiet = time.monotonic() - self.capture.last_activity > QUIET * 2
+            if found or time.monotonic() > until or (quiet and not self.capture.open_requests):
+                return found
+            await asyncio.sleep(0.1)
+
+
+Script = Callable[[Visit], Awaitable[None]]
+
+
+async def untouched(visit: Visit) -> None:
+    """Do nothing."""
+    await visit.settle()
+    visit.state.banner = await banner.look(visit.page) or visit.state.banner
+
+
+async def refused(visit: Visit) -> None:
+    """Refuse, and come back to see whether the answer is respected."""
+    if await visit.choose("refuse"):
+        await visit.idle()
+        visit.state.withdrawable = await banner.offers(visit.page, "manage")
+        await visit.reload()
+    await visit.settle()
+    visit.state.banner_again = await banner.look(visit.page) is not None
+
+
+async def accepted(visit: Visit) -> None:
+    """Accept everything."""
+    await visit.choose("accept")
+    await visit.settle()
+
+
+async def withdrawn(visit: Visit) -> None:
+    """Accept everything, go back on it, and come back."""
+    if await visit.choose("accept"):
+        await visit.idle()
+        await visit.withdraw()
+        await visit.idle()
+        await visit.reload()
+    await visit.settle()
+
+
+def only(category: str) -> Script:
+    """Return the state in which one category is allowed."""
+
+    async def chosen(visit: Visit) -> None:
+        await visit.choose_only(category)
+        await visit.settle()
+
+    return chosen
+
+
+SCRIPTS: Final[dict[str, Script]] = {
+    "untouched": untouched,
+    "refused": refused,
+    "accepted": accepted,
+    "withdrawn": withdrawn,
+    "gpc": untouched,
+}
+ONLY: Final = "only:"
+
+
+def script_of(key: str) -> Script:
+    """Return what is done in a state; ``only:<category>`` for each category by itself."""
+    return only(key.removeprefix(ONLY)) if key.startswith(ONLY) else SCRIPTS[key]
+
+
+async def visit(
+    browser: Browser,
+    *,
+    key: str,
+    url: str,
+    hook: str,
+    settle_seconds: float,
+    banner_seconds: float,
+    folder: Path,
+    language: str,
+) -> State:
+    """Go through one state and return what was seen; a page that fails gives a state's problem."""
+    began, state = time.monotonic(), State(key)
+    context = await _context(browser, language, gpc=key == "gpc")
+    try:
+        capture = Capture(state)
+        await capture.attach(context, hook)
+        page = await context.new_page()
+        await capture.listen(context, page)
+        doing = Visit(url, page, capture, settle_seconds, banner_seconds)
+        await doing.open()
+        await script_of(key)(doing)
+        await capture.take_stock(page)
+        state.screenshot = f"{key.replace(':', '-')}.png"
+        await page.screenshot(path=folder / state.screenshot, animations="disabled")
+    except Error as error:
+        state.problem = error.message.splitlines()[0][:500]
+    finally:
+        state.seconds = round(time.monotonic() - began, 3)
+        await _closed(context)
+    return state
+
+
+async def _context(browser: Browser, language: str, *, gpc: bool) -> BrowserContext:
+    context = await browser.new_context(
+        viewport={"width": VIEWPORT["width"], "height": VIEWPORT["height"]},
+        locale=language,
+        user_agent=_ordinary(browser.version),
+        extra_http_headers={"Sec-GPC": "1"} if gpc else {},
+        accept_downloads=False,
+    )
+    context.set_default_timeout(LOAD_LIMIT * 1000)
+    if gpc:
+        await context.add_init_script(GPC)
+    return context
+
+
+def _ordinary(version: str) -> str:
+    """Return the name that the same browser with a window would give; robots get no banners."""
+    major = version.partition(".")[0]
+    return (
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)"
+        f" Chrome/{major}.0.0.0 Safari/537.36"
+    )
+
+
+async def _closed(context: BrowserContext) -> None:
+    try:
+        await context.close()
+    except Error:  # the browser is gone, and the context with it
+        return

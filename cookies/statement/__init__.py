@@ -1,0 +1,1 @@
+"""The cookie statement of a site, generated from the registry."""

@@ -1,0 +1,1 @@
+"""Records and their consequences: retention, anonymisation, and the proof of both."""

@@ -1,0 +1,1 @@
+"""Keeping and erasing in the API: rules, stores, holds, runs and certificates."""

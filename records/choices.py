@@ -1,0 +1,90 @@
+"""The vocabulary of keeping and erasing."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class StoreKind(models.TextChoices):
+    """What kind of system holds the data."""
+
+    OWN_POSTGRESQL = "OWN_POSTGRESQL", _("Our own PostgreSQL")
+    POSTGRESQL = "POSTGRESQL", _("PostgreSQL elsewhere")
+    MARIADB = "MARIADB", _("MariaDB or MySQL elsewhere")
+
+
+class ColumnShape(models.TextChoices):
+    """What the values of a column look like."""
+
+    PHONE = "PHONE", _("telephone numbers")
+    EMAIL = "EMAIL", _("e-mail addresses")
+    IBAN = "IBAN", _("bank accounts (IBAN)")
+    IP = "IP", _("IP addresses")
+    POSTCODE = "POSTCODE", _("postcodes")
+    UUID = "UUID", _("identifiers")
+    UNKNOWN = "UNKNOWN", _("nothing in particular")
+
+
+class StartEvent(models.TextChoices):
+    """The event that starts a retention period; the values are the fields of ``Lifecycle``."""
+
+    END_OF_CALL = "end_of_call", _("End of the call")
+    INVOICE_DATE = "invoice_date", _("Date of the invoice")
+    END_OF_FINANCIAL_YEAR = "end_of_financial_year", _("End of the financial year")
+    END_OF_CONTRACT = "end_of_contract", _("End of the contract")
+    CREATION = "creation", _("Creation of the record")
+    INSTRUCTION = "instruction", _("The controller's instruction")
+
+
+class Technique(models.TextChoices):
+    """What happens to data whose term has ended. None of these is called anonymous by itself."""
+
+    DELETE = "DELETE", _("Delete the row")
+    SUPPRESS = "SUPPRESS", _("Empty the fields, keep the row")
+    GENERALISE = "GENERALISE", _("Generalise: number class, day and duration band only")
+
+
+class JobState(models.TextChoices):
+    """Where a run is."""
+
+    WAITING = "WAITING", _("Waits for approval")
+    PLANNED = "PLANNED", _("Planned")
+    RUNNING = "RUNNING", _("Running")
+    PAUSED = "PAUSED", _("Paused")
+    DONE = "DONE", _("Done")
+    FAILED = "FAILED", _("Failed")
+    CANCELLED = "CANCELLED", _("Cancelled")
+
+
+OPEN_STATES = (JobState.WAITING, JobState.PLANNED, JobState.RUNNING, JobState.PAUSED)
+"""Not finished: no other run of the rule starts."""
+WORK_STATES = (JobState.PLANNED, JobState.RUNNING)
+"""Workers may take it."""
+
+
+class Bound(models.TextChoices):
+    """Whether a rule says when data must be gone, or until when it must be kept."""
+
+    MAXIMUM = "MAXIMUM", _("At most: gone after the term")
+    MINIMUM = "MINIMUM", _("At least: kept until the end of the term")
+
+
+class NumberKind(models.TextChoices):
+    """The class of a telephone number: all that is left of it once it is generalised."""
+
+    NL_FIXED = "NL_FIXED", _("Dutch fixed line")
+    NL_MOBILE = "NL_MOBILE", _("Dutch mobile")
+    NL_FREE = "NL_FREE", _("Dutch freephone")
+    NL_PREMIUM = "NL_PREMIUM", _("Dutch premium rate")
+    NL_NATIONAL = "NL_NATIONAL", _("Dutch number without an area")
+    EUROPE = "EUROPE", _("Elsewhere in Europe")
+    WORLD = "WORLD", _("Elsewhere in the world")
+    UNKNOWN = "UNKNOWN", _("Unknown or withheld")
+
+
+class DurationBand(models.TextChoices):
+    """How long a call took, in bands; see ``records.telephony.calls`` for the bounds."""
+
+    NOT_ANSWERED = "NOT_ANSWERED", _("Not answered")
+    SHORT = "SHORT", _("Up to one minute")
+    MEDIUM = "MEDIUM", _("One to ten minutes")
+    LONG = "LONG", _("More than ten minutes")

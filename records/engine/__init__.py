@@ -1,0 +1,1 @@
+"""Carrying out what retention rules ask: jobs, batches and their evidence."""

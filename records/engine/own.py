@@ -1,0 +1,121 @@
+"""Batches in our own database: rows, evidence and progress commit together or not at all."""
+
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+
+from records.choices import StartEvent, Technique
+from records.engine import leases
+from records.engine.counting import Erased, Preview, last_day, shares_of
+from records.engine.evidence import record
+from records.engine.models import AnonymisationJob, AnonymisationLane
+from records.holds import lock
+from records.holds.models import LegalHold
+from records.telephony import calls
+
+LEGAL: Final = ZoneInfo("Europe/Amsterdam")
+
+# A batch waits briefly for others' locks, and a session that hangs is ended by the server. The
+# evidence commits with the rows, so a commit lost in a crash is lost whole: no need to wait.
+GUARDS: Final = (
+    "SELECT set_config('lock_timeout', '250ms', true),"
+    " set_config('statement_timeout', '30s', true),"
+    " set_config('idle_in_transaction_session_timeout', '15s', true),"
+    " set_config('synchronous_commit', 'off', true)"
+)
+
+
+@transaction.atomic
+def run_batch(lane: AnonymisationLane) -> bool:
+    """Do one batch; return whether there may be more in the lane.
+
+    Raises LeaseLost, or OperationalError for a lock that others hold, and then nothing of the
+    batch remains.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(GUARDS)
+    lock.together()
+    held = leases.fenced(lane)
+    done = _erase(held)
+    if done is None:
+        return False
+    record(held, done, hold_epoch=lock.epoch())
+    return True
+
+
+def preview(job: AnonymisationJob) -> Preview:
+    """Count what the job's rule makes due right now."""
+    start, values = StartEvent(job.start_event), _parameters(job)
+    with connection.cursor() as cursor:
+        cursor.execute(calls.preview(start, held=_any_holds()), values)
+        shares = shares_of(cursor.fetchall())
+        cursor.execute(calls.undated(start), values)
+        return Preview(shares, cursor.fetchone()[0])
+
+
+def sample(job: AnonymisationJob) -> list[tuple[Any, ...]]:
+    """Return a few rows that are due, masked: the beginning of the numbers, the day, the time."""
+    with connection.cursor() as cursor:
+        statement = calls.sample(StartEvent(job.start_event), held=_any_holds())
+        cursor.execute(statement, _parameters(job))
+        return list(cursor.fetchall())
+
+
+def days(job: AnonymisationJob) -> list[tuple[Any, ...]]:
+    """Return how many rows there are by the day on which their term starts."""
+    with connection.cursor() as cursor:
+        cursor.execute(calls.by_day(StartEvent(job.start_event)), _parameters(job))
+        return list(cursor.fetchall())
+
+
+def smallest_class(job: AnonymisationJob) -> int | None:
+    """Return how few rows share all that is left of them; None where no row stays."""
+    if job.technique != Technique.GENERALISE:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(calls.SMALLEST_CLASS)
+        smallest: int | None = cursor.fetchone()[0]
+        return smallest
+
+
+def _erase(lane: AnonymisationLane) -> Erased | None:
+    """Erase the next range of keys; None if no key of the lane after the last one is due."""
+    began, job, held = monotonic(), lane.job, _any_holds()
+    start_event = StartEvent(job.start_event)
+    parameters = _parameters(job) | {
+        "after": lane.last_key,
+        "end": lane.end_key,
+        "size": lane.batch_size,
+        "salt": bytes(job.salt or b""),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(calls.next_key(start_event, held=held), parameters)
+        (upto,) = cursor.fetchone()
+        if upto is None:
+            return None
+        statement = calls.batch(Technique(job.technique), start_event, held=held)
+        cursor.execute(statement, parameters | {"upto": upto})
+        rows, digest, shares = cursor.fetchone()
+    took = round((monotonic() - began) * 1000)
+    return Erased(rows, upto, digest, shares, took_ms=took)
+
+
+def _any_holds() -> bool:
+    """Say whether there is any hold: without one, no row is asked about them."""
+    return LegalHold.objects.active().exists()
+
+
+def _parameters(job: AnonymisationJob) -> dict[str, Any]:
+    day = last_day(job)
+    return {
+        "job": job.pk,
+        "store": job.store_id,
+        "cut_off": job.cut_off,
+        "last_day": day,
+        "before": datetime.combine(day + timedelta(days=1), datetime.min.time(), LEGAL),
+        "only_partner": job.only_partner,
+        "except_partners": list(job.except_partners),
+    }

@@ -1,0 +1,99 @@
+"""Carrying out a run: short batches, each safe to kill at any moment.
+
+Whoever comes next goes on where the last commit ended. A worker takes a lane, and another when
+that one is finished.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic, sleep
+from typing import Final
+from uuid import UUID
+
+from django.db import OperationalError
+from sqlalchemy.exc import DBAPIError
+
+from records.engine import leases, own, pace
+from records.engine.closing import fail, finish_lane
+from records.engine.elsewhere import batches
+from records.engine.load import pressure
+from records.engine.models import AnonymisationJob, AnonymisationLane
+from records.engine.targets import at_table
+from records.errors import SchemaDrifted, StoreUnavailable
+
+SHIFT_SECONDS: Final = 20.0
+"""How long one task works before it queues itself again: far below a broker's patience."""
+MOST_WAITS: Final = 8
+"""How often in a row a lock that others hold is waited for before the shift ends."""
+
+Batch = Callable[[AnonymisationLane], bool]
+BUSY: Final = (OperationalError, DBAPIError, batches.RowsMoved)
+
+
+def anonymise(job_id: UUID, *, seconds: float = SHIFT_SECONDS) -> bool:
+    """Work on the run for a while; return whether there is more to do.
+
+    Safe to call again at any time, from anywhere. False also means: others have all of it.
+    Raises StoreUnavailable when another database cannot be reached.
+    """
+    until = monotonic() + seconds
+    while lane := leases.claim(job_id):
+        try:
+            if _work(lane, until):
+                return True
+        except leases.LeaseLost:
+            return False
+        finally:
+            leases.release(lane)
+    return False
+
+
+def _work(lane: AnonymisationLane, until: float) -> bool:
+    """Work on one lane; return whether the shift ended before the lane did."""
+    job = AnonymisationJob.objects.select_related("store", "table").get(pk=lane.job_id)
+    try:
+        with _batches(job) as batch:
+            if _until_empty(lane, batch, until):
+                return True
+        finish_lane(lane)
+    except SchemaDrifted as drift:
+        fail(job, str(drift))
+    return False
+
+
+@contextmanager
+def _batches(job: AnonymisationJob) -> Iterator[Batch]:
+    """Give the function that does one batch in the store of the run."""
+    if job.table is None:
+        yield own.run_batch
+        return
+    with at_table(job) as connection:
+        yield lambda lane: batches.run_batch(lane, connection)
+
+
+def _until_empty(lane: AnonymisationLane, batch: Batch, until: float) -> bool:
+    """Do batches until the lane is empty (False) or the shift is over (True)."""
+    waits = 0
+    while True:
+        try:
+            if not batch(lane):
+                return False
+            waits = 0
+        except BUSY as error:
+            waits += 1
+            if waits > MOST_WAITS or not _passes(error):
+                raise StoreUnavailable(reason=type(error).__name__) from error
+            sleep(pace.patience(waits))
+        sleep(pace.rest(pressure()))
+        if monotonic() >= until:
+            return True
+
+
+def _passes(error: Exception) -> bool:
+    """Say whether waiting helps: a lock that others hold, or rows that moved."""
+    if isinstance(error, batches.RowsMoved):
+        return True
+    cause = error.orig if isinstance(error, DBAPIError) else error.__cause__
+    state = getattr(cause, "sqlstate", None)
+    code = cause.args[0] if cause is not None and cause.args else None
+    return state in {"55P03", "40P01", "40001"} or code in {1205, 1213}

@@ -1,0 +1,192 @@
+"""What keeping and erasing refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from voipgrid_privacy.kernel.errors import DomainError
+from voipgrid_privacy.kernel.law import gdpr
+
+
+class StartUnknown(DomainError):
+    """The store does not know the event from which the rule counts."""
+
+    code = "start_event_unknown"
+    title = _("This store does not record the event from which the rule counts.")
+    cites = (gdpr(5, 1, "e"),)
+    status = 409
+
+
+class RuleNotInForce(DomainError):
+    """A run needs a rule that holds on its day."""
+
+    code = "retention_rule_not_in_force"
+    title = _("This retention rule is not in force on that day.")
+    cites = (gdpr(28, 3, "a"),)
+    status = 409
+
+
+class RunStillOpen(DomainError):
+    """One run of a rule at a time."""
+
+    code = "retention_run_open"
+    title = _("A run of this rule is still open.")
+    status = 409
+
+
+class JobNotOpen(DomainError):
+    """Only a planned or running job can be cancelled."""
+
+    code = "job_not_open"
+    title = _("This run is not planned or running any more.")
+    status = 409
+
+
+class JobNotStopped(DomainError):
+    """Only a failed or cancelled job can be taken up again."""
+
+    code = "job_not_stopped"
+    title = _("Only a failed or cancelled run can be taken up again.")
+    status = 409
+
+
+class RegisterMissing(DomainError):
+    """The retention register builds on the role register."""
+
+    code = "register_missing"
+    title = _("Load the register of roles first: there is no model partner or traffic data yet.")
+    status = 409
+
+
+class NobodyToCall(DomainError):
+    """Calls are generated for the customers in the register, and there are none."""
+
+    code = "no_customers"
+    title = _("There is no customer with a subscription to generate calls for.")
+    status = 409
+
+
+class StoreKeysWrong(DomainError):
+    """Without keys no password of a store is kept."""
+
+    code = "store_keys_wrong"
+    title = _("The keys for passwords of data stores (STORE_KEYS) are missing or unreadable.")
+    cites = (gdpr(32, 1, "a"),)
+    status = 409
+
+
+class StorePasswordLost(DomainError):
+    """The key is gone, or the stored password belongs to another row."""
+
+    code = "store_password_lost"
+    title = _("The password of this data store can no longer be read: enter it again.")
+    status = 409
+
+
+class StoreUnavailable(DomainError):
+    """The store does not answer, or does not let us in."""
+
+    code = "store_unavailable"
+    title = _("The data store cannot be reached: %(reason)s")
+    status = 409
+
+
+class StoreNotForeign(DomainError):
+    """Our own database needs no connection."""
+
+    code = "store_not_foreign"
+    title = _("This data store is our own database: there is no connection to set.")
+    status = 409
+
+
+class ColumnMissing(DomainError):
+    """A mapping names a column that the table does not have, or of the wrong type."""
+
+    code = "column_missing"
+    title = _("The table has no suitable column %(column)s.")
+
+
+class SchemaDrifted(DomainError):
+    """A run works on the table that was mapped, or not at all."""
+
+    code = "schema_drifted"
+    title = _("The table %(table)s has changed since it was mapped: read it and map it again.")
+    cites = (gdpr(5, 1, "f"),)
+    status = 409
+
+
+class ElementOfAnotherCategory(DomainError):
+    """A rule is about a category, or about one of its own elements."""
+
+    code = "element_of_another_category"
+    title = _("This data element does not belong to that data category.")
+
+
+class TechniqueUnavailable(DomainError):
+    """Not every store can do everything."""
+
+    code = "technique_unavailable"
+    title = _("This data store cannot carry out that technique.")
+    status = 409
+
+
+class NothingMapped(DomainError):
+    """A rule works on tables whose columns are mapped."""
+
+    code = "nothing_mapped"
+    title = _("No table of this store is mapped for these data and this event.")
+    status = 409
+
+
+class MinimumErasesNothing(DomainError):
+    """A duty to keep is no ground to erase."""
+
+    code = "minimum_erases_nothing"
+    title = _("This rule says how long data must be kept; it erases nothing.")
+    status = 409
+
+
+class KeptByLaw(DomainError):
+    """A law has all of it kept for longer."""
+
+    code = "kept_by_law"
+    title = _("The law has these data kept for longer: %(rule)s.")
+    cites = (gdpr(6, 1, "c"),)
+    status = 409
+
+
+class SamePerson(DomainError):
+    """Four eyes: who asked does not approve."""
+
+    code = "same_person"
+    title = _("Somebody else than who asked for the run approves it.")
+    cites = (gdpr(32, 4),)
+    status = 409
+
+
+class JobNotWaiting(DomainError):
+    """Only a run that waits for approval can be approved."""
+
+    code = "job_not_waiting"
+    title = _("This run does not wait for approval.")
+    status = 409
+
+
+class HoldReachesNothing(DomainError):
+    """A hold names a party, a number, a store or a period."""
+
+    code = "hold_reaches_nothing"
+    title = _("Say what the hold is about: a party, a number, a data store or a period.")
+
+
+class HoldReleased(DomainError):
+    """A hold is released once."""
+
+    code = "hold_released"
+    title = _("This hold was released already.")
+    status = 409
+
+
+class NumberUnreadable(DomainError):
+    """A hold on a number nobody can have would spare nothing."""
+
+    code = "number_unreadable"
+    title = _("This is not a telephone number.")

@@ -1,0 +1,1 @@
+"""What is wrong with keeping and erasing, added to the findings of the whole register."""

@@ -1,0 +1,55 @@
+"""Every kind of finding about keeping and erasing."""
+
+from django.utils.translation import gettext_lazy as _
+
+from roles.choices import Severity
+from roles.findings import Mend, kind
+from voipgrid_privacy.kernel.law import gdpr
+
+RUNS = Mend(admin="admin:records_anonymisationjob_changelist")
+RULES = Mend(admin="admin:records_retentionrule_changelist")
+STORES = Mend(admin="admin:records_datastore_changelist")
+
+kind(
+    "retention_overdue",
+    Severity.HIGH,
+    gdpr(5, 1, "e"),
+    sentence=_("Data is past its term and not erased: a run failed, waits or was stopped."),
+    next_step=_("Open the run, see what is wrong, and approve it or take it up again."),
+    mend=RUNS,
+)
+kind(
+    "retention_start_missing",
+    Severity.MEDIUM,
+    gdpr(5, 1, "e"),
+    gdpr(5, 1, "d"),
+    sentence=_("Rows have no date from which their term counts, so they are never due."),
+    next_step=_("Have the dates filled in where the rows come from, or erase these rows."),
+    mend=RUNS,
+)
+kind(
+    "retention_cannot_run",
+    Severity.HIGH,
+    gdpr(5, 1, "e"),
+    gdpr(28, 3, "a"),
+    sentence=_("A retention rule cannot be carried out in its data store as things stand."),
+    next_step=_("Map the columns it needs, or choose a technique that the store can carry out."),
+    mend=RULES,
+)
+kind(
+    "retention_minimum_outlasts_maximum",
+    Severity.MEDIUM,
+    gdpr(6, 1, "c"),
+    gdpr(5, 1, "e"),
+    sentence=_("A law has data kept longer than another rule allows; the law's term is applied."),
+    next_step=_("Limit what is kept to the element the law asks for, so that the rest can go."),
+    mend=RULES,
+)
+kind(
+    "store_unhealthy",
+    Severity.MEDIUM,
+    gdpr(32, 1, "b"),
+    sentence=_("A data store cannot be reached, has changed, or its account may do too much."),
+    next_step=_("Open the data store, see what the last check found, and check again."),
+    mend=STORES,
+)

@@ -1,0 +1,35 @@
+"""Tables of keeping and erasing, one module per aggregate."""
+
+from records.engine.models import (
+    AnonymisationBatch,
+    AnonymisationJob,
+    AnonymisationLane,
+    RuleLook,
+)
+from records.holds.models import LegalHold
+from records.retention.models import RetentionRule
+from records.stores.models import (
+    DataStore,
+    StoreColumn,
+    StoreConnection,
+    StoreSecret,
+    StoreTable,
+)
+from records.telephony.models import CallDetailRecord, GeneratedCalls, NumberClass
+
+__all__ = (
+    "AnonymisationBatch",
+    "AnonymisationJob",
+    "AnonymisationLane",
+    "CallDetailRecord",
+    "DataStore",
+    "GeneratedCalls",
+    "LegalHold",
+    "NumberClass",
+    "RetentionRule",
+    "RuleLook",
+    "StoreColumn",
+    "StoreConnection",
+    "StoreSecret",
+    "StoreTable",
+)

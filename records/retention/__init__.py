@@ -1,0 +1,1 @@
+"""How long data may be kept: rules with their grounds, and the days they make data due."""

@@ -1,0 +1,1 @@
+"""The role registry: who is what, for which data, on whose behalf, since when."""

@@ -1,0 +1,39 @@
+"""The register for officers: it shows and calls, one module per aggregate."""
+
+from roles.acm import admin as acm
+from roles.admin import (
+    changes,
+    conduct,
+    contracts,
+    data,
+    findings,
+    imports,
+    moving,
+    parties,
+    rulebook,
+    sources,
+    who_is_what,
+)
+from roles.agreements import admin as agreements
+from roles.explaining import admin as explaining
+from roles.statement import admin as statement
+from roles.supposing import admin as supposing
+
+__all__ = (
+    "acm",
+    "agreements",
+    "changes",
+    "conduct",
+    "contracts",
+    "data",
+    "explaining",
+    "findings",
+    "imports",
+    "moving",
+    "parties",
+    "rulebook",
+    "sources",
+    "statement",
+    "supposing",
+    "who_is_what",
+)

@@ -1,0 +1,110 @@
+"""Who should have an agreement with whom, and has it: one row per contract in force."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from roles.agreements.models import Agreement, Mandate
+from roles.choices import ContractKind, PartyKind
+from roles.models import Contract
+from voipgrid_privacy.kernel.tenancy import Viewer
+
+
+class Standing(models.TextChoices):
+    """Whether two parties have what GDPR Art. 28(3) asks for."""
+
+    SIGNED = "SIGNED", _("Signed by both")
+    WAITING = "WAITING", _("Waits for a signature")
+    MISSING = "MISSING", _("No agreement")
+
+
+class Relation(models.TextChoices):
+    """Between whom."""
+
+    PARTNERS = "partners", _("Partners")
+    RESELLERS = "resellers", _("Sub-resellers")
+    CUSTOMERS = "customers", _("Customers")
+    SUPPLIERS = "suppliers", _("Suppliers")
+
+
+_KINDS: dict[str, Q] = {
+    Relation.PARTNERS: Q(kind=ContractKind.RESALE, provider__kind=PartyKind.PLATFORM),
+    Relation.RESELLERS: Q(kind=ContractKind.RESALE) & ~Q(provider__kind=PartyKind.PLATFORM),
+    Relation.CUSTOMERS: Q(kind=ContractKind.SUBSCRIPTION),
+    Relation.SUPPLIERS: Q(kind=ContractKind.SUPPLY),
+}
+
+
+def agreements(*, viewer: Viewer) -> QuerySet[Agreement]:
+    """Return the agreements that ``viewer`` may see."""
+    rows = Agreement.objects.visible_to(viewer)
+    return rows.select_related("processor", "controller", "template", "contract")
+
+
+def mandates(*, viewer: Viewer, on: date) -> QuerySet[Mandate]:
+    """Return the mandates in force that ``viewer`` may see."""
+    rows = Mandate.objects.visible_to(viewer).in_force(on)
+    return rows.select_related("giver", "holder", "engages")
+
+
+def relations(
+    *,
+    viewer: Viewer,
+    on: date,
+    between: str = "",
+    standing: str = "",
+    party: UUID | None = None,
+    q: str = "",
+) -> QuerySet[Any]:
+    """Return the contracts in force, each with ``standing`` and the agreement that counts.
+
+    ``between`` is a Relation; ``standing`` a Standing, or ``missing`` for all without both
+    signatures; ``party`` is at either end; ``q`` is a part of a name. Models need no agreement.
+    """
+    rows = (
+        Contract.objects.visible_to(viewer)
+        .in_force(on)
+        .filter(provider__is_model=False, acquirer__is_model=False)
+    )
+    rows = rows.filter(_KINDS.get(between, Q()))
+    if party:
+        rows = rows.filter(Q(provider=party) | Q(acquirer=party))
+    if q:
+        rows = rows.filter(Q(provider__name__icontains=q) | Q(acquirer__name__icontains=q))
+    found = _with_standing(rows, viewer, on)
+    if standing == "missing":
+        found = found.exclude(standing=Standing.SIGNED)
+    elif standing:
+        found = found.filter(standing=standing)
+    found = found.select_related("provider", "acquirer", "service")
+    return found.order_by("provider__name", "acquirer__name", "pk")
+
+
+def _with_standing(rows: QuerySet[Contract], viewer: Viewer, on: date) -> QuerySet[Any]:
+    made = Agreement.objects.visible_to(viewer).filter(
+        Q(contract=None) | Q(contract=OuterRef("pk")),
+        processor=OuterRef("provider"),
+        controller=OuterRef("acquirer"),
+    )
+    current = made.in_force(on).order_by("-contract")
+    standing = Case(
+        When(Exists(made.binding(on)), then=Value(Standing.SIGNED)),
+        When(Exists(current), then=Value(Standing.WAITING)),
+        default=Value(Standing.MISSING),
+        output_field=CharField(),
+    )
+    return rows.annotate(
+        standing=standing,
+        agreement_id=Subquery(current.values("pk")[:1]),
+        agreement_reference=Subquery(current.values("reference")[:1]),
+    )
+
+
+def without_agreement(*, viewer: Viewer, on: date, between: str) -> int:
+    """Return with how many parties of that relation no agreement is signed by both."""
+    missing = relations(viewer=viewer, on=on, between=between, standing="missing")
+    return missing.order_by().values("acquirer").distinct().count()

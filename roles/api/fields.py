@@ -1,0 +1,62 @@
+"""References in a body: to what the caller may not know of exactly as to nothing."""
+
+from typing import Any, ClassVar
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from roles.models import DataCategory, Party, Service
+from roles.queries.lookup import data_categories, party_named, the_one
+from voipgrid_privacy.kernel.errors import DomainError
+from voipgrid_privacy.kernel.tenancy import Viewer
+
+LONGEST = 200
+
+
+class Reference(serializers.Field[Any, str, str, Any]):
+    """Names something of the register; the same error for hidden and for absent."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "invalid": serializers.CharField.default_error_messages["invalid"]
+    }
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return what ``data`` names; raises ValidationError with the code of the refusal."""
+        if not isinstance(data, str) or "\x00" in data or len(data) > LONGEST:
+            self.fail("invalid")
+        try:
+            return self.find(data, self.context["viewer"])
+        except DomainError as error:
+            raise serializers.ValidationError(error.sentence, error.code) from error
+
+    def find(self, text: str, viewer: Viewer) -> Any:
+        """Return what ``text`` names; raises DomainError."""
+        raise NotImplementedError
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class PartyReference(Reference):
+    """A party by UUID or by a number in another system."""
+
+    def find(self, text: str, viewer: Viewer) -> Party:
+        """Return the party."""
+        return party_named(viewer=viewer, reference=text)
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class ServiceReference(Reference):
+    """A service by its code."""
+
+    def find(self, text: str, viewer: Viewer) -> Service:
+        """Return the service."""
+        return the_one(Service.objects.visible_to(viewer), code=text)
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class CategoryReference(Reference):
+    """A data category by its code."""
+
+    def find(self, text: str, viewer: Viewer) -> DataCategory:
+        """Return the category."""
+        return the_one(data_categories(viewer=viewer), code=text)

@@ -1,0 +1,77 @@
+"""Addresses of the role registry's API, below ``/api/v1``."""
+
+from django.urls import path
+
+from roles.api.categories import DataCategoriesView, DataCategoryView
+from roles.api.changes import RoleChangesView
+from roles.api.contracts import ContractsView, ContractView, TerminationsView
+from roles.api.determinations import DeterminationsView
+from roles.api.explanations import (
+    ExplanationDocumentView,
+    ExplanationsView,
+    ExplanationView,
+)
+from roles.api.exports import RoleMatrixExportsView
+from roles.api.features import (
+    ContractFeaturesView,
+    FeatureTerminationsView,
+    ServiceFeaturesView,
+)
+from roles.api.findings import FindingsView, FindingView
+from roles.api.imports import (
+    ColumnMappingsView,
+    ConfirmationsView,
+    ImportsView,
+    ImportView,
+    ReversalsView,
+)
+from roles.api.matrix import RoleMatrixView
+from roles.api.moves import (
+    ContractTransferPreviewsView,
+    ContractTransfersView,
+    PartyTerminationPreviewsView,
+    PartyTerminationsView,
+    PartyTransferPreviewsView,
+    PartyTransfersView,
+)
+from roles.api.parties import PartiesView, PartyView
+from roles.api.searches import PartySearchesView
+from roles.api.simulations import SimulationsView
+from roles.api.sources import SourcesView, SourceView
+
+urlpatterns = [
+    path("role-matrix", RoleMatrixView.as_view()),
+    path("role-matrix/changes", RoleChangesView.as_view()),
+    path("role-matrix/exports", RoleMatrixExportsView.as_view()),
+    path("role-determinations", DeterminationsView.as_view()),
+    path("role-explanations", ExplanationsView.as_view()),
+    path("role-explanations/<str:reference>", ExplanationView.as_view()),
+    path("role-explanations/<str:reference>/document", ExplanationDocumentView.as_view()),
+    path("role-simulations", SimulationsView.as_view()),
+    path("parties", PartiesView.as_view()),
+    path("parties/<str:reference>", PartyView.as_view()),
+    path("parties/<str:reference>/transfers", PartyTransfersView.as_view()),
+    path("parties/<str:reference>/transfer-previews", PartyTransferPreviewsView.as_view()),
+    path("parties/<str:reference>/terminations", PartyTerminationsView.as_view()),
+    path("parties/<str:reference>/termination-previews", PartyTerminationPreviewsView.as_view()),
+    path("party-searches", PartySearchesView.as_view()),
+    path("contracts", ContractsView.as_view()),
+    path("contracts/<str:reference>", ContractView.as_view()),
+    path("contracts/<str:reference>/transfers", ContractTransfersView.as_view()),
+    path("contracts/<str:reference>/transfer-previews", ContractTransferPreviewsView.as_view()),
+    path("contracts/<str:reference>/terminations", TerminationsView.as_view()),
+    path("imports", ImportsView.as_view()),
+    path("imports/<str:reference>", ImportView.as_view()),
+    path("imports/<str:reference>/column-mappings", ColumnMappingsView.as_view()),
+    path("imports/<str:reference>/confirmations", ConfirmationsView.as_view()),
+    path("imports/<str:reference>/reversals", ReversalsView.as_view()),
+    path("contracts/<str:reference>/features", ContractFeaturesView.as_view()),
+    path("contracts/<str:reference>/feature-terminations", FeatureTerminationsView.as_view()),
+    path("service-features", ServiceFeaturesView.as_view()),
+    path("sources", SourcesView.as_view()),
+    path("sources/<str:code>", SourceView.as_view()),
+    path("findings", FindingsView.as_view()),
+    path("findings/<str:reference>", FindingView.as_view()),
+    path("data-categories", DataCategoriesView.as_view()),
+    path("data-categories/<str:code>", DataCategoryView.as_view()),
+]

@@ -1,0 +1,1 @@
+"""Answers explained, and questions that can be looked up again by an identifier on paper."""

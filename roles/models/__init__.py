@@ -1,0 +1,59 @@
+"""Tables of the role registry, one module per aggregate."""
+
+from roles.acm.models import AcmRegistration
+from roles.agreements.models import Agreement, AgreementTemplate, Mandate
+from roles.explaining.models import RecordedQuestion
+from roles.models.conduct import JointDetermination, OwnUse
+from roles.models.contracts import Contract, ContractCategory, ContractFeature
+from roles.models.data import DataCategory, DataElement, Purpose
+from roles.models.findings import Finding, FindingCause, FindingMark, FindingRun
+from roles.models.imports import (
+    Import,
+    ImportPart,
+    ImportProgress,
+    ImportSheet,
+    JudgedRow,
+    StagedRow,
+)
+from roles.models.parties import Contact, ExternalId, Party, PartyScope
+from roles.models.search import NameWord
+from roles.models.services import Service, ServiceFeature
+from roles.models.sources import Source
+from roles.statement.models import Disclosure, Reliance, StatedRole
+
+__all__ = (
+    "AcmRegistration",
+    "Agreement",
+    "AgreementTemplate",
+    "Contact",
+    "Contract",
+    "ContractCategory",
+    "ContractFeature",
+    "DataCategory",
+    "DataElement",
+    "Disclosure",
+    "ExternalId",
+    "Finding",
+    "FindingCause",
+    "FindingMark",
+    "FindingRun",
+    "Import",
+    "ImportPart",
+    "ImportProgress",
+    "ImportSheet",
+    "JointDetermination",
+    "JudgedRow",
+    "Mandate",
+    "NameWord",
+    "OwnUse",
+    "Party",
+    "PartyScope",
+    "Purpose",
+    "RecordedQuestion",
+    "Reliance",
+    "Service",
+    "ServiceFeature",
+    "Source",
+    "StagedRow",
+    "StatedRole",
+)

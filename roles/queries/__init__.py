@@ -1,0 +1,1 @@
+"""Reads: each takes a viewer and starts from what it may see."""

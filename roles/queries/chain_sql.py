@@ -1,0 +1,127 @@
+"""The one statement that reads a chain: a party, what is delivered to it, and by whom, upwards.
+
+It comes in two forms: over the tables (what the register says) and over the history (what it
+said at an instant). The walk goes from acquirer to provider, so its cost is the depth of the
+chain and not the size of the register. Row-level security applies to both forms.
+"""
+
+from typing import Final
+
+
+def _then(model: str, *columns: str) -> str:
+    """Return the rows of ``model`` as recorded at ``known_at``: latest event, no delete."""
+    picked = ", ".join(f"e.{column}" for column in columns)
+    return f"""(
+        SELECT e.pgh_obj_id AS id, {picked} FROM roles_{model}event e
+        WHERE e.pgh_created_at <= %(known_at)s AND e.pgh_label <> 'delete'
+          AND NOT EXISTS (
+              SELECT 1 FROM roles_{model}event l WHERE l.pgh_obj_id = e.pgh_obj_id
+                AND l.pgh_id > e.pgh_id AND l.pgh_created_at <= %(known_at)s))"""
+
+
+NOW: Final = {
+    "contract": "roles_contract",
+    "feature": "roles_contractfeature",
+    "limit": "roles_contractcategory",
+    "own_use": "roles_ownuse",
+    "joint": "roles_jointdetermination",
+    "party": "roles_party",
+}
+THEN: Final = {
+    "contract": _then(
+        "contract",
+        "provider_id",
+        "acquirer_id",
+        "service_id",
+        "kind",
+        "reference",
+        "source_id",
+        "valid_during",
+    ),
+    "feature": _then("contractfeature", "contract_id", "feature_id", "valid_during"),
+    "limit": _then("contractcategory", "contract_id", "category_id"),
+    "own_use": _then("ownuse", "party_id", "category_id", "purpose_id", "valid_during"),
+    "joint": _then(
+        "jointdetermination",
+        "service_id",
+        "category_id",
+        "party_id",
+        "with_party_id",
+        "valid_during",
+    ),
+    # History keeps no names: they are today's. What a role can depend on is as it was.
+    "party": f"""(
+        SELECT p.id, p.name, t.kind, t.legal_form FROM roles_party p
+        JOIN {_then("party", "kind", "legal_form")} t ON t.id = p.id)""",
+}
+
+# OFFSET 0 makes the planner start from the acquirer. A prepared plan does not know the day, takes
+# "holds that day" for rare, and would read every contract of the register that is in force.
+_CHAIN: Final = """
+WITH RECURSIVE svc AS (
+    SELECT s.id, s.offered_by_id, s.used_by_id FROM roles_service s WHERE s.code = %(service)s
+), up AS (
+    SELECT 1 AS depth, c.id, c.provider_id, c.acquirer_id, c.kind, c.reference, c.source_id,
+        c.valid_during
+    FROM {contract} c, svc
+    WHERE c.acquirer_id = %(party)s AND c.service_id = svc.id AND c.valid_during @> %(on)s::date
+    UNION
+    SELECT up.depth + 1, c.id, c.provider_id, c.acquirer_id, c.kind, c.reference, c.source_id,
+        c.valid_during
+    FROM up, svc, LATERAL (SELECT x.* FROM {contract} x WHERE x.acquirer_id = up.provider_id OFFSET 0) c
+    WHERE c.service_id = svc.id AND c.valid_during @> %(on)s::date
+), edge AS (
+    SELECT DISTINCT ON (up.id) up.*,
+        ARRAY(SELECT d.code FROM {limit} l JOIN roles_datacategory d ON d.id = l.category_id
+              WHERE l.contract_id = up.id ORDER BY d.code) AS categories,
+        ARRAY(SELECT sf.code FROM {feature} f JOIN roles_servicefeature sf ON sf.id = f.feature_id
+              WHERE f.contract_id = up.id AND f.valid_during @> %(on)s::date
+              ORDER BY sf.code) AS features
+    FROM up ORDER BY up.id, up.depth
+), member AS (
+    SELECT provider_id AS id FROM edge UNION SELECT %(party)s UNION SELECT used_by_id FROM svc
+)
+SELECT
+    (SELECT jsonb_build_object(
+        'id', svc.id, 'offered_by', svc.offered_by_id, 'used_by', svc.used_by_id, 'categories', (
+            SELECT jsonb_agg(jsonb_build_array(d.code, d.name) ORDER BY d.position, d.code)
+            FROM roles_service_categories sc JOIN roles_datacategory d ON d.id = sc.datacategory_id
+            WHERE sc.service_id = svc.id)) FROM svc) AS service,
+    (SELECT jsonb_agg(jsonb_build_array(p.id, p.name, p.kind, p.legal_form))
+        FROM {party} p JOIN member m ON m.id = p.id) AS parties,
+    (SELECT jsonb_agg(jsonb_build_array(e.id, e.provider_id, e.acquirer_id, e.kind, e.reference,
+            lower(e.valid_during), upper(e.valid_during), e.categories, e.features, src.code)
+        ORDER BY e.depth, e.kind = 'SUPPLY', e.categories, e.features, lower(e.valid_during), e.id)
+        FROM edge e LEFT JOIN roles_source src ON src.id = e.source_id) AS edges,
+    (SELECT jsonb_agg(jsonb_build_array(u.party_id, d.code, p.code, p.name,
+            lower(u.valid_during), upper(u.valid_during)) ORDER BY d.code, p.code)
+        FROM {own_use} u JOIN member m ON m.id = u.party_id
+        JOIN roles_datacategory d ON d.id = u.category_id
+        JOIN roles_purpose p ON p.id = u.purpose_id
+        WHERE u.valid_during @> %(on)s::date) AS own_uses,
+    (SELECT jsonb_agg(jsonb_build_array(j.party_id, j.with_party_id, d.code,
+            lower(j.valid_during), upper(j.valid_during)) ORDER BY d.code)
+        FROM {joint} j JOIN svc ON svc.id = j.service_id
+        JOIN member m ON m.id = j.party_id JOIN member w ON w.id = j.with_party_id
+        JOIN roles_datacategory d ON d.id = j.category_id
+        WHERE j.valid_during @> %(on)s::date) AS joints
+"""
+
+CHAIN_NOW: Final = _CHAIN.format(**NOW)
+CHAIN_THEN: Final = _CHAIN.format(**THEN)
+# The chains of several parties, planned once.
+CHAINS_NOW: Final = f"""
+    SELECT asked.party, chain.* FROM unnest(%(parties)s::uuid[]) AS asked(party),
+    LATERAL ({CHAIN_NOW.replace("%(party)s", "asked.party")}) AS chain
+"""
+
+# The look-up reads the chain as the application and leaves the parties' identifiers in a setting of
+# its transaction; the next statement, under the partner role, lets row-level security say which of
+# them the session may see. That policy, on parties, is what every other policy here comes down to:
+# a contract is seen by who sees both its ends, conduct by who sees the party.
+CHAIN_FOR_LOOKUP: Final = f"""{CHAIN_NOW}
+    , set_config('tenancy.chain', (SELECT string_agg(m.id::text, ',') FROM member m), true)
+"""
+SEEN_OF_CHAIN: Final = """
+    SELECT ARRAY(SELECT p.id::text FROM roles_party p WHERE p.id = ANY ((SELECT tenancy_ids('tenancy.chain'))::uuid[]))
+"""

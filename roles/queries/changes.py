@@ -1,0 +1,267 @@
+"""When an answer changed or will change, and through which fact.
+
+A role can differ only on a day on which a fact of its chain starts or ends, or a rule does. Those
+days are looked up, the chain is read on each and on the day before, and what differs is told. So
+what is scheduled is told before it takes effect, and nothing has to be kept.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection, models
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from roles.choices import ContractKind, Feature, PartyKind
+from roles.models import Contract, ContractFeature, OwnUse, ServiceFeature
+from roles.queries.chain import ChainFacts, Link, chain_facts
+from roles.queries.differences import Cells, Difference, by_key, differences
+from roles.queries.matrix import (
+    TELEPHONY,
+    matrix_of,
+    model_contract,
+    needs_customer,
+    with_model_customer,
+)
+from roles.queries.refs import PartyRef
+from roles.rules import rulebook
+from voipgrid_privacy.kernel.errors import NotFound
+from voipgrid_privacy.kernel.tenancy import Viewer
+
+ONE: Final = timedelta(days=1)
+MOST: Final = 200
+"""Days that are looked at for one chain."""
+
+# Along every contract that ever was part of the chain, as long as it hung on the subject.
+_DAYS: Final = """
+    WITH RECURSIVE svc AS (SELECT id FROM roles_service WHERE code = %(service)s),
+    up(contract, party, period) AS (
+        SELECT c.id, c.provider_id, c.valid_during FROM roles_contract c, svc
+        WHERE c.acquirer_id = %(party)s AND c.service_id = svc.id
+        UNION
+        SELECT c.id, c.provider_id, c.valid_during * up.period
+        FROM up, svc, LATERAL (
+            SELECT x.* FROM roles_contract x WHERE x.acquirer_id = up.party OFFSET 0) c
+        WHERE c.service_id = svc.id AND c.valid_during && up.period
+    ), member AS (SELECT party FROM up UNION SELECT %(party)s::uuid
+    ), holds(period) AS (
+        SELECT c.valid_during FROM roles_contract c JOIN up ON up.contract = c.id
+        UNION SELECT f.valid_during FROM roles_contractfeature f
+            JOIN up ON up.contract = f.contract_id
+        UNION SELECT u.valid_during FROM roles_ownuse u JOIN member m ON m.party = u.party_id
+        UNION SELECT j.valid_during FROM roles_jointdetermination j
+            JOIN member m ON m.party = j.party_id JOIN member w ON w.party = j.with_party_id
+    ), edge(day) AS (SELECT lower(period) FROM holds UNION SELECT upper(period) FROM holds)
+    SELECT DISTINCT day FROM edge WHERE day IS NOT NULL
+      AND day >= coalesce(%(since)s::date, day) AND day < coalesce(%(until)s::date, 'infinity')
+    ORDER BY day
+"""
+
+
+class FactKind(models.TextChoices):
+    """Through what an answer changes."""
+
+    CONTRACT = "CONTRACT", gettext_lazy("Contract")
+    FEATURE = "FEATURE", gettext_lazy("Feature switched on")
+    OWN_USE = "OWN_USE", gettext_lazy("Use for an own purpose")
+    JOINT = "JOINT", gettext_lazy("Joint determination")
+    RULE = "RULE", gettext_lazy("Rule of law")
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A fact that starts or ends on the day."""
+
+    kind: str
+    what: str
+    starts: bool
+
+    @property
+    def sentence(self) -> str:
+        """The fact in the reader's language."""
+        words = {"kind": FactKind(self.kind).label, "what": self.what}
+        if self.starts:
+            return _("%(kind)s starts: %(what)s") % words
+        return _("%(kind)s ends: %(what)s") % words
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfChange:
+    """What changes in one chain on one day, and through which facts."""
+
+    day: date
+    subject: PartyRef
+    causes: tuple[Cause, ...]
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    facts: ChainFacts | None
+    cells: Cells
+
+
+NOTHING: Final = _State(None, {})
+
+
+def chain_changes(
+    *,
+    viewer: Viewer,
+    party: UUID,
+    service: str = TELEPHONY,
+    since: date | None = None,
+    until: date | None = None,
+) -> list[DayOfChange]:
+    """Return every day on which an answer in the chain of ``party`` changes, oldest first.
+
+    What is not the viewer's on a day is as if it were not there.
+    """
+    days = _days(party=party, service=service, since=since, until=until)
+    found = (_change(viewer, party, service, day) for day in days[:MOST])
+    return [change for change in found if change]
+
+
+def latest_changes(
+    *, viewer: Viewer, since: date, until: date | None = None, start: int = 0, number: int = 50
+) -> list[DayOfChange]:
+    """Return the changes in all chains that the viewer may see, latest first.
+
+    Of a contract that many customers hang on, the relation is told and not each customer.
+    """
+    edges = sorted(_edges(viewer, since, until), key=lambda edge: (edge[0], str(edge[1])))
+    asked = list(reversed(edges))[start : start + number]
+    found = (_change(viewer, party, service, day) for day, party, service in asked)
+    return [change for change in found if change]
+
+
+def _days(**asked: Any) -> list[date]:
+    with connection.cursor() as cursor:
+        cursor.execute(_DAYS, asked)
+        found = {row[0] for row in cursor.fetchall()}
+    if found:
+        found |= {day for day in _rule_days() if min(found) < day <= max(found)}
+    return sorted(found)
+
+
+def _rule_days() -> set[date]:
+    """Return the days on which a rule starts or lapses."""
+    return {day for rule in rulebook.rules for day in (rule.since, rule.until) if day}
+
+
+def _edges(viewer: Viewer, since: date, until: date | None) -> set[tuple[date, UUID, str]]:
+    """Return day, chain and service of every fact that starts or ends in the window."""
+    last = until or date.max
+    contracts = Contract.objects.visible_to(viewer).filter(_in_window(since, last))
+    features = ContractFeature.objects.visible_to(viewer).filter(_in_window(since, last))
+    uses = OwnUse.objects.visible_to(viewer).filter(_in_window(since, last))
+    rows = [
+        *contracts.values_list("acquirer", "acquirer__kind", "service__code", "valid_during"),
+        *features.values_list(
+            "contract__acquirer",
+            "contract__acquirer__kind",
+            "contract__service__code",
+            "valid_during",
+        ),
+        *(
+            (p, k, TELEPHONY, v)
+            for p, k, v in uses.values_list("party", "party__kind", "valid_during")
+        ),
+    ]
+    return {
+        (day, _subject(party, kind, service, day), service)
+        for party, kind, service, period in rows
+        for day in (period.lower, period.upper)
+        if day and since <= day < last
+    }
+
+
+def _in_window(since: date, last: date) -> Q:
+    starts = Q(valid_during__startswith__gte=since, valid_during__startswith__lt=last)
+    return starts | Q(valid_during__endswith__gte=since, valid_during__endswith__lt=last)
+
+
+def _subject(party: UUID, kind: str, service: str, day: date) -> UUID:
+    """Return in whose chain it shows: of what the platform itself gets, in the model's."""
+    if kind not in {PartyKind.PLATFORM, PartyKind.SUPPLIER}:
+        return party
+    model = model_contract(service, day) or model_contract(service, day - ONE)
+    return model.acquirer.id if model else party
+
+
+def _change(viewer: Viewer, party: UUID, service: str, day: date) -> DayOfChange | None:
+    before = _state(viewer, party, service, day - ONE)
+    after = _state(viewer, party, service, day)
+    found = differences(before.cells, after.cells)
+    facts = after.facts or before.facts
+    if not found or facts is None:
+        return None
+    return DayOfChange(day, facts.subject, tuple(_causes(before, after, day)), found)
+
+
+def _state(viewer: Viewer, party: UUID, service: str, day: date) -> _State:
+    try:
+        facts = chain_facts(viewer=viewer, party=party, on=day, service=service)
+    except NotFound:
+        return NOTHING
+    if not facts.links:
+        return NOTHING
+    whole = with_model_customer(facts, day) if needs_customer(facts) else facts
+    matrices = (
+        matrix_of(whole, on=day, known_at=None, service=service, feature=feature)
+        for feature in _features(whole)
+    )
+    return _State(whole, by_key(matrices))
+
+
+def _features(facts: ChainFacts) -> Iterable[str]:
+    """Return plain delivery, and what is switched on."""
+    sold = (x for x in facts.links if x.contract.kind == ContractKind.SUBSCRIPTION)
+    return dict.fromkeys([Feature.CONVEYANCE.value, *(f for x in sold for f in sorted(x.features))])
+
+
+def _causes(before: _State, after: _State, day: date) -> Iterator[Cause]:
+    for old, new, starts in ((before, after, True), (after, before, False)):
+        gone = _told(old.facts)
+        yield from (
+            Cause(kind, what, starts) for kind, what in _told(new.facts) if (kind, what) not in gone
+        )
+    for rule in rulebook.rules:
+        if day in {rule.since, rule.until}:
+            yield Cause("RULE", rule.code, rule.since == day)
+
+
+def _told(facts: ChainFacts | None) -> list[tuple[str, str]]:
+    """Return every fact of a chain as its kind and in words."""
+    if facts is None:
+        return []
+    names = {party.id: party.name for party in facts.parties}
+    contracts = [("CONTRACT", _contract(link)) for link in facts.links]
+    features = [
+        ("FEATURE", f"{_feature_name(code)}: {_contract(link)}")
+        for link in facts.links
+        if link.contract.kind == ContractKind.SUBSCRIPTION
+        for code in sorted(link.features)
+    ]
+    uses = [
+        ("OWN_USE", f"{names[u.party]}: {u.purpose_name}") for u in facts.uses if u.party in names
+    ]
+    joints = [
+        ("JOINT", " + ".join(sorted(names[p] for p in joint.parties if p in names)))
+        for joint in facts.joints
+    ]
+    return [*contracts, *features, *uses, *joints]
+
+
+def _contract(link: Link) -> str:
+    contract = link.contract
+    ends = f"{contract.provider.name} → {contract.acquirer.name}"
+    return f"{ends} ({contract.reference})" if contract.reference else ends
+
+
+def _feature_name(code: str) -> str:
+    row = ServiceFeature.objects.filter(code=code).first()
+    return str(row.name) if row else _("feature %(code)s") % {"code": code}

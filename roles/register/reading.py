@@ -1,0 +1,23 @@
+"""Reading the shipped data files, and the identifiers that follow from their codes."""
+
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+import yaml
+
+DATA: Final = Path(__file__).parent / "data"
+_NAMESPACE: Final = UUID("5f3c1f0e-6a5b-5d0a-9d57-0b8d6b6f2c11")
+Entry = dict[str, Any]
+"""One fact of a data file; its ``code`` never changes meaning."""
+
+
+def read(name: str) -> Any:
+    """Return what ``<name>.yaml`` says."""
+    with (DATA / f"{name}.yaml").open(encoding="utf-8") as file:
+        return yaml.safe_load(file)
+
+
+def identifier(kind: str, code: str) -> UUID:
+    """Return the identifier of a shipped row: the same in every installation."""
+    return uuid5(_NAMESPACE, f"{kind}:{code}")

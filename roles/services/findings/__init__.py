@@ -1,0 +1,18 @@
+"""Keeping the findings up to date, and judging them."""
+
+from roles.services.findings.judging import (
+    FindingNotAccepted,
+    FindingNotOpen,
+    accept_finding,
+    reopen_finding,
+)
+from roles.services.findings.recomputing import recompute_findings, refresh_findings
+
+__all__ = (
+    "FindingNotAccepted",
+    "FindingNotOpen",
+    "accept_finding",
+    "recompute_findings",
+    "refresh_findings",
+    "reopen_finding",
+)

@@ -1,0 +1,304 @@
+"""What staged rows mean to the register, for all rows of an import at once.
+
+Numbers and days are looked up once for each different text. First every row is judged by itself,
+then rows against each other and against the register; only wrong rows are touched twice.
+"""
+
+from typing import Final
+
+CONTROL: Final = r"'[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]'"
+
+
+def cell(column: str, *checks: str, needed: bool = False) -> str:
+    """Return the problem of a cell, or null: ``checks`` are ``WHEN condition THEN problem``."""
+    label = column.rstrip("_")
+    first = f"WHEN {column} = '' THEN '{label}:empty'" if needed else ""
+    control = f"WHEN suspect AND {column} ~ {CONTROL} THEN '{label}:control'"
+    return f"CASE {first} {control} {' '.join(checks)} END"
+
+
+def when(condition: str, problem: str) -> str:
+    """Return one check of a cell."""
+    return f"WHEN {condition} THEN '{problem}'"
+
+
+def word(mapping: str, column: str) -> str:
+    """Return the code that a word means, null for one that is unknown."""
+    return f"%({mapping})s::jsonb ->> lower(replace({column}, ' ', '_'))"
+
+
+MAY_CORRECT: Final = """(%(officer)s OR (NOT p.is_public AND NOT p.is_model
+    AND p.registered_by_id = %(giver)s AND (roles_serves(p.id) OR roles_free(p.id))))"""
+
+PARTIES: Final = f"""
+INSERT INTO roles_judgedrow (batch_id, number, what, outcome, problems, row_id, key, kind, name,
+    legal_form, kvk_number, country, fresh, level, before)
+WITH cell AS MATERIALIZED (
+    SELECT number, surplus, suspect, c1 AS external_id, c2 AS kind, c3 AS name, c4 AS legal_form,
+        c5 AS kvk, c6 AS country
+    FROM roles_stagedrow WHERE batch_id = %(batch)s AND what = 'P'
+), twice AS (
+    SELECT external_id, min(number) AS first FROM cell GROUP BY external_id HAVING count(*) > 1
+), known AS MATERIALIZED (
+    SELECT DISTINCT ON (e.value) e.value, p.*, {MAY_CORRECT} AS may_correct
+    FROM roles_externalid e JOIN roles_party p ON p.id = e.party_id
+    WHERE e.assigned_by_id = %(giver)s AND e.value IN (SELECT external_id FROM cell)
+    ORDER BY e.value, e.system
+), said AS (
+    SELECT c.*, {word("party_kinds", "c.kind")} AS kind_code,
+        CASE WHEN c.legal_form = '' THEN 'LEGAL_PERSON'
+            ELSE {word("legal_forms", "c.legal_form")} END AS form_code,
+        coalesce(nullif(upper(c.country), ''), 'NL') AS country_code,
+        f.number AS first, (f.kind, f.name, f.legal_form, f.kvk, f.country)
+            IS DISTINCT FROM (c.kind, c.name, c.legal_form, c.kvk, c.country) AS differs,
+        k.id AS known_id, k.kind AS known_kind, k.may_correct,
+        jsonb_build_object('name', k.name, 'legal_form', k.legal_form,
+            'kvk_number', k.kvk_number, 'country', k.country) AS before,
+        (k.name, k.legal_form, k.kvk_number, k.country) AS was
+    FROM cell c LEFT JOIN known k ON k.value = c.external_id
+    LEFT JOIN twice t ON t.external_id = c.external_id
+    LEFT JOIN cell f ON f.number = t.first AND f.number < c.number
+), judged AS (
+    SELECT said.*, array_remove(ARRAY[
+        CASE WHEN surplus THEN ':surplus' END,
+        {
+    cell(
+        "external_id",
+        when("length(external_id) > 100", "external_id:too_long"),
+        when("first IS NOT NULL AND differs", "external_id:contradiction"),
+        needed=True,
+    )
+},
+        {
+    cell(
+        "kind",
+        when("kind_code IS NULL", "kind:party_kind"),
+        when("known_kind <> kind_code", "kind:kind_differs"),
+        when("NOT %(officer)s AND kind_code NOT IN ('CUSTOMER', 'RESELLER')", "kind:not_allowed"),
+        needed=True,
+    )
+},
+        {cell("name", when("length(name) > 200", "name:too_long"), needed=True)},
+        {cell("legal_form", when("form_code IS NULL", "legal_form:legal_form"))},
+        {cell("kvk", when("kvk !~ '^([0-9]{8})?$'", "kvk:kvk_number"))},
+        {cell("country", when("country_code !~ '^[A-Z]{2}$'", "country:country"))},
+        CASE WHEN known_id IS NOT NULL AND NOT may_correct AND first IS NULL
+            AND was IS DISTINCT FROM (name::varchar, form_code::varchar, kvk::varchar, country_code::varchar)
+            THEN 'external_id:not_allowed' END
+    ], NULL) AS problems FROM said
+), decided AS (
+    SELECT judged.*, CASE WHEN problems <> '{{}}' THEN 'ERROR' WHEN first IS NOT NULL THEN 'DUPLICATE'
+        WHEN known_id IS NULL THEN 'NEW'
+        WHEN was IS NOT DISTINCT FROM
+            (name::varchar, form_code::varchar, kvk::varchar, country_code::varchar) THEN 'DUPLICATE'
+        ELSE 'CHANGED' END AS outcome FROM judged
+)
+SELECT %(batch)s, number, 'P', outcome, problems,
+    CASE WHEN outcome = 'NEW' THEN gen_random_uuid() ELSE known_id END, external_id, kind_code,
+    name, form_code, kvk, country_code, outcome = 'NEW', 0,
+    CASE WHEN outcome = 'CHANGED' THEN before END
+FROM decided
+"""
+
+NAMES: Final = """
+CREATE TEMP TABLE import_name ON COMMIT DROP AS
+WITH asked AS MATERIALIZED (
+    SELECT c1 AS number FROM roles_stagedrow WHERE batch_id = %(batch)s AND what = 'C'
+    UNION SELECT c2 FROM roles_stagedrow WHERE batch_id = %(batch)s AND what = 'C'
+), here AS (
+    SELECT DISTINCT ON (key) key, row_id, outcome, fresh FROM roles_judgedrow
+    WHERE batch_id = %(batch)s AND what = 'P' ORDER BY key, number
+), given AS (
+    SELECT DISTINCT ON (value) value, party_id FROM roles_externalid
+    WHERE assigned_by_id = %(giver)s AND value IN (SELECT number FROM asked) ORDER BY value, system
+), own AS (
+    SELECT DISTINCT ON (value) value, party_id FROM roles_externalid
+    WHERE party_id = %(giver)s ORDER BY value, system
+)
+SELECT asked.number, coalesce(here.row_id, given.party_id, own.party_id) AS party_id,
+    coalesce(here.fresh, false) AS fresh, coalesce(here.outcome = 'ERROR', false) AS broken
+FROM asked LEFT JOIN here ON here.key = asked.number
+LEFT JOIN given ON given.value = asked.number LEFT JOIN own ON own.value = asked.number
+"""
+
+DAYS: Final = """
+CREATE TEMP TABLE import_day ON COMMIT DROP AS
+SELECT text, roles_import_day(text) AS day FROM (
+    SELECT c6 AS text FROM roles_stagedrow WHERE batch_id = %(batch)s AND what = 'C'
+    UNION SELECT c7 FROM roles_stagedrow WHERE batch_id = %(batch)s AND what = 'C') t
+"""
+
+
+def party(column: str) -> str:
+    """Return the problem of a cell that names a party by number."""
+    checks = (
+        when(f"{column}_broken", f"{column}:party_in_error"),
+        when(f"{column}_id IS NULL", f"{column}:unknown_party"),
+    )
+    return cell(column, *checks, needed=True)
+
+
+CONTRACTS: Final = f"""
+INSERT INTO roles_judgedrow (batch_id, number, what, outcome, problems, row_id, provider_id,
+    acquirer_id, service_id, kind, reference, period, fresh, level, before)
+WITH said AS (
+    SELECT s.number, surplus, suspect, c1 AS provider, c2 AS acquirer, c3 AS service, c4 AS kind,
+        c5 AS reference, c6 AS from_, c7 AS until,
+        p.party_id AS provider_id, p.broken AS provider_broken, a.party_id AS acquirer_id,
+        a.broken AS acquirer_broken, a.fresh OR p.fresh AS fresh, a.fresh AS fresh_acquirer,
+        v.id AS service_id, {
+    word("contract_kinds", "c4")
+} AS kind_code, f.day AS first, u.day AS last
+    FROM roles_stagedrow s LEFT JOIN import_name p ON p.number = c1
+    LEFT JOIN import_name a ON a.number = c2 LEFT JOIN roles_service v ON lower(v.code) = lower(c3)
+    LEFT JOIN import_day f ON f.text = c6 LEFT JOIN import_day u ON u.text = c7
+    WHERE s.batch_id = %(batch)s AND s.what = 'C'
+), known AS (
+    SELECT said.*, k.id AS known_id, upper(k.valid_during) AS known_until,
+        k.reference AS known_reference, last IS NOT NULL AND last IS DISTINCT FROM upper(k.valid_during) AS ends
+    FROM said LEFT JOIN roles_contract k ON NOT said.fresh AND k.acquirer_id = said.acquirer_id
+        AND k.provider_id = said.provider_id AND k.service_id = said.service_id
+        AND k.kind = said.kind_code AND lower(k.valid_during) = said.first
+), judged AS (
+    SELECT known.*, array_remove(ARRAY[
+        CASE WHEN surplus THEN ':surplus' END,
+        {party("provider")},
+        {
+    cell(
+        "acquirer",
+        when("acquirer_broken", "acquirer:party_in_error"),
+        when("acquirer_id IS NULL", "acquirer:unknown_party"),
+        when("acquirer_id = provider_id", "acquirer:contract_with_itself"),
+        needed=True,
+    )
+},
+        {cell("service", when("service_id IS NULL", "service:unknown_service"), needed=True)},
+        {
+    cell(
+        "kind",
+        when("kind_code IS NULL", "kind:contract_kind"),
+        when("NOT %(officer)s AND kind_code = 'SUPPLY'", "kind:not_allowed"),
+        needed=True,
+    )
+},
+        {cell("reference", when("length(reference) > 60", "reference:too_long"))},
+        {cell("from_", when("first IS NULL", "from:not_a_day"), needed=True)},
+        {
+    cell(
+        "until",
+        when("until <> '' AND last IS NULL", "until:not_a_day"),
+        when("last <= first", "until:empty_period"),
+        when(
+            "known_id IS NOT NULL AND ends AND known_until <= last", "until:contract_already_ended"
+        ),
+    )
+}
+    ], NULL) AS problems FROM known
+)
+SELECT %(batch)s, number, 'C', CASE WHEN problems <> '{{}}' THEN 'ERROR' WHEN known_id IS NULL THEN 'NEW'
+        WHEN ends OR (reference <> '' AND reference <> known_reference) THEN 'CHANGED'
+        ELSE 'DUPLICATE' END,
+    problems, coalesce(known_id, gen_random_uuid()), provider_id, acquirer_id, service_id, kind_code,
+    CASE WHEN reference = '' THEN coalesce(known_reference, '') ELSE reference END,
+    CASE WHEN last IS NULL OR first < last THEN daterange(first, coalesce(last, known_until)) END,
+    fresh_acquirer, 0, CASE WHEN known_id IS NOT NULL THEN
+        jsonb_build_object('until', known_until, 'reference', known_reference) END
+FROM judged
+"""
+
+OURS: Final = "j.batch_id = %(batch)s AND j.what = 'C'"
+
+# A row that comes again is there already; one that overlaps an earlier period is wrong.
+WITHIN: Final = f"""
+WITH many AS MATERIALIZED (
+    SELECT acquirer_id, service_id FROM roles_judgedrow j WHERE {OURS} AND outcome = 'NEW'
+    GROUP BY acquirer_id, service_id HAVING count(*) > 1
+), placed AS (
+    SELECT number, lower(period) AS start,
+        max(coalesce(upper(period), 'infinity')) OVER before AS taken,
+        row_number() OVER same > 1 AS again,
+        (period, reference) IS NOT DISTINCT FROM
+            (first_value(period) OVER same, first_value(reference) OVER same) AS alike
+    FROM roles_judgedrow j JOIN many USING (acquirer_id, service_id) WHERE {OURS} AND outcome = 'NEW'
+    WINDOW before AS (PARTITION BY acquirer_id, service_id,
+            CASE WHEN kind = 'SUPPLY' THEN provider_id END ORDER BY lower(period), number
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+        same AS (PARTITION BY acquirer_id, service_id, provider_id, kind, lower(period) ORDER BY number)
+)
+UPDATE roles_judgedrow j SET outcome = CASE WHEN p.again AND p.alike THEN 'DUPLICATE' ELSE 'ERROR' END,
+    problems = CASE WHEN p.again AND p.alike THEN '{{}}' WHEN p.again THEN ARRAY['from:contradiction_contract']
+        ELSE ARRAY['from:overlapping_contract'] END
+FROM placed p WHERE {OURS} AND j.number = p.number AND (p.again OR p.start < p.taken)
+"""
+
+AGAINST: Final = f"""
+WITH hit AS (
+    SELECT DISTINCT j.number FROM roles_judgedrow j
+    JOIN roles_contract k ON k.acquirer_id = j.acquirer_id AND k.service_id = j.service_id
+    LEFT JOIN roles_judgedrow c ON c.batch_id = %(batch)s AND c.what = 'C' AND c.outcome = 'CHANGED'
+        AND c.row_id = k.id
+    WHERE {OURS} AND j.outcome = 'NEW' AND NOT j.fresh
+      AND j.period && coalesce(c.period, k.valid_during)
+      AND ((j.kind <> 'SUPPLY' AND k.kind <> 'SUPPLY') OR j.provider_id = k.provider_id)
+)
+UPDATE roles_judgedrow j SET outcome = 'ERROR', problems = ARRAY['from:overlapping_contract']
+FROM hit WHERE {OURS} AND j.number = hit.number
+"""
+
+# Whoever is in a loop both acquires and delivers: few rows are, and only those are walked.
+EDGES: Final = f"""
+CREATE TEMP TABLE import_edge ON COMMIT DROP AS
+SELECT number, provider_id, acquirer_id, service_id, period FROM roles_judgedrow j
+WHERE {OURS} AND outcome = 'NEW' AND acquirer_id IN (
+    SELECT provider_id FROM roles_judgedrow j WHERE {OURS} AND outcome = 'NEW'
+    UNION SELECT provider_id FROM roles_contract)
+"""
+LOOPS: Final = f"""
+WITH RECURSIVE up(start, goal, party, service, period) AS (
+    SELECT number, acquirer_id, provider_id, service_id, period FROM import_edge
+    UNION
+    SELECT up.start, up.goal, e.provider_id, up.service, e.days * up.period
+    FROM up, LATERAL (
+        SELECT x.provider_id, x.valid_during AS days FROM roles_contract x
+        WHERE x.acquirer_id = ANY (ARRAY[up.party]) AND x.service_id = up.service
+        UNION ALL
+        SELECT n.provider_id, n.period FROM import_edge n
+        WHERE n.acquirer_id = up.party AND n.service_id = up.service AND n.number < up.start
+        OFFSET 0) e
+    WHERE up.party <> up.goal AND e.days && up.period
+)
+UPDATE roles_judgedrow j SET outcome = 'ERROR', problems = ARRAY['acquirer:chain_loop']
+FROM (SELECT DISTINCT start FROM up WHERE party = goal) loops
+WHERE {OURS} AND j.number = loops.start
+"""
+
+# A partner delivers by itself and by whom it delivers to, here or in the register already.
+MAY: Final = f"""
+CREATE TEMP TABLE import_may ON COMMIT DROP AS
+WITH RECURSIVE may(party_id, level) AS (
+    SELECT p.id, 0 FROM roles_party p WHERE p.kind <> 'PLATFORM' AND roles_serves(p.id)
+        AND p.id IN (SELECT provider_id FROM roles_judgedrow j WHERE {OURS})
+    UNION
+    SELECT j.acquirer_id, may.level + 1 FROM may JOIN roles_judgedrow j ON j.provider_id = may.party_id
+    WHERE {OURS} AND j.outcome = 'NEW' AND may.level < 30
+)
+SELECT party_id, max(level) AS level FROM may GROUP BY party_id
+"""
+NOT_MINE: Final = f"""
+UPDATE roles_judgedrow j SET outcome = 'ERROR', problems = ARRAY['provider:not_allowed']
+WHERE {OURS} AND outcome IN ('NEW', 'CHANGED') AND provider_id NOT IN (SELECT party_id FROM import_may)
+"""
+NOT_FOR_ME: Final = f"""
+UPDATE roles_judgedrow j SET outcome = 'ERROR', problems = ARRAY['acquirer:not_allowed']
+FROM (SELECT p.id FROM roles_party p WHERE p.id IN (
+        SELECT acquirer_id FROM roles_judgedrow j WHERE {OURS} AND outcome = 'NEW' AND NOT fresh)
+      AND NOT roles_serves(p.id) AND NOT roles_free(p.id)) other
+WHERE {OURS} AND outcome = 'NEW' AND j.acquirer_id = other.id
+"""
+LEVELS: Final = f"""
+UPDATE roles_judgedrow j SET level = may.level FROM import_may may
+WHERE {OURS} AND outcome = 'NEW' AND j.provider_id = may.party_id AND may.level > 0
+"""
+COUNTS: Final = """
+SELECT outcome, count(*) FROM roles_judgedrow WHERE batch_id = %(batch)s GROUP BY outcome
+"""

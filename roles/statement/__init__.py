@@ -1,0 +1,1 @@
+"""What a privacy statement says: roles it states, what it discloses, what it relies on."""

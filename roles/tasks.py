@@ -1,0 +1,40 @@
+"""Doorbells of the role registry."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from celery import shared_task
+from django.db import OperationalError
+from django.utils import timezone
+
+from roles import services
+from roles.models import Import
+from roles.services import importing
+from voipgrid_privacy.kernel.tenancy import SYSTEM
+
+
+@shared_task
+def refresh_findings() -> None:
+    """Bring the findings up to date with what changed; on a new day, read everything."""
+    services.refresh_findings(on=timezone.localdate(), by=SYSTEM)
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+def work_on_import(import_id: str) -> None:
+    """Read, apply or undo an import, whichever it waits for."""
+    importing.work_on(UUID(import_id), at=timezone.now())
+
+
+def set_to_work(batch: Import) -> None:
+    """Work on a small import now; ring for a large one, as soon as its row is there."""
+    if not importing.work_at_once(batch, at=timezone.now()):
+        work_on_import.delay_on_commit(str(batch.pk))  # type: ignore[attr-defined]  # DjangoTask
+
+
+@shared_task
+def look_after_imports() -> None:
+    """Ring for imports whose bell was missed; erase what was uploaded a day ago."""
+    now = timezone.now()
+    for import_id in importing.imports_waiting(before=now - timedelta(minutes=1)):
+        work_on_import.delay(str(import_id))
+    importing.forget_imports(before=now - importing.KEPT, by=SYSTEM)

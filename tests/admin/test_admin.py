@@ -1,0 +1,225 @@
+"""The officers' admin: who gets in, who writes, and what *Who is what?* answers."""
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.test import Client
+from django.urls import reverse
+
+from roles.models import Contract, Finding, Party, Service
+from voipgrid_privacy.accounts.models import ApiClient, User
+from voipgrid_privacy.unfold import NAVIGATION
+
+LINKS = [item["link"] for group in NAVIGATION for item in group["items"]]
+
+
+def registered() -> list[type]:
+    return list(admin.site._registry)
+
+
+def change_page(row) -> str:
+    opts = row._meta
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=(row.pk,))
+
+
+def model_customer_contract() -> Contract:
+    return Contract.objects.filter(kind="SUBSCRIPTION", acquirer__is_model=True).first()
+
+
+# Who gets in
+
+
+def test_every_page_of_the_side_bar_opens_for_an_officer(olga):
+    assert {str(link): olga.get(str(link)).status_code for link in LINKS} == {
+        str(link): 200 for link in LINKS
+    }
+
+
+def test_every_page_of_the_side_bar_opens_in_english(olga):
+    pages = [f"/en{link}" for link in LINKS]
+    assert {page: olga.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
+
+
+def test_a_stranger_is_sent_to_the_one_login_form(register):
+    client = Client()
+    response = client.get(reverse("admin:index"), follow=True)
+    assert response.redirect_chain[-1][0].startswith(reverse("account_login"))
+
+
+def test_eve_of_a_partner_gets_in_nowhere_even_with_djangos_staff_flag(eve):
+    for link in LINKS:
+        assert eve.get(str(link), follow=True).status_code == 403
+    for model in registered():
+        opts = model._meta
+        page = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
+        assert eve.post(page, {}, follow=True).status_code == 403
+
+
+def test_only_our_own_tables_are_offered(db):
+    labels = {model._meta.app_label for model in registered()}
+    assert labels == {"roles", "records", "cookies", "accounts"}
+
+
+def test_the_relaxed_policy_is_for_the_admin_only(olga):
+    relaxed = olga.get(reverse("admin:index")).headers["Content-Security-Policy"]
+    strict = olga.get(reverse("account_login")).headers["Content-Security-Policy"]
+    assert "unsafe-inline" in relaxed
+    assert "frame-ancestors 'none'" in relaxed
+    assert "unsafe" not in strict
+
+
+# Who writes
+
+
+def test_an_auditor_reads_everything_and_writes_nothing(auditor):
+    for model in registered():
+        opts = model._meta
+        name = f"admin:{opts.app_label}_{opts.model_name}"
+        assert auditor.get(reverse(f"{name}_changelist")).status_code == 200
+        assert auditor.get(reverse(f"{name}_add")).status_code == 403
+
+
+def test_nobody_deletes(olga):
+    for model in registered():
+        row = model._default_manager.first()
+        if row:
+            opts = model._meta
+            page = reverse(f"admin:{opts.app_label}_{opts.model_name}_delete", args=(row.pk,))
+            assert olga.post(page, {"post": "yes"}).status_code == 403
+
+
+def test_olga_registers_a_party_and_history_names_her_without_djangos_log(olga):
+    given = {"kind": "CUSTOMER", "name": "Bakker", "legal_form": "SOLE_TRADER", "country": "NL"}
+    response = olga.post(reverse("admin:roles_party_add"), given)
+    bakker = Party.objects.get(name="Bakker")
+    assert response.status_code == 302
+    page = olga.get(reverse("admin:roles_party_history", args=(bakker.pk,))).content.decode()
+    assert "olga" in page
+    assert "register_party" in page
+    assert LogEntry.objects.count() == 0
+
+
+def test_a_refusal_comes_back_on_the_form_with_its_code(olga):
+    made = model_customer_contract()
+    given = {
+        "provider": made.provider_id,
+        "acquirer": made.acquirer_id,
+        "service": made.service_id,
+        "kind": made.kind,
+        "on": "2026-01-01",
+        "reference": "",
+    }
+    before = Contract.objects.count()
+    response = olga.post(reverse("admin:roles_contract_add"), given)
+    assert response.status_code == 200
+    assert "overlapping_contract" in response.content.decode()
+    assert Contract.objects.count() == before
+
+
+def test_a_contract_is_ended_by_a_question_and_stays(olga, today):
+    made = model_customer_contract()
+    page = reverse("admin:roles_contract_change", args=(made.pk,)) + "../end/"
+    page = change_page(made).replace("/change/", "/end/")
+    assert olga.get(page).status_code == 200
+    assert olga.post(page, {"on": today.isoformat()}).status_code == 302
+    made.refresh_from_db()
+    assert made.valid_until == today
+
+
+def test_the_dpo_judges_findings_and_changes_nothing_else(dpo):
+    finding = Finding.objects.filter(state="OPEN").first()
+    accept = change_page(finding).replace("/change/", "/accept/")
+    assert "reason_missing" in dpo.post(accept, {"reason": ""}).content.decode()
+    assert dpo.post(accept, {"reason": "Known and watched."}).status_code == 302
+    finding.refresh_from_db()
+    assert finding.state == "ACCEPTED"
+    contract = change_page(model_customer_contract()).replace("/change/", "/end/")
+    assert dpo.post(contract, {"on": "2027-01-01"}).status_code == 403
+    assert dpo.get(reverse("admin:roles_party_add")).status_code == 403
+
+
+def test_an_auditor_does_not_judge(auditor):
+    finding = Finding.objects.filter(state="OPEN").first()
+    accept = change_page(finding).replace("/change/", "/accept/")
+    assert auditor.post(accept, {"reason": "x"}).status_code == 403
+
+
+def test_a_secret_is_shown_once(olga):
+    party = Party.objects.filter(kind="PARTNER").first()
+    given = {"party": party.pk, "name": "CRM", "scopes": ["roles.read"]}
+    shown = olga.post(reverse("admin:accounts_apiclient_add"), given, follow=True).content.decode()
+    client = ApiClient.objects.get(name="CRM")
+    assert client.client_id in shown
+    again = olga.get(change_page(client)).content.decode()
+    assert "secret:" not in again
+    assert client.client_secret not in again
+
+
+def test_an_invited_user_is_in_its_group_and_cannot_log_in_yet(olga):
+    given = {
+        "email": "new@example.nl",
+        "name": "",
+        "language": "nl",
+        "groups": ["auditor"],
+        "role": "READER",
+    }
+    assert olga.post(reverse("admin:accounts_user_add"), given).status_code == 302
+    user = User.objects.get(email="new@example.nl")
+    assert not user.has_usable_password()
+    assert [group.name for group in user.groups.all()] == ["auditor"]
+
+
+# Who is what?
+
+
+def test_a_name_and_enter_give_every_role_with_rule_citation_and_contract(olga):
+    made = model_customer_contract()
+    page = olga.get(reverse("admin:who_is_what"), {"party": made.acquirer_id}).content.decode()
+    assert "role-CONTROLLER" in page
+    assert "role-PROCESSOR" in page
+    assert "role-SUB_PROCESSOR" in page
+    assert "AVG art. 28" in page
+    assert change_page(made) in page
+
+
+def test_the_answer_is_there_as_plain_text(olga):
+    made = model_customer_contract()
+    response = olga.get(reverse("admin:who_is_what"), {"party": made.acquirer_id, "format": "txt"})
+    assert response.headers["Content-Type"].startswith("text/plain")
+    assert made.acquirer.name in response.content.decode()
+    assert "AVG art." in response.content.decode()
+
+
+@pytest.mark.parametrize("question", [{"on": "2026-02-30"}, {"party": "x"}, {"known_at": "never"}])
+def test_a_malformed_question_gets_a_sentence_not_an_error(olga, question):
+    response = olga.get(reverse("admin:who_is_what"), {"q": "Bel", **question})
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("row", ["x", "00000000-0000-0000-0000-000000000000"])
+@pytest.mark.parametrize("page", ["change", "history", "end", "switch-on"])
+def test_an_unknown_contract_is_not_found(olga, row, page):
+    response = olga.get(f"/admin/roles/contract/{row}/{page}/")
+    assert response.status_code in {302, 404}
+
+
+def test_a_contract_says_what_it_decides(olga):
+    page = olga.get(change_page(model_customer_contract())).content.decode()
+    assert "role-CONTROLLER" in page
+    assert "role-SUB_PROCESSOR" in page
+
+
+def test_a_party_is_found_by_name_chamber_number_and_external_number(olga):
+    party = Party.objects.create(kind="CUSTOMER", name="Bakker en Zoon", kvk_number="12345678")
+    for words in ("zoon bakker", "12345678"):
+        page = olga.get(reverse("admin:who_is_what"), {"q": words, "suggest": "1"})
+        found = olga.get(reverse("admin:roles_party_changelist"), {"q": words}).content.decode()
+        assert page.status_code == 200
+        assert str(party.pk) in found
+
+
+def test_the_logbook_tells_what_changed_at_a_party(olga):
+    party = Party.objects.filter(kind="PARTNER").first()
+    page = olga.get(reverse("admin:logbook"), {"q": party.name}).content.decode()
+    assert "load_register" in page
+    assert Service.objects.exists()

@@ -1,0 +1,64 @@
+"""The small parts, without processes of their own."""
+
+import io
+import os
+import socket
+import subprocess
+
+import pytest
+
+from voipgrid_privacy.embedded import broker, leash, logs, ports, services, state
+from voipgrid_privacy.embedded.errors import PortTaken
+
+
+def test_lines_are_whole_and_named():
+    out = io.StringIO()
+    lines = logs.Lines("web", 36, out)
+    lines.feed(b"one\ntw")
+    lines.feed(b"o\r\nthr\xff")
+    lines.end()
+    assert out.getvalue().splitlines() == ["web     | one", "web     | two", "web     | thr\ufffd"]
+
+
+def test_a_line_without_an_end_does_not_fill_the_memory():
+    out = io.StringIO()
+    logs.Lines("web", 36, out).feed(b"x" * (logs.LONGEST + 1))
+    assert len(out.getvalue()) > logs.LONGEST
+
+
+def test_the_next_free_port_is_taken_and_told(monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as stranger:
+        taken = stranger.getsockname()[1]
+        monkeypatch.setattr(ports, "DEFAULT_PORT", taken)
+        port, note = ports.choose(None)
+        assert port > taken
+        assert f"Port {taken} is taken by" in note
+        assert f"(pid {os.getpid()})" in note
+        with pytest.raises(PortTaken):
+            ports.choose(taken)
+
+
+def test_a_stranger_without_the_token_is_never_ours():
+    with subprocess.Popen(["sleep", "30"], env={services.RUN_TOKEN: "theirs"}) as stranger:
+        try:
+            assert [each.pid for each in leash.descendants("theirs")] == [stranger.pid]
+            assert leash.descendants("ours") == []
+        finally:
+            stranger.kill()
+
+
+def test_a_saved_state_is_never_readable_by_others(tmp_path):
+    path = tmp_path / "state.json"
+    state.save(path, state.Server(5432, "secret"))
+    assert path.stat().st_mode & 0o077 == 0
+    assert state.load(path) == state.Server(5432, "secret")
+
+
+def test_the_broker_is_the_database_under_another_name():
+    database = "postgres://bakker:s%40crt@127.0.0.1:5433/register?sslmode=disable"
+    address = broker.url(database)
+    assert address == "pgmq://bakker:s%40crt@127.0.0.1:5433/register"
+    options = broker.transport_options(address)
+    assert options["conn_string"] == "postgresql://bakker:s%40crt@127.0.0.1:5433/register"
+    assert options["init_extension"] is False
+    assert broker.transport_options("redis://127.0.0.1/0") == {}

@@ -1,0 +1,46 @@
+"""The pool of connections after the server went away and came back."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import psycopg
+import pytest
+from django.db import connection, connections
+
+MANY = 12
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def ask() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return int(cursor.fetchone()[0])
+
+
+def fill_the_pool() -> None:
+    together = Barrier(MANY)
+
+    def one(_: int) -> None:
+        ask()
+        together.wait()
+        connections.close_all()
+
+    with ThreadPoolExecutor(MANY) as threads:
+        list(threads.map(one, range(MANY)))
+
+
+def end_every_session() -> int:
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as other:
+        sql = (
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return len(other.execute(sql).fetchall())
+
+
+def test_the_first_question_after_a_restart_is_answered() -> None:
+    fill_the_pool()
+    connection.close()
+    assert end_every_session() >= MANY
+    assert ask() == 1

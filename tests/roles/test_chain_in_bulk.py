@@ -1,0 +1,140 @@
+"""One statement or many: scope, loops and history come out the same, and as a plain walk says."""
+
+import random
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from roles.models import Contract, Party, PartyScope, Service
+from voipgrid_privacy.kernel.history import events_of
+
+pytestmark = pytest.mark.django_db
+FIRST = date(2024, 1, 1)
+Pairs = set[tuple[UUID, UUID]]
+
+
+def parties(count: int) -> list[Party]:
+    """Make parties by one statement."""
+    return Party.objects.bulk_create(Party(kind="RESELLER", name=f"R{n}") for n in range(count))
+
+
+def period(chance: random.Random) -> DateRange:
+    start = FIRST + timedelta(days=chance.randrange(60))
+    return DateRange(start, start + timedelta(days=chance.randrange(1, 60)))
+
+
+def contracts(people: list[Party], services: list[Service], seed: int) -> list[Contract]:
+    """Return contracts without a loop: whoever comes later in the list never delivers upwards."""
+    chance = random.Random(seed)
+    made = []
+    for number, acquirer in enumerate(people[1:], start=1):
+        for service in services:
+            kind = chance.choice(["RESALE", "RESALE", "SUBSCRIPTION", "SUPPLY"])
+            provider = people[chance.randrange(number)]
+            made.append(
+                Contract(
+                    id=uuid4(),
+                    provider=provider,
+                    acquirer=acquirer,
+                    service=service,
+                    kind=kind,
+                    valid_during=period(chance),
+                )
+            )
+    return made
+
+
+def scope() -> Pairs:
+    return set(PartyScope.objects.values_list("viewer_id", "party_id"))
+
+
+def walked() -> Pairs:
+    """Return who sees whom by walking up from every party, one contract at a time."""
+    seen = {(pk, pk) for pk in Party.objects.values_list("pk", flat=True)}
+    sales = list(Contract.objects.exclude(kind="SUPPLY"))
+    for start in sales:
+        todo = [(start, start.valid_from, start.valid_until)]
+        while todo:
+            contract, first, last = todo.pop()
+            seen.add((contract.provider_id, start.acquirer_id))
+            for above in sales:
+                begin, end = max(first, above.valid_from), min(last, above.valid_until)
+                joined = above.acquirer_id == contract.provider_id
+                if joined and above.service_id == contract.service_id and begin < end:
+                    todo.append((above, begin, end))
+    return seen
+
+
+@pytest.fixture
+def services(db) -> list[Service]:
+    text = {"nl": "woord", "en": "word"}
+    return [Service.objects.create(code=f"S{n}", name=text) for n in range(2)]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_scope_is_the_same_by_one_statement_by_many_and_by_walking(services, seed):
+    people = parties(14)
+    made = contracts(people, services, seed)
+    Contract.objects.bulk_create(made)
+    at_once = scope()
+    Contract.objects.filter(pk__in=[c.pk for c in made]).delete()
+    assert scope() == {(pk, pk) for pk in Party.objects.values_list("pk", flat=True)}
+    for contract in random.Random(seed).sample(made, len(made)):
+        contract.save(force_insert=True)
+    assert at_once == scope() == walked()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_ends_or_goes_by_one_statement_takes_exactly_its_scope_along(services, seed):
+    Contract.objects.bulk_create(contracts(parties(14), services, seed))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE roles_contract SET valid_during = daterange(lower(valid_during),"
+            " lower(valid_during) + 5) WHERE lower(valid_during) < '2024-02-01'"
+        )
+    assert scope() == walked()
+    ids = list(Contract.objects.order_by("pk").values_list("pk", flat=True))
+    Contract.objects.filter(pk__in=ids[::2]).delete()
+    assert scope() == walked()
+
+
+def test_a_loop_within_one_statement_is_refused(services):
+    one, two, three = parties(3)
+    ring = ((one, two), (two, three), (three, one))
+    days = DateRange(FIRST, None)
+    rows = [
+        Contract(provider=a, acquirer=b, service=services[0], kind="RESALE", valid_during=days)
+        for a, b in ring
+    ]
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        Contract.objects.bulk_create(rows)
+    assert refusal.value.__cause__.diag.constraint_name == "contract_no_loop"
+    assert len(Contract.objects.bulk_create(rows[:2])) == 2
+
+
+def test_contracts_that_never_hold_on_one_day_make_no_loop(services):
+    one, two = parties(2)
+    halves = (DateRange(FIRST, date(2024, 6, 1)), DateRange(date(2024, 6, 1), None))
+    rows = [
+        Contract(provider=a, acquirer=b, service=services[0], kind="RESALE", valid_during=days)
+        for a, b, days in ((one, two, halves[0]), (two, one, halves[1]))
+    ]
+    assert len(Contract.objects.bulk_create(rows)) == 2
+
+
+def test_history_has_one_event_for_every_row_that_a_statement_touched(services):
+    people = parties(14)
+    made = contracts(people, services, seed=1)
+    Contract.objects.bulk_create(made)
+    events = events_of(Contract)._default_manager
+    assert events.filter(pgh_label="insert").count() == len(made)
+    assert events_of(Party)._default_manager.filter(pgh_obj__in=people).count() == len(people)
+    Contract.objects.filter(kind="RESALE").update(reference="new")
+    Contract.objects.filter(kind="RESALE").update(reference="new")  # changes nothing
+    changed = sum(c.kind == "RESALE" for c in made)
+    assert events.filter(pgh_label="update", reference="new").count() == changed
+    Contract.objects.filter(pk__in=[c.pk for c in made]).delete()
+    assert events.filter(pgh_label="delete").count() == len(made)

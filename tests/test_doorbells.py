@@ -1,0 +1,22 @@
+"""Every task that asks the rows what is due is rung by beat, and beat rings nothing else."""
+
+import inspect
+
+from celery import current_app
+from django.conf import settings
+
+from voipgrid_privacy.celery import app
+
+OURS = ("roles.", "records.", "cookies.", "voipgrid_privacy.")
+
+
+def takes_nothing(name: str) -> bool:
+    return not inspect.signature(current_app.tasks[name].run).parameters
+
+
+def test_beat_rings_every_doorbell() -> None:
+    app.loader.import_default_modules()
+    doorbells = {name for name in app.tasks if name.startswith(OURS) and takes_nothing(name)}
+    rung = [ring["task"] for ring in settings.CELERY_BEAT_SCHEDULE.values()]
+    assert len(doorbells) >= 5
+    assert sorted(rung) == sorted(doorbells)

@@ -1,0 +1,1 @@
+"""People, API clients, and for which parties they act."""

@@ -1,0 +1,26 @@
+"""``manage.py seed_demo``: a believable cast with a year of history, for trial and development."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from roles.services import load_register, recompute_findings
+from voipgrid_privacy.accounts.seeding import seed_demo
+from voipgrid_privacy.kernel.tenancy import SYSTEM
+
+
+class Command(BaseCommand):
+    """Seeds the demo."""
+
+    help = "Enter a demo cast with a year of history; refuses in production."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load the register, enter cast and people, and see what is wrong."""
+        if settings.PRODUCTION:
+            raise CommandError("There is no demo in production.")
+        load_register(by=SYSTEM)
+        new = seed_demo(by=SYSTEM)
+        findings = recompute_findings(on=timezone.localdate(), by=SYSTEM)
+        self.stdout.write(f"Demo: {new} rows added, {findings['opened']} findings opened.")

@@ -1,0 +1,1 @@
+"""Conventions of the reseller API: authentication, problems, paging, schema."""

@@ -1,0 +1,76 @@
+"""What a view promises per method; the OpenAPI document is made from it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from rest_framework.serializers import BaseSerializer
+
+Schema = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method of one address. ``paged`` and ``single`` say which headers come with it."""
+
+    name: str
+    answer: type[BaseSerializer[Any]]
+    body: type[BaseSerializer[Any]] | None = None
+    status: int = 200
+    paged: bool = False
+    single: bool = False
+    query: frozenset[str] = field(default_factory=frozenset)
+    media: str = ""
+    """The type of an answer that is no JSON."""
+    sent: tuple[str, ...] = ()
+    """Media types of a body that is a file."""
+
+
+TEXT: Schema = {"type": "string"}
+DAY: Schema = {"type": "string", "format": "date"}
+INSTANT: Schema = {"type": "string", "format": "date-time"}
+LIMIT: Schema = {
+    "type": "integer",
+    "format": "int32",
+    "minimum": 1,
+    "maximum": 200,
+    "default": 50,
+}
+
+QUERY: dict[str, tuple[Schema, str]] = {
+    "asof": (DAY, "The legal date of the answer (Europe/Amsterdam); today when left out."),
+    "knownat": (INSTANT, "Answer as the register said at this instant; now when left out."),
+    "partner": (TEXT, "UUID or external number of a partner (`VOIPGRID_PARTNER_ID:123`)."),
+    "customer": (TEXT, "UUID or external number of a customer."),
+    "party": (TEXT, "UUID or external number of a party at either end."),
+    "form": (TEXT, "ndjson (when left out), csv or xlsx."),
+    "service": (TEXT, "Code of the service; TELEPHONY when left out."),
+    "feature": (TEXT, "Code of a service feature; CONVEYANCE when left out."),
+    "purpose": (TEXT, "Only the roles in a use for this purpose of a party's own."),
+    "category": (TEXT, "Code of a data category."),
+    "role": (TEXT, "A role that was expected: the answer says why it is not that one."),
+    "kind": (TEXT, "Only those of this kind."),
+    "state": (TEXT, "State of a finding; UNSETTLED (what asks for something) when left out."),
+    "severity": (TEXT, "Only findings of this severity: HIGH, MEDIUM, LOW."),
+    "code": (TEXT, "Only findings with this code."),
+    "site": (TEXT, "Code of a site."),
+    "limit": (LIMIT, "How many results at most."),
+    "cursor": (TEXT, "Where to continue: `next_cursor` of the page before."),
+    "sort": (TEXT, "A property to sort by, with a minus in front: downwards."),
+}
+PAGING = frozenset({"limit", "cursor", "sort"})
+
+SENT: dict[str, str] = {
+    "Accept-Language": "nl or en: the language of sentences, titles and details.",
+    "Idempotency-Key": "The same key and body answers the first result; another body 409.",
+    "If-Match": "Refuse with 412 when the version is no longer this one.",
+    "If-None-Match": "Answer 304 when the version is still this one.",
+}
+RETURNED: dict[str, str] = {
+    "API-Version": "Full version of the API.",
+    "RateLimit": "What is left of the client's limit, and when it starts anew.",
+    "RateLimit-Policy": "Requests and seconds of the limit.",
+    "Link": "RFC 8288 link to the next page.",
+    "X-Total-Count": "How many results there are on all pages.",
+    "ETag": "Version of what is shown.",
+    "Location": "Address of what was made.",
+}

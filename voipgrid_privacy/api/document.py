@@ -1,0 +1,43 @@
+"""The frame of the OpenAPI document. Read by the settings, so it imports nothing of Django's."""
+
+from typing import Any
+
+DESCRIPTION = """\
+Who has which role for which data along a chain of telephony contracts, why, and since when.
+
+A client acts for one party, with tokens of at most an hour from `/oauth/token` (OAuth2 client
+credentials). What belongs to another party is answered exactly like what does not exist. Legal
+dates are days in Europe/Amsterdam; a period's last day is not included; instants are UTC.
+Problems are RFC 9457; their codes never change meaning."""
+
+TAGS = {
+    "roles": "Who is what: the matrix of a chain, and the rulebook as a calculator.",
+    "parties": "Everyone in the chain.",
+    "contracts": "Who delivers which service to whom; ended, never edited.",
+    "sites": "Web sites, with the banner and the statement of each.",
+    "cookies": "What sites store on and read from devices, by whom and for how long.",
+    "consents": "The consent log of the own sites: one chain per site.",
+    "data-categories": "What the register distinguishes, with the elements of each.",
+}
+
+SPECTACULAR: dict[str, Any] = {
+    "TITLE": "VoIPGRID data-role registry API",
+    "DESCRIPTION": DESCRIPTION,
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SCHEMA_PATH_PREFIX_TRIM": True,
+    "SERVERS": [{"url": "/api/v1", "description": "This register"}],
+    "CONTACT": {
+        "name": "VoIPGRID B.V. Privacy",
+        "url": "https://www.voipgrid.nl/privacy/",
+        "email": "security@voipgrid.nl",
+    },
+    "TAGS": [{"name": name, "description": text} for name, text in TAGS.items()],
+    "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "COMPONENT_SPLIT_REQUEST": False,
+    "COMPONENT_SPLIT_PATCH": False,
+    "SORT_OPERATIONS": False,
+    "POSTPROCESSING_HOOKS": ["voipgrid_privacy.api.postprocess.finish"],
+}

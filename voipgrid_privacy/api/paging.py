@@ -1,0 +1,80 @@
+"""Lists: ``{results, next_cursor, total_count}``, continued after the last row that was shown."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+import orjson
+from django.db.models import Model, Q, QuerySet
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from voipgrid_privacy.api import parameters
+from voipgrid_privacy.api.problems import InvalidParameter
+
+M = TypeVar("M", bound=Model)
+MOST = 200
+USUAL = 50
+
+
+def page(
+    request: Request,
+    rows: QuerySet[M],
+    *,
+    sortable: dict[str, str],
+    body: Callable[[M], dict[str, Any]],
+) -> Response:
+    """Return one page of ``rows`` sorted by a name of ``sortable`` (``-name``: downwards).
+
+    Continues by value and not by number, so a row that is added meanwhile moves nothing.
+    """
+    limit = parameters.whole(request, "limit", default=USUAL, most=MOST)
+    field, down = _sorting(request, sortable)
+    start = _after(request, field, down=down)
+    order = ("-" if down else "") + field
+    found = list(rows.filter(start).order_by(order, "pk")[: limit + 1])
+    cursor = _cursor(found[limit - 1], field) if len(found) > limit else None
+    total = rows.order_by().count()
+    data = {
+        "results": [body(row) for row in found[:limit]],
+        "next_cursor": cursor,
+        "total_count": total,
+    }
+    return Response(data, headers={"X-Total-Count": str(total), **_link(request, cursor)})
+
+
+def _sorting(request: Request, sortable: dict[str, str]) -> tuple[str, bool]:
+    wanted = parameters.text(request, "sort", next(iter(sortable)))
+    if wanted.removeprefix("-") not in sortable:
+        raise InvalidParameter(field="sort", parameter="sort")
+    return sortable[wanted.removeprefix("-")], wanted.startswith("-")
+
+
+def _cursor(row: Model, field: str) -> str:
+    value = row
+    for part in field.split("__"):
+        value = getattr(value, part)
+    return urlsafe_b64encode(orjson.dumps([field, str(value), str(row.pk)])).decode().rstrip("=")
+
+
+def _after(request: Request, field: str, *, down: bool) -> Q:
+    text = parameters.text(request, "cursor")
+    if not text:
+        return Q()
+    try:
+        sorted_by, value, pk = orjson.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        ours = sorted_by == field and isinstance(value, str) and parameters.as_uuid(pk)
+    except ValueError:
+        ours = None
+    if not ours:
+        raise InvalidParameter(field="cursor", parameter="cursor")
+    beyond = "lt" if down else "gt"
+    return Q(**{f"{field}__{beyond}": value}) | Q(**{field: value, "pk__gt": ours})
+
+
+def _link(request: Request, cursor: str | None) -> dict[str, str]:
+    if cursor is None:
+        return {}
+    query = urlencode({**request.query_params.dict(), "cursor": cursor})
+    return {"Link": f'<{request.build_absolute_uri(request.path)}?{query}>; rel="next"'}

@@ -1,0 +1,83 @@
+"""From what a view promises to OpenAPI."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol, cast
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+
+from voipgrid_privacy.api.contract import PAGING, QUERY, SENT, Operation
+from voipgrid_privacy.api.permissions import scope_for
+
+
+class Promising(Protocol):
+    """What every view of ours has and a library's view has not."""
+
+    resource: str
+    only_asks: bool
+    operations: Mapping[str, Operation]
+
+
+class ContractSchema(AutoSchema):
+    """Reads ``operations`` of the view; the docstring of the method is the description."""
+
+    @property
+    def operation(self) -> Operation:
+        """What the view promises for this method."""
+        return self.ours.operations[self.method]
+
+    @property
+    def ours(self) -> Promising:
+        """The view, as one of ours."""
+        return cast("Promising", self.view)
+
+    def get_operation_id(self) -> str:
+        """Return the operation's name."""
+        return self.operation.name
+
+    def get_summary(self) -> str:
+        """Return the first sentence of the docstring."""
+        return self.get_description().split(". ")[0].split(" (")[0].rstrip(".")
+
+    def get_tags(self) -> list[str]:
+        """Return the resource."""
+        return [self.ours.resource]
+
+    def get_auth(self) -> list[dict[str, list[str]]]:
+        """Return the scope that is needed."""
+        return [{"oauth2": [scope_for(self.view, self.method)]}]
+
+    def get_request_serializer(self) -> Any:
+        """Return the body."""
+        if self.operation.sent:
+            return dict.fromkeys(self.operation.sent, OpenApiTypes.BINARY)
+        return self.operation.body
+
+    def get_response_serializers(self) -> Any:
+        """Return the answer to a success; problems are added to the finished document."""
+        if self.operation.media:
+            return {(str(self.operation.status), self.operation.media): OpenApiTypes.BINARY}
+        return {
+            str(self.operation.status): OpenApiResponse(self.operation.answer, description="OK")
+        }
+
+    def get_override_parameters(self) -> list[Any]:
+        """Return query parameters and headers."""
+        names = sorted(self.operation.query | (PAGING if self.operation.paged else set()))
+        query = [
+            OpenApiParameter(name, QUERY[name][0], description=QUERY[name][1]) for name in names
+        ]
+        headers = [
+            OpenApiParameter(name, str, OpenApiParameter.HEADER, description=SENT[name])
+            for name in self._headers()
+        ]
+        return [*query, *headers]
+
+    def _headers(self) -> list[str]:
+        names = ["Accept-Language"]
+        if self.method == "POST" and not self.ours.only_asks:
+            names.append("Idempotency-Key")
+        if self.operation.single:
+            names.append("If-None-Match" if self.method == "GET" else "If-Match")
+        return names

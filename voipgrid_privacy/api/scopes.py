@@ -1,0 +1,46 @@
+"""OAuth2 scopes: one pair per resource, and a client gets a subset of its own."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from oauth2_provider.scopes import BaseScopes
+
+SCOPES = {
+    "roles.read": _("Read who has which role, and use the rulebook"),
+    "roles.write": _("Put questions about roles on record"),
+    "parties.read": _("Read parties"),
+    "parties.write": _("Enter and correct parties"),
+    "contracts.read": _("Read contracts"),
+    "contracts.write": _("Conclude and end contracts"),
+    "imports.read": _("Read imports and what they come to"),
+    "imports.write": _("Import parties and contracts, and undo it"),
+    "service-features.read": _("Read the features of services and what they mean for keeping data"),
+    "sources.read": _("Read the legal sources"),
+    "findings.read": _("Read findings about the own parties"),
+    "data-categories.read": _("Read data categories and their elements"),
+    "sites.read": _("Read sites, with their banner and statement"),
+    "sites.write": _("Enter sites"),
+    "cookies.read": _("Read what sites store and read"),
+    "consents.read": _("Read the consent log of the own sites"),
+}
+
+
+class ResourceScopes(BaseScopes):  # type: ignore[misc]  # the library has no types
+    """What a client may ask for is what it was given (RFC 6749, 3.3)."""
+
+    def get_all_scopes(self) -> dict[str, str]:
+        """Return every scope with its meaning."""
+        return {scope: str(meaning) for scope, meaning in SCOPES.items()}
+
+    def get_available_scopes(
+        self, application: Any = None, request: Any = None, *args: Any, **kwargs: Any
+    ) -> list[str]:
+        """Return the scopes that the client may have in a token."""
+        given = application.allowed_scopes.split() if application else []
+        return [scope for scope in SCOPES if scope in given]
+
+    def get_default_scopes(
+        self, application: Any = None, request: Any = None, *args: Any, **kwargs: Any
+    ) -> list[str]:
+        """Return the scopes of a token that asked for none in particular: all of the client's."""
+        return self.get_available_scopes(application, request)

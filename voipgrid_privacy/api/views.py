@@ -1,0 +1,99 @@
+"""What every address of the API has in common."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
+
+from voipgrid_privacy.api.callers import Caller, caller_of
+from voipgrid_privacy.api.contract import PAGING, Operation
+from voipgrid_privacy.api.idempotency import remember
+from voipgrid_privacy.api.language import language_for
+from voipgrid_privacy.api.limits import limiter
+from voipgrid_privacy.api.problems import MalformedBody, TooManyRequests, UnknownParameter
+from voipgrid_privacy.api.transactions import whole_request
+from voipgrid_privacy.kernel.tenancy import Viewer
+
+VERSION = "1.0.0"
+VARY = ("Accept-Language", "Authorization")
+
+
+class ResourceView(APIView):
+    """A resource: token first, then scope and limit, then the answer, in one transaction.
+
+    ``resource`` names the scopes; ``only_asks`` says that a POST changes nothing.
+    """
+
+    resource = ""
+    only_asks = False
+    operations: dict[str, Operation] = {}
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer ``request``, rendered inside the transaction that may see the data."""
+        language = language_for(request)
+        with translation.override(language):
+            response = self.answer(request, *args, **kwargs)
+        response["Content-Language"] = language
+        response["API-Version"] = VERSION
+        patch_vary_headers(response, VARY)
+        return response
+
+    def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Return the rendered answer."""
+        with whole_request():
+            response = super().dispatch(request, *args, **kwargs)
+            if isinstance(response, Response):
+                response.render()
+                if request.method == "POST" and not self.only_asks:
+                    remember(self.request, response)
+        return response
+
+    def check_throttles(self, request: Request) -> None:
+        """Count the request for its client; raises TooManyRequests, UnknownParameter."""
+        self.headers.update(limiter.take(caller_of(request).client_id))
+        self.refuse_unknown(request)
+
+    def refuse_unknown(self, request: Request) -> None:
+        """Raise UnknownParameter: a typing error is no silent default."""
+        operation = self.operations.get(request.method or "")
+        known = operation.query | (PAGING if operation.paged else set()) if operation else set()
+        for name in request.query_params:
+            if name not in known:
+                raise UnknownParameter(field=name, parameter=name)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Return the problem, with the header that tells when to come back."""
+        response = super().handle_exception(exc)
+        if isinstance(exc, TooManyRequests):
+            response["Retry-After"] = str(exc.params["seconds"])
+        return response
+
+    @property
+    def caller(self) -> Caller:
+        """The client that calls."""
+        return caller_of(self.request)
+
+    @property
+    def viewer(self) -> Viewer:
+        """The party's eyes."""
+        return self.caller.viewer
+
+    def read(self, body: type[BaseSerializer[Any]]) -> dict[str, Any]:
+        """Return the values of the request's body; raises ValidationError with every error."""
+        given = self.request.data
+        if not isinstance(given, dict):
+            raise MalformedBody
+        serializer = body(data=given, context={"viewer": self.viewer})
+        serializer.is_valid(raise_exception=True)
+        values: dict[str, Any] = serializer.validated_data
+        return values
+
+    def address(self, identifier: object) -> str:
+        """Return the path of a new member of this collection."""
+        return f"{self.request.path}/{identifier}"

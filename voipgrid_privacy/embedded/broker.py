@@ -1,0 +1,73 @@
+"""Celery's broker inside our own PostgreSQL: pgmq's functions, installed from SQL alone.
+
+No extension has to exist on the server. The SQL comes with the `pgmq` package that kombu's
+transport needs anyway, so client and server side always fit. The broker never holds the truth:
+every task is rung again for a row that is still open.
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from pgmq.install import get_embedded_install_sql
+
+ADVISORY_LOCK = 0x70676D71  # "pgmq": two installers at once take turns
+SCHEMA = "pgmq"
+DECLARE_ONCE = Path(__file__).parent / "sql" / "declare_once.sql"
+PGMQ_OPTIONS = {
+    "init_extension": False,
+    "use_notify": True,
+    "wait_time_seconds": 0,
+    "polling_interval": 1,
+    "visibility_timeout": 900,
+    "pool_timeout": 2,
+}
+
+
+def url(database_url: str) -> str:
+    """Return the address of the broker that lives in this database."""
+    return urlunsplit(urlsplit(database_url)._replace(scheme="pgmq", query=""))
+
+
+def transport_options(broker_url: str) -> dict[str, Any]:
+    """Return what kombu must know about this broker; other brokers do with its defaults.
+
+    The address is repeated on purpose: given host and port only, the client of pgmq lets an
+    environment variable named DATABASE_URL overrule them.
+    """
+    if not broker_url.startswith("pgmq:"):
+        return {}
+    return {**PGMQ_OPTIONS, "conn_string": _postgres_url(broker_url)}
+
+
+def queue_type(broker_url: str) -> str:
+    """Return the type of our queues: on RabbitMQ a replicated log, which survives a kill."""
+    return "quorum" if broker_url.startswith(("amqp:", "amqps:")) else "classic"
+
+
+def install(connection_url: str) -> bool:
+    """Install pgmq in a database that lacks it; return whether there was anything to do."""
+    with psycopg.connect(_postgres_url(connection_url)) as connection:
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (ADVISORY_LOCK,))
+        missing = [sql for function, sql in _parts() if not _has(connection, function)]
+        for sql in missing:
+            connection.execute(sql.encode())
+    return bool(missing)
+
+
+def _parts() -> tuple[tuple[str, str], ...]:
+    """Pair each script with a function that is there once all of it is: it is one transaction."""
+    return (
+        (f"{SCHEMA}.create", get_embedded_install_sql()),
+        (f"{SCHEMA}.enable_notify_insert_anew", DECLARE_ONCE.read_text()),
+    )
+
+
+def _has(connection: psycopg.Connection[Any], function: str) -> bool:
+    row = connection.execute("SELECT to_regproc(%s) IS NOT NULL", (function,)).fetchone()
+    return bool(row and row[0])
+
+
+def _postgres_url(address: str) -> str:
+    return urlunsplit(urlsplit(address)._replace(scheme="postgresql"))

@@ -1,0 +1,77 @@
+"""Which processes make up the product on one machine, and how each is started."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+APP = "voipgrid_privacy"
+RUN_TOKEN = "VOIPGRID_PRIVACY_RUN"  # noqa: S105  # the variable's name; marks our processes
+
+
+@dataclass(frozen=True)
+class Service:
+    """One long-running process: its name in the logs, its command, its colour."""
+
+    name: str
+    command: tuple[str, ...]
+    colour: int
+    once: bool = False
+
+
+def setup() -> Service:
+    """Return what has to be done before anybody is served."""
+    return _prepare(
+        "setup",
+        "migrate",
+        "load_register",
+        "load_retention",
+        "load_cookies",
+        "seed_demo",
+        "generate_calls",
+    )
+
+
+def logins() -> Service:
+    """Return what shows the demo logins, if there are any."""
+    return _prepare("logins", "show_logins")
+
+
+def services(*, data_dir: Path, port: int) -> tuple[Service, ...]:
+    """Return web, worker and beat. Beat only says "look now": what is due is asked of the rows."""
+    return (
+        Service("web", _web(port), 36),
+        Service("worker", _celery("worker", "--concurrency=2", *QUIET_WORKER), 33),
+        Service("beat", _celery("beat", f"--schedule={data_dir / 'beat-schedule'}"), 35),
+    )
+
+
+def environment(inherited: Mapping[str, str], *, token: str, port: int) -> dict[str, str]:
+    """Return our environment plus what every process of this run shares."""
+    # The folder of this Python comes first, so that tools find their siblings of the same venv.
+    path = f"{Path(sys.executable).parent}:{inherited.get('PATH', '/usr/bin:/bin')}"
+    ours = {"PYTHONUNBUFFERED": "1", RUN_TOKEN: token, "WEB_PORT": str(port), "PATH": path}
+    return {**inherited, **ours}
+
+
+# As many requests at once as there are database connections in a worker's pool; others wait.
+QUEUE = ("--blocking-threads=8", "--backpressure=16")
+QUIET_WORKER = ("--without-gossip", "--without-mingle")  # they serve clusters of workers
+# On the one machine of a trial root is the person who tries it; elsewhere nothing hides this.
+ROOT_IS_MEANT = ("-W", "ignore:You're running the worker with superuser privileges")
+
+
+def _prepare(name: str, *commands: str) -> Service:
+    module = f"{APP}.embedded.prepare"
+    return Service(name, (sys.executable, "-m", module, *commands), 34, once=True)
+
+
+def _web(port: int) -> tuple[str, ...]:
+    options = ("--interface=wsgi", "--host=127.0.0.1", f"--port={port}", "--workers=2", *QUEUE)
+    alive = ("--respawn-failed-workers", "--no-ws")  # else one killed worker takes all down
+    return (sys.executable, "-m", "granian", *options, *alive, f"{APP}.wsgi:application")
+
+
+def _celery(kind: str, *options: str) -> tuple[str, ...]:
+    python = (sys.executable, *ROOT_IS_MEANT)
+    return (*python, "-m", "celery", "-q", "-A", APP, kind, "--loglevel=INFO", *options)

@@ -1,0 +1,1 @@
+"""The ground floor: law, history, use cases, errors, text, privacy. It imports nothing of ours."""

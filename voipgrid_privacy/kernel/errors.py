@@ -1,0 +1,64 @@
+"""Refusals in the domain's words: a stable code, a sentence, and the law behind it."""
+
+from typing import Any, ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from voipgrid_privacy.kernel.law import Citation
+
+REGISTRY: dict[str, type["DomainError"]] = {}
+
+
+class DomainError(Exception):
+    """A refusal that every surface translates: API problem, form message, admin message.
+
+    Codes are part of the API and never change meaning. ``params`` fill the named places of
+    the title; ``field`` points to the input that is wrong, where there is one.
+    """
+
+    code: ClassVar[str]
+    title: ClassVar[str | Promise]
+    cites: ClassVar[tuple[Citation, ...]] = ()
+    status: ClassVar[int] = 400
+
+    def __init__(self, *, field: str | None = None, **params: Any) -> None:
+        super().__init__(self.code)
+        self.field = field
+        self.params = params
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "code" in cls.__dict__:
+            REGISTRY[cls.code] = cls
+
+    @property
+    def sentence(self) -> str:
+        """The title in the reader's language with its parameters filled in."""
+        return str(self.title) % self.params if self.params else str(self.title)
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class NotAllowed(DomainError):
+    """The actor may not do this."""
+
+    code = "not_allowed"
+    title = _("You are not allowed to do this.")
+    status = 403
+
+
+class NotFound(DomainError):
+    """Nothing with that identifier that the viewer may know of."""
+
+    code = "not_found"
+    title = _("There is nothing here with that identifier.")
+    status = 404
+
+
+class RowError(DomainError):
+    """One problem in one cell of an import."""
+
+    code = "invalid_row"
+    title = _("Line %(line)s, column %(column)s: %(problem)s")

@@ -1,0 +1,223 @@
+"""What happened to the register: read from history, names resolved when it is shown."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from voipgrid_privacy.kernel.history import events_of
+from voipgrid_privacy.kernel.tenancy import Viewer
+
+HAPPENED = {
+    "insert": gettext_lazy("Entered"),
+    "update": gettext_lazy("Changed"),
+    "delete": gettext_lazy("Removed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field before and after, in words."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One event: when (UTC instant), what happened to which row, by whom and in which action."""
+
+    at: datetime
+    model: type[models.Model]
+    pk: Any
+    happened: str
+    actor: str
+    action: str
+    differences: tuple[Difference, ...]
+
+    @property
+    def happened_later(self) -> bool:
+        """Say whether some field had another value before: not a row that was just entered."""
+        return any(difference.before for difference in self.differences)
+
+    @property
+    def kind(self) -> str:
+        """Name the kind of row."""
+        return str(self.model._meta.verbose_name)
+
+
+def tracked_models() -> list[type[models.Model]]:
+    """Return every model of which history is kept."""
+    return [
+        model
+        for model in apps.get_models()
+        if any(f.name == "events" and f.auto_created for f in model._meta.get_fields())
+    ]
+
+
+def trail(*, viewer: Viewer, row: models.Model) -> list[Change]:
+    """Return what happened to ``row``, latest first; empty for who does not see everything."""
+    if not viewer.sees_everything:
+        return []
+    events = events_of(type(row))._default_manager.filter(pgh_obj_id=row.pk)
+    return _changes(type(row), list(events.order_by("pgh_id")))
+
+
+def latest(
+    *,
+    viewer: Viewer,
+    about: UUID | None = None,
+    since: date | None = None,
+    actor: str = "",
+    kinds: Sequence[type[models.Model]] = (),
+    limit: int = 50,
+) -> list[Change]:
+    """Return the latest changes of all kinds; ``about`` limits them to a row and what names it."""
+    if not viewer.sees_everything:
+        return []
+    found: list[Change] = []
+    for model in kinds or tracked_models():
+        events = events_of(model)._default_manager.filter(_about(model, about))
+        if since:
+            events = events.filter(pgh_created_at__date__gte=since)
+        if actor:
+            events = events.filter(pgh_context__actor=actor)
+        found += _with_predecessors(model, list(events.order_by("-pgh_id")[:limit]))
+    return sorted(found, key=lambda change: change.at, reverse=True)[:limit]
+
+
+def _about(model: type[models.Model], about: UUID | None) -> Q:
+    """Return the condition that an event is of that row, or of a row that refers to it."""
+    if about is None:
+        return Q()
+    names = [f.attname for f in events_of(model)._meta.concrete_fields if _points_to_register(f)]
+    condition = Q(pgh_obj_id=about) if _has_uuid(model) else Q(pk__in=())
+    for name in names:
+        condition |= Q(**{name: about})
+    return condition
+
+
+def _points_to_register(field: models.Field[Any, Any]) -> bool:
+    related = field.related_model
+    return isinstance(related, type) and not field.name.startswith("pgh_") and _has_uuid(related)
+
+
+def _has_uuid(model: type[models.Model]) -> bool:
+    return isinstance(model._meta.pk, models.UUIDField)
+
+
+def _with_predecessors(model: type[models.Model], events: list[Any]) -> list[Change]:
+    """Return the changes of ``events``, compared with what each row was before."""
+    rows = {event.pgh_obj_id for event in events}
+    history = events_of(model)._default_manager.filter(pgh_obj_id__in=rows).order_by("pgh_id")
+    wanted = {event.pgh_id for event in events}
+    return _changes(model, list(history), wanted)
+
+
+def _changes(
+    model: type[models.Model], events: list[Any], wanted: set[int] | None = None
+) -> list[Change]:
+    before: dict[Any, Any] = {}
+    pairs = []
+    for event in events:
+        pairs.append((before.get(event.pgh_obj_id), event))
+        before[event.pgh_obj_id] = event
+    chosen = [(old, new) for old, new in pairs if wanted is None or new.pgh_id in wanted]
+    names = _Names(model, [event for pair in chosen for event in pair if event])
+    return [_change(model, old, new, names) for old, new in reversed(chosen)]
+
+
+def _change(model: type[models.Model], old: Any, new: Any, names: "_Names") -> Change:
+    context = new.pgh_context or {}
+    return Change(
+        at=new.pgh_created_at,
+        model=model,
+        pk=new.pgh_obj_id,
+        happened=str(HAPPENED.get(new.pgh_label, new.pgh_label)),
+        actor=names.actor(str(context.get("actor", ""))),
+        action=str(context.get("action", "")),
+        differences=tuple(_differences(model, old, new, names)),
+    )
+
+
+def _differences(
+    model: type[models.Model], old: Any, new: Any, names: "_Names"
+) -> Iterable[Difference]:
+    kept = {field.name for field in events_of(model)._meta.concrete_fields}
+    for field in model._meta.concrete_fields:
+        if field.primary_key or field.name not in kept:
+            continue
+        before = names.shown(field, old) if old else ""
+        after = names.shown(field, new) if new.pgh_label != "delete" else ""
+        if before != after:
+            yield Difference(str(field.verbose_name), before, after)
+
+
+class _Names:
+    """Turns identifiers in events into what a reader knows, with one query per kind of row."""
+
+    def __init__(self, model: type[models.Model], events: list[Any]) -> None:
+        self._rows: dict[str, dict[Any, models.Model]] = {}
+        for field in model._meta.concrete_fields:
+            related = field.related_model
+            if isinstance(related, type) and events and hasattr(events[0], field.attname):
+                ids = {getattr(event, field.attname) for event in events} - {None}
+                self._rows[field.name] = related._default_manager.in_bulk(ids) if ids else {}
+        self._users = _users({str((e.pgh_context or {}).get("actor", "")) for e in events})
+
+    def actor(self, actor: str) -> str:
+        """Return the user's name today; a removed user is an identifier."""
+        return self._users.get(actor, actor) or _("unknown (direct change in the database)")
+
+    def shown(self, field: models.Field[Any, Any], event: Any) -> str:
+        """Return the value of ``field`` in words."""
+        value = getattr(event, field.attname)
+        if value is None:
+            return ""
+        if field.name in self._rows:
+            return str(self._rows[field.name].get(value, value))
+        return shown(value, dict(field.flatchoices) if field.choices else {})
+
+
+def shown(value: Any, choices: dict[Any, Any] | None = None) -> str:
+    """Return a stored value as people read it."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, date):
+        return date_format(value, "DATETIME_FORMAT" if isinstance(value, datetime) else "j F Y")
+    if hasattr(value, "upper") and hasattr(value, "lower") and not isinstance(value, str):
+        return period_in_words(value.lower, value.upper)
+    if isinstance(value, list):
+        return ", ".join(shown(item, choices) for item in value)
+    return str((choices or {}).get(value, value))
+
+
+def period_in_words(start: Any, end: Any) -> str:
+    """Return a period with its first day and the first day after it."""
+    words = {"start": shown(start) if start else "", "end": shown(end) if end else ""}
+    if start and end:
+        return _("from %(start)s until %(end)s") % words
+    if start:
+        return _("since %(start)s") % words
+    return _("until %(end)s") % words if end else _("always")
+
+
+def _users(identifiers: set[str]) -> dict[str, str]:
+    known = {}
+    for identifier in identifiers:
+        try:
+            known[identifier] = UUID(identifier)
+        except ValueError:
+            continue
+    users = get_user_model()._default_manager.in_bulk(known.values())
+    return {text: str(users[key]) for text, key in known.items() if key in users}

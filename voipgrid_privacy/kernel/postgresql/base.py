@@ -1,0 +1,38 @@
+"""Where the pool hands out a connection, it is one that works.
+
+After a restart of PostgreSQL every idle connection of the pool is dead. psycopg's own check tries
+them one by one and waits longer after each, so a pool of sixteen refuses work for half a minute.
+Here the dead are put away without a pause: what comes after them is new.
+"""
+
+from typing import Any
+
+from django.db.backends.postgresql import base
+from psycopg import OperationalError
+from psycopg_pool import ConnectionPool
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's wrapper, which asks each pooled connection whether it still lives."""
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Return a connection that answers; `OperationalError` if the server gives none."""
+        connection = super().get_new_connection(conn_params)
+        if self.pool is None:
+            return connection
+        # Every dead one is replaced, so the pool's size bounds how many there can be.
+        for _ in range(self.pool.max_size):
+            if self._answers(connection):
+                break
+            self.pool.putconn(connection)
+            connection = super().get_new_connection(conn_params)
+        return connection
+
+    @staticmethod
+    def _answers(connection: Any) -> bool:
+        try:
+            ConnectionPool.check_connection(connection)
+        except OperationalError:
+            connection.close()
+            return False
+        return True

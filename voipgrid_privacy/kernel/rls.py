@@ -1,0 +1,87 @@
+"""Row-level security as migration operations: who may touch a table in a partner's session."""
+
+from django.db.migrations import RunSQL
+
+from voipgrid_privacy.kernel.tenancy import PARTNER_ROLE
+
+# Called in a sub-select by every policy, so that it runs once a query and not once a row.
+PARTIES = "(SELECT tenancy_parties())::uuid[]"
+UPSTREAM = "(SELECT tenancy_upstream())::uuid[]"
+
+
+def create_partner_role() -> RunSQL:
+    """Create the role of partner sessions and the functions that read its settings."""
+    return RunSQL(
+        f"""
+        DO $$ BEGIN
+            CREATE ROLE {PARTNER_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT;
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+        GRANT {PARTNER_ROLE} TO CURRENT_USER;
+        GRANT USAGE ON SCHEMA public TO {PARTNER_ROLE};
+        CREATE FUNCTION tenancy_ids(setting text) RETURNS uuid[] LANGUAGE sql STABLE AS
+            $$ SELECT coalesce(string_to_array(nullif(current_setting(setting, true), ''), ',')::uuid[], '{{}}') $$;
+        CREATE FUNCTION tenancy_parties() RETURNS uuid[] LANGUAGE sql STABLE AS
+            $$ SELECT tenancy_ids('tenancy.parties') $$;
+        CREATE FUNCTION tenancy_upstream() RETURNS uuid[] LANGUAGE sql STABLE AS
+            $$ SELECT tenancy_ids('tenancy.upstream') $$;
+        """,
+        "DROP FUNCTION tenancy_upstream(); DROP FUNCTION tenancy_parties(); DROP FUNCTION tenancy_ids(text);",
+    )
+
+
+def readable(*tables: str) -> RunSQL:
+    """Let partner sessions read tables that hold nobody's data (vocabulary, law, sources)."""
+    return RunSQL(
+        [
+            f'ALTER TABLE "{t}" ENABLE ROW LEVEL SECURITY;'
+            f'CREATE POLICY everyone_reads ON "{t}" FOR SELECT TO {PARTNER_ROLE} USING (true);'
+            f'GRANT SELECT ON "{t}" TO {PARTNER_ROLE};'
+            for t in tables
+        ],
+        [
+            f'DROP POLICY everyone_reads ON "{t}"; REVOKE ALL ON "{t}" FROM {PARTNER_ROLE};'
+            for t in tables
+        ],
+    )
+
+
+def tenant_table(
+    table: str, *, see: str, add: str | None = None, change: str | None = None
+) -> RunSQL:
+    """Bind a table: ``see``, ``add`` and ``change`` are SQL conditions over its own row."""
+    rights = ["SELECT"] + ["INSERT"] * bool(add) + ["UPDATE"] * bool(change)
+    sql = [
+        f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
+        f'GRANT {", ".join(rights)} ON "{table}" TO {PARTNER_ROLE}',
+        f'CREATE POLICY partner_sees ON "{table}" FOR SELECT TO {PARTNER_ROLE} USING ({see})',
+    ]
+    if add:
+        sql.append(
+            f'CREATE POLICY partner_adds ON "{table}" FOR INSERT TO {PARTNER_ROLE} WITH CHECK ({add})'
+        )
+    if change:
+        sql.append(
+            f'CREATE POLICY partner_changes ON "{table}" FOR UPDATE TO {PARTNER_ROLE}'
+            f" USING ({change}) WITH CHECK ({change})"
+        )
+    undo = [
+        f'DROP POLICY IF EXISTS {p} ON "{table}"'
+        for p in ("partner_sees", "partner_adds", "partner_changes")
+    ]
+    return RunSQL([*sql], [*undo, f'REVOKE ALL ON "{table}" FROM {PARTNER_ROLE}'])
+
+
+def history_by_owner() -> RunSQL:
+    """Let history triggers write as the owner: a partner's session fills history, never edits it."""
+    return RunSQL(
+        """
+        DO $$ DECLARE f regprocedure; BEGIN
+            FOR f IN SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+                     WHERE p.proname LIKE 'pgtrigger\\_%' AND n.nspname = 'public'
+                       AND p.prorettype = 'trigger'::regtype AND NOT p.prosecdef LOOP
+                EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER SET search_path = public, pg_temp', f);
+            END LOOP;
+        END $$;
+        """,
+        RunSQL.noop,
+    )

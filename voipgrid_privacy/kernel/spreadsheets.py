@@ -1,0 +1,13 @@
+"""Text for spreadsheets, which take a cell for a formula by its first character."""
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def defused(cell: str) -> str:
+    """Return the cell as text that no spreadsheet calculates (OWASP: CSV injection)."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def fused(cell: str) -> str:
+    """Return a defused cell as it was before."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell

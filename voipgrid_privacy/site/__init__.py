@@ -1,0 +1,1 @@
+"""The roof: public pages, portal, overview. It may use every app; no app uses it."""

@@ -1,0 +1,1 @@
+"""Pages: HTTP in, queries, HTTP out."""
