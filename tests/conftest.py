@@ -1,20 +1,34 @@
 """Fixtures for every test: one cast, a real PostgreSQL, no network beyond this machine."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import override_settings
+from django.utils import translation
+from hypothesis import settings
 
 from roles.services import load_register
 from voipgrid_privacy.kernel.tenancy import SYSTEM
+
+# The same examples each time, so that a failure tells about the change; `make explore` looks further.
+settings.register_profile("steady", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile("explore", max_examples=2_000, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _quick_hashing() -> Iterator[None]:
     with override_settings(PASSWORD_HASHERS=["tests.hashing.QuickArgon2"]):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _our_language() -> None:
+    """Start each test in Dutch: a request leaves the language of its reader behind."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="module")

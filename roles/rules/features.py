@@ -145,15 +145,19 @@ def intercepts_on_order(facts: Involvement) -> bool:
     Role.NOT_ASSIGNED,
     tw("13.5"),
     gdpr(23, 1),
+    # What parties agree on together does not make a party know what the law keeps from it.
+    overrides=("decides_together",),
     since=GDPR_APPLIES,
     sentence_nl=(
-        "Verkoopt de dienst door: het bevel gaat daar buiten om, en of er een is mag deze partij"
-        " niet weten."
+        "Verkoopt de dienst alleen door: het bevel gaat daar buiten om, en of er een is mag deze"
+        " partij niet weten."
     ),
 )
 def may_not_know_of_interception(facts: Involvement) -> bool:
-    """Sells the service on: an order passes it by, and whether there is one it may not know."""
-    return _asks(facts, Feature.LAWFUL_INTERCEPTION) and facts.sells_on
+    """Only sells the service on: an order passes it by, and it may not know if there is one."""
+    itself = facts.holds_subscription or (facts.relates_to_it and facts.natural_person)
+    only_sells_on = facts.sells_on and facts.instructed_by is None and not itself
+    return _asks(facts, Feature.LAWFUL_INTERCEPTION) and only_sells_on
 
 
 @rulebook.rule(

@@ -265,31 +265,3 @@ def test_a_partner_reads_the_log_of_its_own_sites_only(world: World) -> None:
     with partner_scope(world.manager(world.eve)):
         assert not ConsentRecord.objects.exists()
         assert not ConsentChain.objects.filter(site=world.voipgrid.pk).exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_sixteen_writers_on_one_site_make_one_unforked_chain() -> None:
-    build()
-    each, errors = 15, []
-
-    def write() -> None:
-        try:
-            for _ in range(each):
-                record()
-        except Exception as error:  # noqa: BLE001  # what a thread meets fails the test below
-            errors.append(error)
-        finally:
-            connections.close_all()
-
-    writers = [threading.Thread(target=write) for _ in range(16)]
-    for thread in writers:
-        thread.start()
-    for thread in writers:
-        thread.join()
-    assert errors == []
-    site = ConsentChain.objects.get(site__code="voipgrid").site
-    found = verify(export.lines(site, at=AT), public_key())
-    assert found["records"] == 16 * each
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(DISTINCT hash) FROM cookies_consentrecord")
-        assert cursor.fetchone() == (16 * each,)
