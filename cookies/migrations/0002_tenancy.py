@@ -50,7 +50,6 @@ def own(parent: str, column: str) -> str:
 
 OWN_ITEM = f"owner_id {MINE} AND (site_id IS NULL OR {own_site('site_id')})"
 OWN_PROVIDER = f"owner_id {MINE}"
-
 COMPLETE = """
 CREATE FUNCTION cookies_item_has_roles() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -79,7 +78,7 @@ DROP FUNCTION cookies_item_has_roles();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cookies", "0001_initial"), ("roles", "0002_chain_and_tenancy")]
+    dependencies = [("cookies", "0001_initial"), ("roles", "0003_tenancy")]
     operations = [
         migrations.RunSQL(COMPLETE, UNDO),
         rls.history_by_owner(),
@@ -126,4 +125,5 @@ class Migration(migrations.Migration):
             see=of("cookies_item", "cookies_claim.item_id"),
             add=own("cookies_item", "cookies_claim.item_id"),
         ),
+        rls.readable("cookies_suggestion"),
     ]

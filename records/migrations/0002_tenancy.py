@@ -5,6 +5,7 @@ Nothing is granted on call detail records, jobs and batches: partners see nothin
 
 from django.db import migrations
 
+from roles.findings.marking import marking
 from voipgrid_privacy.kernel import rls
 
 STORE = ("records_datastore", "records_datastoreevent")
@@ -18,13 +19,28 @@ def own_or_standard(table: str) -> str:
     )
 
 
+DECIDER = "SELECT u.decided_by_id, false FROM {rows} r JOIN records_retentionrule u"
+# A batch moves the progress of a run many times a second: that says nothing new.
+AT_REST = " WHERE r.state <> 'RUNNING'"
+
+
 class Migration(migrations.Migration):
-    dependencies = [("records", "0001_initial"), ("roles", "0002_chain_and_tenancy")]
+    dependencies = [("records", "0001_initial"), ("roles", "0006_findings")]
     operations = [
         rls.history_by_owner(),
         rls.readable(*STORE),
         *(
             rls.tenant_table(table, see=own_or_standard(table))
             for table in ("records_retentionrule", "records_retentionruleevent")
+        ),
+        rls.tenant_table(
+            "records_legalhold", see=f"records_legalhold.party_id = ANY ({rls.PARTIES})"
+        ),
+        marking("records_retentionrule", "SELECT r.decided_by_id, false FROM {rows} r"),
+        marking("records_anonymisationjob", DECIDER + " ON u.id = r.rule_id" + AT_REST),
+        marking("records_storetable", DECIDER + " ON u.store_id = r.store_id"),
+        marking(
+            "records_storeconnection",
+            "SELECT p.id, false FROM {rows} r, roles_party p WHERE p.kind = 'PLATFORM'",
         ),
     ]

@@ -37,12 +37,6 @@ def marking(table: str, *selects: str) -> RunSQL:
     return RunSQL(function + "".join(triggers), f"DROP FUNCTION {name}() CASCADE")
 
 
-def remarking(table: str, *selects: str) -> tuple[RunSQL, RunSQL]:
-    """Replace what changes of ``table`` mark; the earlier marks come back on the way back."""
-    gone = RunSQL(f"DROP FUNCTION findings_mark_{table}() CASCADE", RunSQL.noop)
-    return gone, marking(table, *selects)
-
-
 def _inserted(selects: tuple[str, ...], rows: str) -> str:
     marks = " UNION ".join(select.format(rows=rows) for select in selects)
     return f"INSERT INTO roles_findingmark (party, below) {marks};"

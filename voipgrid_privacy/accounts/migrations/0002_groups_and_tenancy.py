@@ -30,7 +30,7 @@ GRANT SELECT (id, name, client_id, party_id, allowed_scopes, created, updated)
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
-        ("roles", "0002_chain_and_tenancy"),
+        ("roles", "0003_tenancy"),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
     operations = [

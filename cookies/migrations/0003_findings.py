@@ -1,9 +1,8 @@
-"""Knowledge bases are nobody's data; changes of the registry have findings computed anew."""
+"""What makes a change of sites, items and providers reach the findings."""
 
 from django.db import migrations
 
 from roles.findings.marking import marking
-from voipgrid_privacy.kernel import rls
 
 OWNER = "SELECT r.owner_id, false FROM {rows} r"
 ADOPTERS = (
@@ -14,9 +13,8 @@ USERS = "SELECT i.owner_id, false FROM {rows} r JOIN cookies_item i ON i.provide
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cookies", "0003_suggestions"), ("roles", "0007_finding_marks")]
+    dependencies = [("cookies", "0002_tenancy"), ("roles", "0006_findings")]
     operations = [
-        rls.readable("cookies_suggestion"),
         marking("cookies_site", "SELECT r.party_id, false FROM {rows} r"),
         marking("cookies_item", OWNER, ADOPTERS),
         marking("cookies_provider", USERS),

@@ -1,4 +1,4 @@
-"""The chain's triggers look at a statement and no longer at a row: one rule for one and a million."""
+"""What the database itself refuses and keeps about contracts: loops, fixed ends, who sees whom."""
 
 from django.db import migrations
 
@@ -10,20 +10,19 @@ from django.db import migrations
 # One lock for all chain writers, taken before the statement touches a row: what its triggers read
 # afterwards holds every contract that was committed before.
 LOCK = """
-CREATE OR REPLACE FUNCTION roles_chain_lock() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION roles_chain_lock() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('roles_contract.chain'));
     RETURN NULL;
 END $$;
-CREATE OR REPLACE TRIGGER roles_contract_lock BEFORE INSERT OR UPDATE OR DELETE ON roles_contract
+CREATE TRIGGER roles_contract_lock BEFORE INSERT OR UPDATE OR DELETE ON roles_contract
     FOR EACH STATEMENT EXECUTE FUNCTION roles_chain_lock();
 """
 
 # Whoever is in a loop both acquires and delivers, so a customer's contract costs one look in an
 # index. Periods are intersected, because a loop needs one day on which all of its contracts hold.
 REFUSE_LOOPS = """
-DROP TRIGGER IF EXISTS roles_contract_no_loop ON roles_contract;
-CREATE OR REPLACE FUNCTION roles_refuse_loop() RETURNS trigger LANGUAGE plpgsql
+CREATE FUNCTION roles_refuse_loop() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE found boolean;
 BEGIN
@@ -47,12 +46,48 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE OR REPLACE TRIGGER roles_contract_no_loop_1 AFTER INSERT ON roles_contract
+CREATE TRIGGER roles_contract_no_loop_1 AFTER INSERT ON roles_contract
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION roles_refuse_loop();
-CREATE OR REPLACE TRIGGER roles_contract_no_loop_2 AFTER UPDATE ON roles_contract
+CREATE TRIGGER roles_contract_no_loop_2 AFTER UPDATE ON roles_contract
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION roles_refuse_loop();
 """
 
+# The ends of a contract and what it is never change: it is ended, and another is made.
+ENDS_ARE_FIXED = """
+CREATE FUNCTION roles_contract_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'contract_fixed' USING ERRCODE = 'integrity_constraint_violation',
+        CONSTRAINT = 'contract_fixed', TABLE = 'roles_contract';
+END $$;
+CREATE TRIGGER roles_contract_fixed BEFORE UPDATE ON roles_contract FOR EACH ROW
+    WHEN (OLD.provider_id <> NEW.provider_id OR OLD.acquirer_id <> NEW.acquirer_id
+          OR OLD.service_id <> NEW.service_id OR OLD.kind <> NEW.kind
+          OR lower(OLD.valid_during) <> lower(NEW.valid_during))
+    EXECUTE FUNCTION roles_contract_is_fixed();
+"""
+
+# What is always on, or what a law asks in secret, is switched on under no contract, whoever writes.
+SWITCHABLE = """
+    CREATE FUNCTION roles_switchable() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF EXISTS (SELECT 1 FROM came JOIN roles_servicefeature f ON f.id = came.feature_id
+                   WHERE f.always_on) THEN
+            RAISE EXCEPTION 'a feature that is always on is switched on under no contract'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'contract_feature_switchable';
+        END IF;
+        RETURN NULL;
+    END $$;
+    CREATE TRIGGER roles_switchable_insert AFTER INSERT ON roles_contractfeature
+        REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION roles_switchable();
+    CREATE TRIGGER roles_switchable_update AFTER UPDATE ON roles_contractfeature
+        REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION roles_switchable();
+"""
+
+# A party sees itself and whatever it delivers to over resale and subscription, along contracts of
+# one service that held on one and the same day: who supplied a reseller until August does not get
+# to see the customers that it found in September, nor those of another service. Supply is left
+# out: a hosting supplier does not get to see the platform's customers.
+#
 # Up once per provider and service, down once per acquirer: the contracts between are joined to both.
 ADD = """
     INSERT INTO roles_partyscope(viewer_id, party_id)
@@ -111,7 +146,7 @@ def chain(name: str, *steps: str, only_if: str = "true") -> str:
     """Return a trigger function that runs ``steps``, each planned for the statement at hand."""
     body = "".join(f"    EXECUTE $walk${step}$walk$;\n" for step in steps)
     return f"""
-CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql
+CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT ({only_if}) THEN RETURN NULL; END IF;
@@ -127,16 +162,13 @@ MOVED = (
 )
 SCOPE = (
     """
-DROP TRIGGER IF EXISTS roles_party_scope ON roles_party;
-DROP TRIGGER IF EXISTS roles_contract_scope_1_remove ON roles_contract;
-DROP TRIGGER IF EXISTS roles_contract_scope_2_add ON roles_contract;
-CREATE OR REPLACE FUNCTION roles_scope_of_party() RETURNS trigger LANGUAGE plpgsql
+CREATE FUNCTION roles_scope_of_party() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO roles_partyscope(viewer_id, party_id) SELECT id, id FROM added ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$;
-CREATE OR REPLACE TRIGGER roles_party_scope AFTER INSERT ON roles_party
+CREATE TRIGGER roles_party_scope AFTER INSERT ON roles_party
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION roles_scope_of_party();
 """
     + chain("roles_scope_add", ADD.format(rows=SALE.format("added")))
@@ -149,18 +181,26 @@ CREATE OR REPLACE TRIGGER roles_party_scope AFTER INSERT ON roles_party
         " WHERE added.valid_during <> removed.valid_during)",
     )
     + """
-CREATE OR REPLACE TRIGGER roles_contract_scope_1 AFTER INSERT ON roles_contract
+CREATE TRIGGER roles_contract_scope_1 AFTER INSERT ON roles_contract
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION roles_scope_add();
-CREATE OR REPLACE TRIGGER roles_contract_scope_2 AFTER UPDATE ON roles_contract
+CREATE TRIGGER roles_contract_scope_2 AFTER UPDATE ON roles_contract
     REFERENCING OLD TABLE AS removed NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION roles_scope_move();
-CREATE OR REPLACE TRIGGER roles_contract_scope_3 AFTER DELETE ON roles_contract
+CREATE TRIGGER roles_contract_scope_3 AFTER DELETE ON roles_contract
     REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION roles_scope_remove();
 """
 )
 
+UNDO = """
+DROP FUNCTION roles_chain_lock() CASCADE; DROP FUNCTION roles_refuse_loop() CASCADE;
+DROP FUNCTION roles_contract_is_fixed() CASCADE; DROP FUNCTION roles_scope_of_party() CASCADE;
+DROP FUNCTION roles_scope_add() CASCADE; DROP FUNCTION roles_scope_move() CASCADE;
+DROP FUNCTION roles_scope_remove() CASCADE; DROP FUNCTION roles_switchable() CASCADE;
+"""
+
 
 class Migration(migrations.Migration):
-    dependencies = [("roles", "0003_public_findings")]
-    # Undoing it needs nothing: the triggers say the same as those of 0002, whose undoing drops them.
-    operations = [migrations.RunSQL(LOCK + REFUSE_LOOPS + SCOPE, migrations.RunSQL.noop)]
+    dependencies = [("roles", "0001_initial")]
+    operations = [
+        migrations.RunSQL(LOCK + REFUSE_LOOPS + ENDS_ARE_FIXED + SWITCHABLE + SCOPE, UNDO),
+    ]

@@ -1,116 +1,8 @@
-"""What the database itself refuses and keeps: loops, scope, tenancy, vocabulary."""
+"""Who reads and writes parties, contracts and what hangs on them."""
 
 from django.db import migrations
 
 from voipgrid_privacy.kernel import rls
-
-# Triggers keep the plan of their first row; without enable_seqscan = off that first row, on an
-# empty table, would make every later one read the whole table.
-#
-# One lock for all chain writers: two contracts that close a loop together would each pass a
-# check that cannot see the other. The walk goes upstream, which is short; periods are
-# intersected, because a loop needs one day on which all of its contracts hold.
-REFUSE_LOOPS = """
-CREATE FUNCTION roles_refuse_loop() RETURNS trigger LANGUAGE plpgsql
-    SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
-BEGIN
-    PERFORM pg_advisory_xact_lock(hashtext('roles_contract.chain'));
-    IF EXISTS (
-        WITH RECURSIVE up(party, period) AS (
-            SELECT NEW.provider_id, NEW.valid_during
-            UNION
-            SELECT c.provider_id, c.valid_during * up.period
-            FROM roles_contract c JOIN up ON c.acquirer_id = up.party AND c.valid_during && up.period
-            WHERE c.id <> NEW.id AND c.service_id = NEW.service_id
-        )
-        SELECT 1 FROM up WHERE party = NEW.acquirer_id
-    ) THEN
-        RAISE EXCEPTION 'chain_loop' USING ERRCODE = 'integrity_constraint_violation',
-            CONSTRAINT = 'contract_no_loop', TABLE = 'roles_contract';
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER roles_contract_no_loop BEFORE INSERT OR UPDATE ON roles_contract
-    FOR EACH ROW EXECUTE FUNCTION roles_refuse_loop();
-"""
-
-# The ends of a contract and what it is never change: it is ended, and another is made.
-ENDS_ARE_FIXED = """
-CREATE FUNCTION roles_contract_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION 'contract_fixed' USING ERRCODE = 'integrity_constraint_violation',
-        CONSTRAINT = 'contract_fixed', TABLE = 'roles_contract';
-END $$;
-CREATE TRIGGER roles_contract_fixed BEFORE UPDATE ON roles_contract FOR EACH ROW
-    WHEN (OLD.provider_id <> NEW.provider_id OR OLD.acquirer_id <> NEW.acquirer_id
-          OR OLD.service_id <> NEW.service_id OR OLD.kind <> NEW.kind
-          OR lower(OLD.valid_during) <> lower(NEW.valid_during))
-    EXECUTE FUNCTION roles_contract_is_fixed();
-"""
-
-# A party sees itself and whatever it delivers to over resale and subscription, along contracts of
-# one service that held on one and the same day: who supplied a reseller until August does not get
-# to see the customers that it found in September, nor those of another service. Supply is left
-# out: a hosting supplier does not get to see the platform's customers.
-SCOPE = """
-CREATE FUNCTION roles_scope_of_party() RETURNS trigger LANGUAGE plpgsql
-    SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    INSERT INTO roles_partyscope(viewer_id, party_id) VALUES (NEW.id, NEW.id) ON CONFLICT DO NOTHING;
-    RETURN NULL;
-END $$;
-CREATE TRIGGER roles_party_scope AFTER INSERT ON roles_party
-    FOR EACH ROW EXECUTE FUNCTION roles_scope_of_party();
-
-CREATE FUNCTION roles_scope_add() RETURNS trigger LANGUAGE plpgsql
-    SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
-BEGIN
-    INSERT INTO roles_partyscope(viewer_id, party_id)
-    WITH RECURSIVE up(party, period) AS (
-        SELECT NEW.provider_id, NEW.valid_during
-        UNION
-        SELECT c.provider_id, c.valid_during * up.period
-        FROM roles_contract c JOIN up ON c.acquirer_id = up.party AND c.valid_during && up.period
-        WHERE c.kind <> 'SUPPLY' AND c.service_id = NEW.service_id
-    ), down(party, period) AS (
-        SELECT NEW.acquirer_id, NEW.valid_during
-        UNION
-        SELECT c.acquirer_id, c.valid_during * down.period
-        FROM roles_contract c JOIN down ON c.provider_id = down.party AND c.valid_during && down.period
-        WHERE c.kind <> 'SUPPLY' AND c.service_id = NEW.service_id
-    )
-    SELECT DISTINCT up.party, down.party FROM up JOIN down ON up.period && down.period
-    ON CONFLICT DO NOTHING;
-    RETURN NULL;
-END $$;
-
-CREATE FUNCTION roles_scope_remove() RETURNS trigger LANGUAGE plpgsql
-    SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
-DECLARE viewers uuid[]; seen uuid[];
-BEGIN
-    SELECT array_agg(viewer_id) INTO viewers FROM roles_partyscope WHERE party_id = OLD.provider_id;
-    SELECT array_agg(party_id) INTO seen FROM roles_partyscope WHERE viewer_id = OLD.acquirer_id;
-    DELETE FROM roles_partyscope
-        WHERE viewer_id = ANY(viewers) AND party_id = ANY(seen) AND viewer_id <> party_id;
-    INSERT INTO roles_partyscope(viewer_id, party_id)
-    WITH RECURSIVE up(party, seen_party, service, period) AS (
-        SELECT c.provider_id, c.acquirer_id, c.service_id, c.valid_during FROM roles_contract c
-            WHERE c.acquirer_id = ANY(seen) AND c.kind <> 'SUPPLY'
-        UNION
-        SELECT c.provider_id, up.seen_party, c.service_id, c.valid_during * up.period
-            FROM roles_contract c JOIN up ON c.acquirer_id = up.party AND c.service_id = up.service
-                AND c.valid_during && up.period
-            WHERE c.kind <> 'SUPPLY'
-    )
-    SELECT DISTINCT party, seen_party FROM up WHERE party = ANY(viewers) ON CONFLICT DO NOTHING;
-    RETURN NULL;
-END $$;
--- Named so that, of two triggers on one change of period, what no longer holds goes first.
-CREATE TRIGGER roles_contract_scope_1_remove AFTER DELETE OR UPDATE OF valid_during ON roles_contract
-    FOR EACH ROW WHEN (OLD.kind <> 'SUPPLY') EXECUTE FUNCTION roles_scope_remove();
-CREATE TRIGGER roles_contract_scope_2_add AFTER INSERT OR UPDATE OF valid_during ON roles_contract
-    FOR EACH ROW WHEN (NEW.kind <> 'SUPPLY') EXECUTE FUNCTION roles_scope_add();
-"""
 
 # Scope outlives a contract, because last March stays answerable for ever. Writing, and reading
 # what is about now (contacts, numbers, findings), does not: these two say who serves a party from
@@ -159,11 +51,7 @@ $$;
 """
 
 UNDO = """
-DROP FUNCTION roles_refuse_loop() CASCADE; DROP FUNCTION roles_contract_is_fixed() CASCADE;
-DROP FUNCTION roles_scope_of_party() CASCADE; DROP FUNCTION roles_scope_add() CASCADE;
-DROP FUNCTION roles_scope_remove() CASCADE; DROP FUNCTION roles_serves(uuid) CASCADE;
-DROP FUNCTION roles_free(uuid) CASCADE; DROP FUNCTION IF EXISTS roles_chain_lock() CASCADE;
-DROP FUNCTION IF EXISTS roles_scope_move() CASCADE;
+DROP FUNCTION roles_serves(uuid) CASCADE; DROP FUNCTION roles_free(uuid) CASCADE;
 DROP FUNCTION roles_delivered(uuid, uuid, daterange, uuid[]) CASCADE;
 """
 
@@ -255,9 +143,9 @@ CONTRACT_ADDS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("roles", "0001_initial"), ("kernel", "0001_partner_role")]
+    dependencies = [("roles", "0002_chain"), ("kernel", "0001_partner_role")]
     operations = [
-        migrations.RunSQL(REFUSE_LOOPS + ENDS_ARE_FIXED + SCOPE + SERVES, UNDO),
+        migrations.RunSQL(SERVES, UNDO),
         rls.history_by_owner(),
         rls.readable(
             *(f"roles_{t}{e}" for t in VOCABULARY for e in ("", "event")), "roles_service_categories"
@@ -305,10 +193,6 @@ class Migration(migrations.Migration):
                 f"roles_jointdetermination{e}",
                 see=both(f"roles_jointdetermination{e}", "party_id", "with_party_id"),
             )
-            for e in ("", "event")
-        ),
-        *(
-            rls.tenant_table(f"roles_finding{e}", see=served(f"roles_finding{e}.party_id"))
             for e in ("", "event")
         ),
     ]

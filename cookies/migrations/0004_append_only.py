@@ -5,7 +5,6 @@ from django.db import migrations
 from cookies.migrations import _chain_sql as chain_sql
 from voipgrid_privacy.kernel import rls
 
-OWN = ("statementversion", "bannersettings", "bannerbundle", "consentchain", "consentrecord", "signedhead")
 MINE = f"s.party_id = ANY ({rls.PARTIES})"
 PUBLIC = "EXISTS (SELECT 1 FROM roles_party p WHERE p.id = s.party_id AND p.is_public)"
 
@@ -27,10 +26,11 @@ def guarded(name: str, *, writes: bool = False) -> object:
     )
 
 
+
+
 class Migration(migrations.Migration):
-    dependencies = [("cookies", "0005_statement_banner_consent")]
+    dependencies = [("cookies", "0003_findings")]
     operations = [
-        rls.history_by_owner(),
         migrations.RunSQL(chain_sql.CONTRAST, chain_sql.CONTRAST_UNDO),
         migrations.RunSQL(chain_sql.APPEND_ONLY, chain_sql.APPEND_ONLY_UNDO),
         guarded("statementversion", writes=True),

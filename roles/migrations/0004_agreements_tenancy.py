@@ -1,8 +1,7 @@
-"""Who reads and writes agreements, statements and registrations; and the marks of their changes."""
+"""Who reads and writes agreements, statements, registrations and recorded questions."""
 
 from django.db import migrations
 
-from roles.findings.marking import marking, remarking
 from voipgrid_privacy.kernel import rls
 
 MINE = f"{{column}} = ANY ({rls.PARTIES})"
@@ -24,26 +23,17 @@ def known(column: str) -> str:
 # they record.
 AGREES = f"{mine('processor_id')} AND roles_serves(controller_id)"
 MANDATED = f"({mine('holder_id')} AND roles_serves(giver_id)) OR {mine('giver_id')}"
-
-SELLER = "SELECT r.provider_id, false FROM {rows} r WHERE r.kind = 'SUBSCRIPTION'"
-CHAINS = "SELECT r.acquirer_id, true FROM {rows} r WHERE r.kind <> 'SUBSCRIPTION'"
-# Only a contract that ends can lie before another of the same customer, and leave a gap or fill it.
-LATER = (
-    "SELECT o.provider_id, false FROM {rows} r JOIN roles_contract o ON o.acquirer_id = r.acquirer_id"
-    " AND o.service_id = r.service_id AND o.provider_id <> r.provider_id"
-    " WHERE r.kind = 'SUBSCRIPTION' AND upper(r.valid_during) IS NOT NULL"
+# Whoever may know of both parties may see that a question was asked, and ask one; the answer is
+# derived under the eyes of whoever looks it up.
+KNOWN = (
+    "EXISTS (SELECT 1 FROM roles_party p WHERE p.id = {table}.party_id)"
+    " AND EXISTS (SELECT 1 FROM roles_party p WHERE p.id = {table}.subject_id)"
 )
-PARTY = "SELECT r.id, true FROM {rows} r WHERE r.kind <> 'CUSTOMER' OR TG_OP <> 'INSERT'"
-# What a statement leaves out is measured by the kinds of model parties there are.
-MODEL = "SELECT NULL::uuid, false FROM {rows} r WHERE r.is_model"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("roles", "0009_agreements_and_statements")]
+    dependencies = [("roles", "0003_tenancy")]
     operations = [
-        rls.history_by_owner(),
-        *remarking("roles_contract", SELLER, CHAINS, LATER),
-        *remarking("roles_party", PARTY, MODEL),
         rls.readable("roles_agreementtemplate", "roles_agreementtemplateevent"),
         rls.tenant_table(
             "roles_agreement",
@@ -75,22 +65,11 @@ class Migration(migrations.Migration):
             add="roles_serves(party_id)",
         ),
         rls.tenant_table("roles_acmregistrationevent", see="roles_serves(party_id)"),
-        marking(
-            "roles_agreement",
-            "SELECT r.processor_id, false FROM {rows} r",
-            "SELECT r.controller_id, false FROM {rows} r",
+        *(
+            rls.tenant_table(table, see=KNOWN.format(table=table), add=add)
+            for table, add in (
+                ("roles_recordedquestion", KNOWN.format(table="roles_recordedquestion")),
+                ("roles_recordedquestionevent", None),
+            )
         ),
-        marking(
-            "roles_mandate",
-            "SELECT r.giver_id, false FROM {rows} r",
-            "SELECT r.holder_id, false FROM {rows} r",
-        ),
-        marking(
-            "roles_statedrole",
-            "SELECT r.party_id, true FROM {rows} r",
-            "SELECT r.stated_by_id, false FROM {rows} r",
-        ),
-        marking("roles_disclosure", "SELECT r.party_id, false FROM {rows} r"),
-        marking("roles_reliance", "SELECT r.party_id, false FROM {rows} r"),
-        marking("roles_acmregistration", "SELECT r.party_id, false FROM {rows} r"),
     ]

@@ -1,7 +1,8 @@
 """Search by name and number: full text for what is spelled right, trigrams for what is not."""
 
+from django.db import migrations
+
 from django.contrib.postgres.operations import TrigramExtension, UnaccentExtension
-from django.db import migrations, models
 
 # Small letters, no accents, words with one space between: what names and questions are compared
 # by. Immutable, because the dictionary is named: indexes are built on it.
@@ -22,7 +23,6 @@ CREATE INDEX contract_plain_reference ON roles_contract (roles_plain(reference) 
 CREATE INDEX party_kvk ON roles_party (kvk_number) WHERE kvk_number <> '';
 CREATE INDEX external_id_value ON roles_externalid (value);
 """
-
 # A statement at a time, so that a million names cost one look at each of their few words. A word
 # that two sessions add and remove at the same moment can be missed; it is then found as it is
 # spelled, and only its misspellings are not.
@@ -66,7 +66,6 @@ INSERT INTO roles_nameword(word)
     SELECT DISTINCT w FROM roles_party, unnest(string_to_array(roles_plain(name), ' ')) w
     WHERE w !~ '^[0-9]*$' ON CONFLICT DO NOTHING;
 """
-
 # Under row-level security neither full text nor trigrams may use an index: their operators could
 # leak. So these two search as their owner, among what the session sees and nothing else: they
 # return identifiers, and whoever reads rows by them is bound by the policies again.
@@ -206,16 +205,9 @@ DROP FUNCTION roles_words(text); DROP FUNCTION roles_plain(text);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("roles", "0007_finding_marks")]
+    dependencies = [("roles", "0006_findings")]
     operations = [
         UnaccentExtension(),
         TrigramExtension(),
-        migrations.CreateModel(
-            name="NameWord",
-            fields=[
-                ("word", models.TextField(primary_key=True, serialize=False, verbose_name="word")),
-            ],
-            options={"verbose_name": "word of a name", "verbose_name_plural": "words of names"},
-        ),
         migrations.RunSQL(PLAIN + WORDS + SEARCH, UNDO),
     ]

@@ -23,10 +23,9 @@ OF_MINE = "EXISTS (SELECT 1 FROM roles_import i WHERE i.id = batch_id)"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("roles", "0012_imports")]
+    dependencies = [("roles", "0004_agreements_tenancy")]
     operations = [
         migrations.RunSQL(DAY, "DROP FUNCTION roles_import_day(text)"),
-        rls.history_by_owner(),
         rls.tenant_table("roles_import", see=MINE, add=MINE, change=MINE),
         rls.tenant_table("roles_importevent", see=MINE),
         rls.tenant_table("roles_importpart", see=OF_MINE, add=OF_MINE),
