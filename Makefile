@@ -11,6 +11,8 @@ INSTALLED := $(VENV)/.installed
 EMBEDDED := $(PYTHON) -m voipgrid_privacy.embedded
 # What needs the database finds one running, and none is left running that was not before.
 HELD := $(EMBEDDED) hold --
+# A database to each worker. A file stays whole: its tests share what they loaded.
+PYTEST := $(PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 ARGS ?=
 CHECKS := lint format types imports templates migrations openapi translations
 QUICK := not embedded and not browser and not processes
@@ -19,7 +21,7 @@ QUICK := not embedded and not browser and not processes
 ASKING := tests/api tests/test_tenancy_tables.py tests/roles/test_matrix.py tests/roles/test_services.py \
   tests/roles/test_chain_in_bulk.py tests/roles/test_imports.py tests/records/test_engine.py tests/records/test_holds.py
 
-.PHONY: help run dev test test-embedded check $(CHECKS) fix bench stop clean lock
+.PHONY: help run dev test test-embedded explore check $(CHECKS) fix bench stop clean lock
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
@@ -47,10 +49,14 @@ stop: ## Stop what `make run` started, also after it was killed.
 	@if [ -x $(PYTHON) ]; then $(EMBEDDED) stop; fi
 
 test: $(INSTALLED) ## Run the whole suite. ARGS="-k name" passes options to pytest.
-	$(HELD) $(PYTHON) -m pytest $(ARGS)
+	$(HELD) $(PYTEST) $(ARGS)
 
 test-embedded: $(INSTALLED) ## Run what asks the most of a database on the embedded PostgreSQL.
-	DATABASE_URL= $(HELD) $(PYTHON) -m pytest -m "$(QUICK)" $(ASKING) $(ARGS)
+	DATABASE_URL= $(HELD) $(PYTEST) -m "$(QUICK)" $(ASKING) $(ARGS)
+
+explore: $(INSTALLED) ## Look for examples that break what must always hold, other ones each time.
+	HYPOTHESIS_PROFILE=explore $(HELD) $(PYTEST) tests/roles/test_derivation.py tests/roles/test_properties.py \
+	  tests/roles/test_rule_properties.py tests/records/test_rules.py tests/records/test_numbers.py $(ARGS)
 
 check: $(INSTALLED) ## Run every check; all failures are shown, not only the first.
 	@$(HELD) $(MAKE) --keep-going $(CHECKS)

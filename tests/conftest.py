@@ -13,7 +13,7 @@ from hypothesis import settings
 from roles.services import load_register
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
-# The same examples each time, so that a failure tells about the change; `make explore` looks further.
+# The same examples each time: a failure tells about the change. `make explore` looks further.
 settings.register_profile("steady", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("explore", max_examples=2_000, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))

@@ -4,7 +4,6 @@ import json
 import random
 import subprocess
 import sys
-import threading
 import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -12,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from cookies.consent import export, verify_consents
@@ -23,7 +22,7 @@ from cookies.consent.services import erase_ended, sign_heads
 from cookies.consent.verify_consents import Broken, verify
 from cookies.errors import ConsentMalformed, ConsentNotFromSite
 from cookies.models import ConsentChain, ConsentRecord, SignedHead
-from tests.cookies.conftest import World, build
+from tests.cookies.conftest import World
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import SYSTEM, partner_scope
 

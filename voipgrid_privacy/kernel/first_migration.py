@@ -29,7 +29,7 @@ class AllAtOnce(Operation):
         return type(self).__name__, [], {"operations": self.operations}
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Add everything to the state, which forgets the models it drew and draws them when asked."""
+        """Add everything to the state, which draws its models anew when somebody asks for them."""
         state.__dict__.pop("apps", None)
         for operation in self.operations:
             operation.state_forwards(app_label, state)
