@@ -1,7 +1,8 @@
 """``python -m tests.bench``: role look-ups per second beside the ceiling of the same server.
 
 Needs a migrated database; adds load data if there is none (``--scale full``: 1,000 partners x
-100 customers). Interleaved rounds; the figure of an address is the best of its rounds.
+100 customers). Interleaved rounds; the figure of an address is the best of its rounds. Sixteen
+connections that ask all the time show how much the server can do; two, how long an answer takes.
 """
 
 import argparse
@@ -45,11 +46,12 @@ def main() -> None:
     try:
         _await(port)
         found = _rounds(port, addresses, options.rounds, options.seconds)
+        calm = {n: measure(HOST, port, r, seconds=3, connections=2) for n, r in addresses.items()}
     finally:
         server.terminate()
         server.wait(10)
         _forget_clients()
-    _report(found)
+    _report(found, calm)
 
 
 def _options() -> argparse.Namespace:
@@ -158,10 +160,12 @@ def _rounds(
     return best
 
 
-def _report(found: dict[str, Measured]) -> None:
-    for name, each in found.items():
-        times = f"p50 {each.p50:6.1f} ms   p99 {each.p99:6.1f} ms"
-        print(f"{name:36} {each.per_second:9,.0f} /s   {times}")
+def _report(found: dict[str, Measured], calm: dict[str, Measured]) -> None:
+    for connections, rows in ((CLIENTS, found), (2, calm)):
+        print(f"with {connections} connections")
+        for name, each in rows.items():
+            times = f"p50 {each.p50:6.1f} ms   p99 {each.p99:6.1f} ms"
+            print(f"  {name:34} {each.per_second:9,.0f} /s   {times}")
     constant, bare, matrix, serializers = (each.per_second for each in found.values())
     print(f"role-matrix / bare query      {matrix / bare:6.0%}   (goal 40 %)")
     print(f"role-matrix / constant        {matrix / constant:6.0%}")
