@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from roles import services
@@ -55,6 +56,7 @@ class PartyAdmin(RegisterAdmin):
     inlines = [ContactInline, ExternalIdInline, AcquiredInline, DeliveredInline]
     actions_detail = (
         "who_is_what",
+        "what_changed",
         {
             "title": _("Change"),
             "icon": "edit",
@@ -101,6 +103,12 @@ class PartyAdmin(RegisterAdmin):
     def who_is_what(self, request: HttpRequest, object_id: str) -> HttpResponseRedirect:
         """Go to the roles in this party's chain."""
         return redirect(who_is_what(object_id))  # type: ignore[arg-type]
+
+    @action(description=_("What changed?"), url_path="what-changed", icon="history")
+    def what_changed(self, request: HttpRequest, object_id: str) -> HttpResponseRedirect:
+        """Go to what happened to this party and everything that is its."""
+        party = self.row(request, object_id)
+        return redirect(f"{reverse('admin:logbook')}?party={party.pk}")
 
     @action(description=_("Take over"), url_path="take-over", icon="merge", permissions=["change"])
     def take_over(self, request: HttpRequest, object_id: str) -> HttpResponseRedirect:

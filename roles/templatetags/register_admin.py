@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from roles.agreements.queries import Standing
 from roles.choices import ContractKind, Role
 from roles.findings import sentence_for
-from roles.models import Contract, Party
+from roles.models import Contract, Finding, Party
 from voipgrid_privacy.kernel.admin_links import citation_in_words, page_of, who_is_what
 from voipgrid_privacy.kernel.law import Citation
 from voipgrid_privacy.kernel.logbook import Change, period_in_words, shown
@@ -100,10 +100,11 @@ def who_is_what_url(party: Any, on: Any = None) -> str:
 
 @register.simple_tag
 def change_link(change: Change) -> SafeString | str:
-    """``{% change_link change %}``: the kind of row, linked to its history where it has a page."""
+    """``{% change_link change %}``: the row, linked to its history where it has a page."""
     opts = change.model._meta
+    words = sentence_for(change.name) if change.model is Finding else change.name
     try:
         page = reverse(f"admin:{opts.app_label}_{opts.model_name}_history", args=(change.pk,))
     except NoReverseMatch:
-        return change.kind
-    return format_html('<a class="reg-link" href="{}">{}</a>', page, change.kind)
+        return words
+    return format_html('<a class="reg-link" href="{}">{}</a>', page, words or change.kind)

@@ -1,13 +1,17 @@
 """The officers' admin: who gets in, who writes, and what *Who is what?* answers."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
-from roles.models import Contract, Finding, Party, Service
+from roles.models import Contract, Finding, Party, Service, ServiceFeature
+from roles.services import conclude_contract, register_party, switch_on_feature
 from voipgrid_privacy.accounts.models import ApiClient, User
+from voipgrid_privacy.accounts.viewers import viewer_for
 from voipgrid_privacy.unfold import NAVIGATION
 
 LINKS = [item["link"] for group in NAVIGATION for item in group["items"]]
@@ -223,3 +227,69 @@ def test_the_logbook_tells_what_changed_at_a_party(olga):
     page = olga.get(reverse("admin:logbook"), {"q": party.name}).content.decode()
     assert "load_register" in page
     assert Service.objects.exists()
+
+
+def what_changed(client: Client, **query: object) -> str:
+    return client.get(reverse("admin:logbook"), query).content.decode()
+
+
+@pytest.fixture
+def belfabriek(olga):
+    by = viewer_for(olga.user)
+    party = register_party(kind="PARTNER", name="Belfabriek", by=by)
+    platform = Party.objects.get(kind="PLATFORM")
+    service = Service.objects.get(code="TELEPHONY")
+    contract = conclude_contract(
+        provider=platform,
+        acquirer=party,
+        service=service,
+        kind="RESALE",
+        reference="BEL-2025",
+        on=date(2025, 1, 1),
+        by=by,
+    )
+    feature = ServiceFeature.objects.filter(service=service, always_on=False, code="VOICEMAIL")[0]
+    switch_on_feature(contract=contract, feature=feature, on=date(2025, 2, 1), by=by)
+    return party
+
+
+def test_what_changed_at_a_party_is_told_with_who_did_it(olga, belfabriek):
+    page = what_changed(olga, party=belfabriek.pk, since="2025-09-01")
+    for action in ("register_party", "conclude_contract", "switch_on_feature"):
+        assert f"<code>{action}</code>" in page
+    assert page.count("olga") >= 3
+    assert "BEL-2025" in page
+    assert "load_register" not in page
+
+
+def test_nothing_changed_at_a_party_since_tomorrow(olga, belfabriek, today):
+    page = what_changed(olga, party=belfabriek.pk, since=(today + timedelta(days=1)).isoformat())
+    assert "<code>" not in page
+    assert "Er is niets vastgelegd." in page
+
+
+def test_a_name_that_fits_several_parties_is_asked_about(olga, belfabriek):
+    other = Party.objects.create(kind="PARTNER", name="Belfabriek Noord")
+    both = what_changed(olga, q="belfab")
+    assert f"party={other.pk}" in both
+    assert f"party={belfabriek.pk}" in both
+    assert "BEL-2025" in what_changed(olga, q="Belfabriek")
+    assert "<code>" not in what_changed(olga, q="Nergens")
+
+
+def test_another_name_wins_from_the_party_in_the_address(olga, belfabriek):
+    Party.objects.create(kind="PARTNER", name="Spraakwerk")
+    assert "BEL-2025" not in what_changed(olga, party=belfabriek.pk, q="Spraakwerk")
+    assert "BEL-2025" in what_changed(olga, party=belfabriek.pk, q="Belfabriek")
+
+
+@pytest.mark.parametrize("most", ["0", "-1", "99999999", "x", "100"])
+def test_older_changes_are_shown_on_request_and_nonsense_is_no_crash(olga, most):
+    assert olga.get(reverse("admin:logbook"), {"most": most}).status_code == 200
+    assert "most=100" in what_changed(olga)
+
+
+def test_a_party_leads_to_what_changed(olga, belfabriek):
+    page = olga.get(f"/admin/roles/party/{belfabriek.pk}/what-changed/", follow=True)
+    assert "Wat is er veranderd bij Belfabriek" in page.content.decode()
+    assert olga.get("/admin/roles/party/x/what-changed/").status_code == 404

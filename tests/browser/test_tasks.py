@@ -1,17 +1,21 @@
-"""What practised people do, in a real browser, within their clicks (tasks 1 and 2)."""
+"""What practised people do, in a real browser, within their clicks (tasks 1, 2, 5, 6)."""
 
 import csv
 import os
 import time
 from collections.abc import Callable
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from roles.models import Contract
+from roles.services import correct_party, end_contract
 from tests.browser.test_pages import Open, open_page
 from tests.site.world import World
+from voipgrid_privacy.accounts.viewers import viewer_for
 
 __all__ = ("open_page",)
 
@@ -37,6 +41,11 @@ class Hand:
 @pytest.fixture
 def olga(open_page: Open, world: World) -> Callable[[str], Hand]:
     return lambda path: Hand(open_page(path, user="Olga"))
+
+
+@pytest.fixture
+def bella(open_page: Open, world: World) -> Callable[[str], Hand]:
+    return lambda path: Hand(open_page(path, user="Bella"))
 
 
 def test_who_is_controller_for_a_customer_on_a_day_and_why(olga: Callable[[str], Hand]) -> None:
@@ -73,3 +82,50 @@ def test_which_partners_have_no_signed_agreement_exported(olga: Callable[[str], 
     assert not {"Bakker", "Slager"} & cells
     assert hand.clicks <= 2
     assert hand.seconds < 15
+
+
+def test_what_changed_at_a_partner_since_september_and_by_whom(
+    olga: Callable[[str], Hand], world: World
+) -> None:
+    """Task 5: 15 s, 3 clicks."""
+    party, by = world.parties["Belfabriek"], viewer_for(world.users["Olga"])
+    correct_party(party=party, country="BE", by=by)
+    end_contract(
+        contract=Contract.objects.get(acquirer=world.parties["Bakker"]), on=date(2027, 1, 1), by=by
+    )
+    correct_party(party=world.parties["Spraakwerk"], country="DE", by=by)
+    hand = olga("/en/admin/")
+    page = hand.page
+    hand.click(page.get_by_role("link", name="Logbook"))
+    page.get_by_label("About party").fill("Belfabriek")
+    page.get_by_label("Since").fill("2026-09-01")
+    hand.click(page.get_by_role("button", name="Show", exact=True))
+    answer = page.locator("#answer")
+    answer.get_by_role("heading", name="Belfabriek since 1 September 2026").wait_for()
+    ended = answer.locator("tr", has_text="end_contract")
+    assert "Olga" in ended.inner_text()
+    assert "1 January 2027" in ended.inner_text()
+    assert "BE" in answer.locator("tr", has_text="correct_party").inner_text()
+    assert "Spraakwerk" not in answer.inner_text()
+    assert hand.clicks <= 3
+    assert hand.seconds < 15
+
+
+def test_a_partners_own_role_per_category(bella: Callable[[str], Hand]) -> None:
+    """Task 6: 5 s, 1 click; the click is for why."""
+    hand = bella("/en/portal/")
+    page = hand.page
+    tiles = page.locator(".own-roles .tile")
+    said = {tile.split("\n")[0]: tile for tile in tiles.all_inner_texts()}
+    roles = {name: "Controller" if "Controller" in t else "Processor" for name, t in said.items()}
+    assert roles == {
+        "Transmitted data": "Processor",
+        "Traffic and billing data": "Controller",
+        "Other personal data": "Controller",
+    }
+    hand.click(tiles.filter(has_text="Traffic and billing data").locator("a"))
+    why = page.locator("#reasons details[open]").first
+    why.wait_for()
+    assert "GDPR Art. 4(7)" in why.inner_text()
+    assert hand.clicks <= 1
+    assert hand.seconds < 5

@@ -1,8 +1,10 @@
 """What happened to the register: read from history, names resolved when it is shown."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +46,8 @@ class Change:
     actor: str
     action: str
     differences: tuple[Difference, ...]
+    name: str = ""
+    """What the row is called today; nothing for a row that is gone."""
 
     @property
     def happened_later(self) -> bool:
@@ -76,13 +80,17 @@ def trail(*, viewer: Viewer, row: models.Model) -> list[Change]:
 def latest(
     *,
     viewer: Viewer,
-    about: UUID | None = None,
+    about: models.Model | None = None,
     since: date | None = None,
     actor: str = "",
     kinds: Sequence[type[models.Model]] = (),
-    limit: int = 50,
+    most: int = 50,
 ) -> list[Change]:
-    """Return the latest changes of all kinds; ``about`` limits them to a row and what names it."""
+    """Return the latest changes of all kinds; ``about`` limits them to a row and what is its.
+
+    Its are the rows that name it, and the rows that belong to one of those. ``since`` is a legal
+    date; ``actor`` a user's identifier.
+    """
     if not viewer.sees_everything:
         return []
     found: list[Change] = []
@@ -92,28 +100,51 @@ def latest(
             events = events.filter(pgh_created_at__date__gte=since)
         if actor:
             events = events.filter(pgh_context__actor=actor)
-        found += _with_predecessors(model, list(events.order_by("-pgh_id")[:limit]))
-    return sorted(found, key=lambda change: change.at, reverse=True)[:limit]
+        found += _with_predecessors(model, list(events.order_by("-pgh_id")[:most]))
+    return _named(sorted(found, key=lambda change: change.at, reverse=True)[:most])
 
 
-def _about(model: type[models.Model], about: UUID | None) -> Q:
-    """Return the condition that an event is of that row, or of a row that refers to it."""
+def _named(changes: list[Change]) -> list[Change]:
+    """Return the changes with what their rows are called: a query per kind of row."""
+    wanted: dict[type[models.Model], set[Any]] = {}
+    for change in changes:
+        wanted.setdefault(change.model, set()).add(change.pk)
+    names = {
+        (model, row.pk): str(row)
+        for model, keys in wanted.items()
+        for row in model._default_manager.select_related(
+            *(field.name for field in _references(model))
+        ).filter(pk__in=keys)
+    }
+    return [replace(each, name=names.get((each.model, each.pk), "")) for each in changes]
+
+
+def _about(model: type[models.Model], about: models.Model | None) -> Q:
+    """Return the condition that an event is of that row, or of a row that is its."""
     if about is None:
         return Q()
-    names = [f.attname for f in events_of(model)._meta.concrete_fields if _points_to_register(f)]
-    condition = Q(pgh_obj_id=about) if _has_uuid(model) else Q(pk__in=())
-    for name in names:
-        condition |= Q(**{name: about})
+    whole = type(about)
+    condition = Q(pgh_obj_id=about.pk) if model is whole else Q(pk__in=())
+    for field in _references(events_of(model)):
+        related: Any = field.related_model
+        if related is whole:
+            condition |= Q(**{field.attname: about.pk})
+        elif named := [f for f in _references(related) if f.related_model is whole]:
+            named_by = reduce(or_, (Q(**{f.attname: about.pk}) for f in named))
+            rows = related._default_manager.order_by().filter(named_by)
+            condition |= Q(**{f"{field.attname}__in": rows.values("pk")})
     return condition
 
 
-def _points_to_register(field: models.Field[Any, Any]) -> bool:
-    related = field.related_model
-    return isinstance(related, type) and not field.name.startswith("pgh_") and _has_uuid(related)
-
-
-def _has_uuid(model: type[models.Model]) -> bool:
-    return isinstance(model._meta.pk, models.UUIDField)
+def _references(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    """Return the fields of ``model`` that refer to rows of the register."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field.related_model, type)
+        and not field.name.startswith("pgh_")
+        and isinstance(field.related_model._meta.pk, models.UUIDField)
+    ]
 
 
 def _with_predecessors(model: type[models.Model], events: list[Any]) -> list[Change]:
