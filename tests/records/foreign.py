@@ -1,5 +1,6 @@
 """Foreign stores for tests: a database beside ours, and a MariaDB of our own that may die."""
 
+import os
 import shutil
 import signal
 import socket
@@ -53,7 +54,9 @@ def postgresql() -> Iterator[Server]:
     """A database of its own on our server, with an account that may little."""
     address = urlsplit(settings.DATABASE_URL)
     admin = address._replace(path="/postgres").geturl()
-    role, name = f"{ACCOUNT}_{address.path[1:]}", f"{DATABASE}_{address.path[1:]}"
+    # Roles and databases are the server's: each worker of the suite has its own.
+    ours = address.path[1:] + os.environ.get("PYTEST_XDIST_WORKER", "")
+    role, name = f"{ACCOUNT}_{ours}", f"{DATABASE}_{ours}"
     with psycopg.connect(admin, autocommit=True) as owner:
         owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         owner.execute(f'CREATE DATABASE "{name}"')

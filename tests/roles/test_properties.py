@@ -316,4 +316,5 @@ def test_what_was_known_never_changes_later(committed_cast, seed):
         known[instant] = everything(committed_cast, instant)
     answers.cache_clear()
     assert {instant: everything(committed_cast, instant) for instant in known} == known
-    assert len({frozenset(each.items()) for each in known.values()}) > 3
+    # The deeds did change what was known, or the line above would hold of nothing.
+    assert len({frozenset(each.items()) for each in known.values()}) > 1
