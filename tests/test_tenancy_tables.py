@@ -18,7 +18,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.utils import DatabaseError, ProgrammingError
 from django.utils import timezone
 
-from roles.choices import ContractKind, PartyKind, Severity
+from roles.choices import ContractKind, Owner, PartyKind, Severity
 from roles.explaining.references import new_reference
 from roles.models import (
     AcmRegistration,
@@ -96,6 +96,7 @@ WRITES = {
     "roles_agreement": {"INSERT", "UPDATE"},
     "roles_mandate": {"INSERT", "UPDATE"},
     "roles_acmregistration": {"INSERT"},
+    "roles_finding": {"UPDATE"},
     "roles_recordedquestion": {"INSERT"},
     "roles_import": {"INSERT", "UPDATE"},
     "roles_importpart": {"INSERT"},
@@ -266,9 +267,15 @@ def _customer_data(provider, customer, during, service, feature, category, purpo
         answer_hash=customer.pk.hex * 2,
         rulebook_hash="0" * 64,
     )
-    Finding.objects.create(
-        code="test", key=str(customer.pk), severity=Severity.LOW, party=customer, found_on=TODAY
-    )
+    for owner in Owner.values:
+        Finding.objects.create(
+            code="test",
+            key=f"{customer.pk} {owner}",
+            severity=Severity.LOW,
+            party=customer,
+            owner=owner,
+            found_on=TODAY,
+        )
 
 
 def _an_import(partner: Party) -> None:
@@ -742,7 +749,22 @@ def attacks(cast: Cast) -> dict[str, tuple[str, list]]:
             [eve, me],
         ),
         "what its import means, rewritten": ("UPDATE roles_judgedrow SET row_id = NULL", []),
-        "a finding, accepted": ("UPDATE roles_finding SET state = 'ACCEPTED', reason = 'x'", []),
+        "a finding that is the platform's to act on, accepted": (
+            "UPDATE roles_finding SET state = 'ACCEPTED', reason = 'x' WHERE owner = 'PLATFORM'",
+            [],
+        ),
+        "another's finding, accepted": (
+            "UPDATE roles_finding SET state = 'ACCEPTED', reason = 'x' WHERE party_id = %s",
+            [eve],
+        ),
+        "its own finding, resolved": (
+            "UPDATE roles_finding SET state = 'RESOLVED' WHERE owner = 'PARTNER'",
+            [],
+        ),
+        "its own finding, made lighter": (
+            "UPDATE roles_finding SET severity = 'LOW' WHERE owner = 'PARTNER'",
+            [],
+        ),
         "an own use, removed": ("DELETE FROM roles_ownuse", []),
         "history, removed": ("DELETE FROM roles_contractevent", []),
         "history, rewritten": ("UPDATE roles_contractevent SET pgh_label = 'x'", []),

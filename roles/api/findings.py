@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.http.response import HttpResponseBase
+from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from roles.api.serializers import StrictSerializer
 from roles.api.shapes import Page, PartyName, Shape
 from roles.choices import Owner, Severity
 from roles.findings import FindingType, finding_types
@@ -13,9 +16,11 @@ from roles.findings.reading import findings, known_filter
 from roles.models import Finding
 from roles.models.findings import FindingState
 from roles.queries.lookup import party_named, the_one
+from roles.services.findings import accept_finding, reopen_finding
 from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.contract import Operation
-from voipgrid_privacy.api.etags import single
+from voipgrid_privacy.api.etags import must_match, single
+from voipgrid_privacy.api.idempotency import once
 from voipgrid_privacy.api.paging import page
 from voipgrid_privacy.api.problems import InvalidParameter
 from voipgrid_privacy.api.views import ResourceView
@@ -49,6 +54,20 @@ class FindingPage(Page):
     results = FindingShape(many=True)
 
 
+class Acceptance(StrictSerializer):
+    """Why a finding is acceptable."""
+
+    reason = serializers.CharField(
+        max_length=2_000,
+        allow_blank=True,
+        help_text="Kept with the finding, for officers; name no persons.",
+    )
+
+
+class Reopening(StrictSerializer):
+    """Nothing but the wish: an empty object."""
+
+
 class FindingsView(ResourceView):
     """Findings about the caller's parties, and open ones about the platform that all may know."""
 
@@ -80,10 +99,48 @@ class FindingView(ResourceView):
 
     def get(self, request: Request, reference: str) -> Response:
         """Return the finding with this UUID, settled or not."""
+        return single(request, finding_body(self.finding(reference)))
+
+    def finding(self, reference: str) -> Finding:
+        """Return the finding; raises NotFound."""
         identifier = parameters.as_uuid(reference)
         if identifier is None:
             raise NotFound
-        return single(request, finding_body(the_one(findings(viewer=self.viewer), pk=identifier)))
+        return the_one(findings(viewer=self.viewer), pk=identifier)
+
+
+class AcceptancesView(FindingView):
+    """Accepting a finding."""
+
+    http_method_names = ["post", "options"]
+    operations = {"POST": Operation("acceptFinding", FindingShape, Acceptance, 201, single=True)}
+
+    def post(self, request: Request, reference: str) -> HttpResponseBase:
+        """Accept an open finding on which the partner itself must act, with the reason."""
+        return once(request, lambda: self.judge(reference))
+
+    def judge(self, reference: str) -> Response:
+        """Do it; raises DomainError."""
+        finding = self.finding(reference)
+        must_match(self.request, finding_body(finding))
+        self.write(finding)
+        return single(self.request, finding_body(self.finding(reference)), 201)
+
+    def write(self, finding: Finding) -> None:
+        """Call the service with what the body holds."""
+        given = self.read(Acceptance)
+        accept_finding(finding=finding, **given, on=timezone.localdate(), by=self.viewer)
+
+
+class ReopeningsView(AcceptancesView):
+    """Reopening a finding that was accepted."""
+
+    operations = {"POST": Operation("reopenFinding", FindingShape, Reopening, 201, single=True)}
+
+    def write(self, finding: Finding) -> None:
+        """Call the service: it asks for something again."""
+        self.read(Reopening)
+        reopen_finding(finding=finding, by=self.viewer)
 
 
 def finding_body(row: Finding) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from roles.api.features import (
     FeatureTerminationsView,
     ServiceFeaturesView,
 )
-from roles.api.findings import FindingsView, FindingView
+from roles.api.findings import AcceptancesView, FindingsView, FindingView, ReopeningsView
 from roles.api.imports import (
     ColumnMappingsView,
     ConfirmationsView,
@@ -72,6 +72,8 @@ urlpatterns = [
     path("sources/<str:code>", SourceView.as_view()),
     path("findings", FindingsView.as_view()),
     path("findings/<str:reference>", FindingView.as_view()),
+    path("findings/<str:reference>/acceptances", AcceptancesView.as_view()),
+    path("findings/<str:reference>/reopenings", ReopeningsView.as_view()),
     path("data-categories", DataCategoriesView.as_view()),
     path("data-categories/<str:code>", DataCategoryView.as_view()),
 ]

@@ -23,8 +23,13 @@ def must_act_for(by: Viewer, party: Party) -> None:
         return
     by.must(Ability.WRITE_OWN)
     must_see(by, party)
-    if party.kind == PartyKind.PLATFORM or not _below(by).filter(pk=party.pk).exists():
+    if not acts_for(by, party):
         raise NotAllowed
+
+
+def acts_for(by: Viewer, party: Party) -> bool:
+    """Say whether ``party`` is the viewer's own or below it, and not the platform."""
+    return party.kind != PartyKind.PLATFORM and _below(by).filter(pk=party.pk).exists()
 
 
 def must_write_for(by: Viewer, party: Party) -> None:

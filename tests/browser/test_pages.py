@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
+from roles.models import Finding
+from roles.services import recompute_findings
 from tests.site.world import World
+from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 # Playwright's loop runs in this thread; the ORM calls around it are not asynchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -70,6 +74,14 @@ def test_nothing_scrolls_sideways_on_a_small_phone(open_page: Open) -> None:
         page = open_page(path, user=user, width=320)
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_a_finding_fits_on_a_small_phone(open_page: Open, world: World) -> None:
+    recompute_findings(on=timezone.localdate(), by=SYSTEM)
+    row = Finding.objects.filter(party=world.parties["Belfabriek"], owner="PARTNER")[0]
+    page = open_page(f"/portal/bevindingen/{row.pk}/", user="Bella", width=320)
+    assert page.locator("textarea").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_no_page_breaks_its_content_security_policy(open_page: Open) -> None:

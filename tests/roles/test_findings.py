@@ -1,5 +1,6 @@
 """What the register says is wrong with itself."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from roles import findings, services
 from roles.models import Finding, Purpose, Source
 from roles.models.findings import UNSETTLED, FindingState
-from roles.services.findings import FindingNotAccepted, FindingNotOpen
+from roles.services.findings import FindingNotAccepted, FindingNotOpen, may_judge
 from roles.services.refusals import ReasonMissing
 from roles.tasks import refresh_findings
+from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
 from voipgrid_privacy.kernel.history import trail_of
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
@@ -131,3 +133,26 @@ def test_the_task_rings_the_service(cast):
 
 def test_an_unknown_code_is_shown_as_it_is():
     assert findings.sentence_for("no_such_code") == "no_such_code"
+
+
+def test_a_partner_judges_what_it_must_act_on_and_nothing_else(cast, manager_of):
+    cast.delivers(cast.belfabriek, cast.bakker)
+    recompute()
+    bram, eve = manager_of(cast.belfabriek), manager_of(cast.spraakwerk)
+    mine = Finding.objects.get(code="customer_without_agreement", party=cast.belfabriek)
+    ours = Finding.objects.get(code="partner_without_agreement", party=cast.belfabriek)
+    with pytest.raises(NotFound):
+        services.accept_finding(finding=mine, reason="Not mine.", by=eve)
+    with pytest.raises(NotAllowed):
+        services.accept_finding(finding=ours, reason="The platform's.", by=bram)
+    reader = replace(bram, abilities=frozenset())
+    with pytest.raises(NotAllowed):
+        services.accept_finding(finding=mine, reason="Only reads.", by=reader)
+    services.accept_finding(finding=mine, reason="Being signed.", on=ON, by=bram)
+    recompute(LATER)
+    mine.refresh_from_db()
+    assert (mine.state, mine.reason) == (FindingState.ACCEPTED, "Being signed.")
+    services.reopen_finding(finding=mine, by=bram)
+    assert may_judge(finding=mine, by=bram)
+    assert not may_judge(finding=ours, by=bram)
+    assert not may_judge(finding=mine, by=eve)

@@ -78,6 +78,33 @@ def test_every_kind_of_finding_leads_somewhere(found: World, visit: Visit) -> No
         assert visit("Bella").get(address, follow=True).status_code == 200, kind.code
 
 
+def test_a_partner_accepts_what_it_must_act_on_and_reopens_it(found: World, visit: Visit) -> None:
+    row, bella = one(found.parties["Belfabriek"]), visit("Bella")
+    path = f"{PATH}{row.pk}/"
+    assert "Accept with this reason" in text(bella, path)
+    unsaid = bella.post(f"{path}accepteren/", {"reason": " "}, follow=True)
+    assert "Say why" in unescape(unsaid.content.decode())
+    done = bella.post(f"{path}accepteren/", {"reason": "The parent is registered."}, follow=True)
+    html = unescape(done.content.decode())
+    assert "The finding is accepted, with your reason." in html
+    assert "Accept with this reason" not in html
+    again = bella.post(f"{path}heropenen/", follow=True)
+    assert "The finding is open again." in unescape(again.content.decode())
+    row.refresh_from_db()
+    assert (row.state, row.reason) == ("REOPENED", "")
+
+
+def test_who_need_not_act_on_a_finding_does_not_judge_it(found: World, visit: Visit) -> None:
+    theirs = one(found.parties["Spraakwerk"])
+    ours = one(found.parties["Belfabriek"], "partner_without_agreement")
+    bella = visit("Bella")
+    assert "Accept with this reason" not in text(bella, f"{PATH}{ours.pk}/")
+    for what, body in (("accepteren", {"reason": "x"}), ("heropenen", {})):
+        assert bella.post(f"{PATH}{theirs.pk}/{what}/", body).status_code == 404
+        assert bella.post(f"{PATH}{ours.pk}/{what}/", body).status_code == 403
+        assert bella.get(f"{PATH}{ours.pk}/{what}/").status_code == 405
+
+
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_anyone_reads_the_sources_and_what_replaced_them(world: World, prefix: str) -> None:
     html = text(Client(), f"{prefix}/bronnen/")

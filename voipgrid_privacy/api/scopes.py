@@ -17,6 +17,7 @@ SCOPES = {
     "service-features.read": _("Read the features of services and what they mean for keeping data"),
     "sources.read": _("Read the legal sources"),
     "findings.read": _("Read findings about the own parties"),
+    "findings.write": _("Accept and reopen findings that are the partner's own to act on"),
     "data-categories.read": _("Read data categories and their elements"),
     "sites.read": _("Read sites, with their banner and statement"),
     "sites.write": _("Enter sites"),

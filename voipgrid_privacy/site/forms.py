@@ -106,6 +106,17 @@ class RefusableForm(forms.Form):
         self.add_error(field, ValidationError(refusal.sentence, refusal.code))
 
 
+class ReasonForm(RefusableForm):
+    """Why a finding is acceptable."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2_000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("Kept for VoIPGRID's privacy officers; name no persons."),
+    )
+
+
 class FilesInput(forms.FileInput):
     """The browser's own file picker, for several files."""
 

@@ -44,6 +44,8 @@ urlpatterns = [
     path("portal/import/<uuid:batch>/fouten/<slug:form>/", imports.errors, name="import-errors"),
     path("portal/bevindingen/", findings.overview, name="findings"),
     path("portal/bevindingen/<uuid:finding>/", findings.finding, name="finding"),
+    path("portal/bevindingen/<uuid:finding>/accepteren/", findings.accept, name="finding-accept"),
+    path("portal/bevindingen/<uuid:finding>/heropenen/", findings.reopen, name="finding-reopen"),
     path(
         "portal/klanten/<uuid:customer>/functies/<uuid:contract>/", features.switch, name="switch"
     ),

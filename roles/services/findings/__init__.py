@@ -4,6 +4,7 @@ from roles.services.findings.judging import (
     FindingNotAccepted,
     FindingNotOpen,
     accept_finding,
+    may_judge,
     reopen_finding,
 )
 from roles.services.findings.recomputing import recompute_findings, refresh_findings
@@ -12,6 +13,7 @@ __all__ = (
     "FindingNotAccepted",
     "FindingNotOpen",
     "accept_finding",
+    "may_judge",
     "recompute_findings",
     "refresh_findings",
     "reopen_finding",

@@ -1,14 +1,16 @@
-"""Judging findings: a person accepts one with a reason, or reopens it."""
+"""Judging findings: whoever must act on one accepts it with a reason, or reopens it."""
 
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from roles.choices import Owner
 from roles.models import Finding
 from roles.models.findings import UNSETTLED, FindingState
+from roles.services.authority import acts_for
 from roles.services.recording import change, held_for_update
 from roles.services.refusals import ReasonMissing
-from voipgrid_privacy.kernel.errors import DomainError, NotFound
+from voipgrid_privacy.kernel.errors import DomainError, NotAllowed, NotFound
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
 
@@ -31,9 +33,11 @@ class FindingNotAccepted(DomainError):
 
 @use_case
 def accept_finding(*, finding: Finding, reason: str, on: date | None = None, by: Viewer) -> Finding:
-    """Accept an open finding with a reason; raises ``reason_missing``, ``finding_not_open``."""
-    by.must(Ability.JUDGE_FINDINGS)
-    held = _held(finding)
+    """Accept an open finding with a reason: it stays visible as accepted while its cause lasts.
+
+    Raises NotFound, NotAllowed, ``finding_not_open``, ``reason_missing``.
+    """
+    held = _held(finding, by)
     if held.state not in UNSETTLED:
         raise FindingNotOpen
     if not reason.strip():
@@ -44,17 +48,35 @@ def accept_finding(*, finding: Finding, reason: str, on: date | None = None, by:
 
 @use_case
 def reopen_finding(*, finding: Finding, by: Viewer) -> Finding:
-    """Reopen a finding that was accepted; raises ``finding_not_accepted``."""
-    by.must(Ability.JUDGE_FINDINGS)
-    held = _held(finding)
+    """Reopen a finding that was accepted: it asks for something again, and its reason is removed.
+
+    Raises NotFound, NotAllowed, ``finding_not_accepted``.
+    """
+    held = _held(finding, by)
     if held.state != FindingState.ACCEPTED:
         raise FindingNotAccepted
     held.state, held.reason, held.settled_on = FindingState.REOPENED, "", None
     return change(held, "state", "reason", "settled_on")
 
 
-def _held(finding: Finding) -> Finding:
-    held = held_for_update(Finding.objects.all(), finding)
-    if held is None:
+def may_judge(*, finding: Finding, by: Viewer) -> bool:
+    """Say whether ``by`` judges it: officers and the DPO all; a partner's manager what is its own.
+
+    Its own is what the partner must act on, about itself or a party that it serves.
+    """
+    if by.may(Ability.JUDGE_FINDINGS):
+        return True
+    own = by.may(Ability.WRITE_OWN) and finding.owner == Owner.PARTNER
+    return own and finding.party is not None and acts_for(by, finding.party)
+
+
+def _held(finding: Finding, by: Viewer) -> Finding:
+    seen = Finding.objects.visible_to(by).filter(pk=finding.pk).first()
+    if seen is None:
+        raise NotFound
+    if not may_judge(finding=seen, by=by):
+        raise NotAllowed
+    held = held_for_update(Finding.objects.all(), seen)
+    if held is None:  # settled by others since, or no longer the partner's
         raise NotFound
     return held

@@ -1,23 +1,31 @@
 """What the register found about a partner and its customers, and where each is put right."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from roles.findings.exporting import findings_table
 from roles.findings.reading import UNSETTLED, findings, kinds_found
 from roles.models import DataCategory, Finding, Party
+from roles.models.findings import UNSETTLED as UNSETTLED_STATES
 from roles.models.findings import FindingState
-from voipgrid_privacy.kernel.errors import NotFound
+from roles.services.findings import accept_finding, may_judge, reopen_finding
+from voipgrid_privacy.kernel.errors import DomainError, NotAllowed, NotFound
 from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tables import FORMS, exported
 from voipgrid_privacy.kernel.tenancy import viewer_of
 from voipgrid_privacy.site.attention import Shown, shown
+from voipgrid_privacy.site.forms import ReasonForm
 from voipgrid_privacy.site.shell import portal_page, shell
 
 PER_PAGE = 50
@@ -49,11 +57,63 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
 @portal_page
 def finding(request: HttpRequest, party: Party, finding: UUID) -> HttpResponse:
     """Show one finding: what, on what ground, since when, and the next step as a link."""
+    row = _one(request, party, finding)
+    said: Shown = shown(row, party)
+    judges = may_judge(finding=row, by=viewer_of(request))
+    context = {
+        **shell(request, party),
+        "finding": said,
+        "may_accept": judges and row.state in UNSETTLED_STATES,
+        "may_reopen": judges and row.state == FindingState.ACCEPTED,
+        "form": ReasonForm(),
+    }
+    return render_page(request, "portal/finding.html", context)
+
+
+@require_POST
+@portal_page
+def accept(request: HttpRequest, party: Party, finding: UUID) -> HttpResponse:
+    """Accept a finding with a reason, and go back to it."""
+    row, form = _one(request, party, finding), ReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    today, by = timezone.localdate(), viewer_of(request)
+
+    def act() -> None:
+        accept_finding(finding=row, reason=reason, on=today, by=by)
+
+    return _done(request, row, act, _("The finding is accepted, with your reason."))
+
+
+@require_POST
+@portal_page
+def reopen(request: HttpRequest, party: Party, finding: UUID) -> HttpResponse:
+    """Reopen an accepted finding, and go back to it."""
+    row = _one(request, party, finding)
+
+    def act() -> None:
+        reopen_finding(finding=row, by=viewer_of(request))
+
+    return _done(request, row, act, _("The finding is open again."))
+
+
+def _one(request: HttpRequest, party: Party, finding: UUID) -> Finding:
+    """Return the finding among those of ``party``; raises NotFound."""
     row = findings(viewer=viewer_of(request), about=party.pk).filter(pk=finding).first()
     if row is None:
         raise NotFound
-    said: Shown = shown(row, party)
-    return render_page(request, "portal/finding.html", {**shell(request, party), "finding": said})
+    return row
+
+
+def _done(request: HttpRequest, row: Finding, act: Callable[[], object], said: str) -> HttpResponse:
+    try:
+        act()
+    except NotAllowed:
+        raise
+    except DomainError as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, said)
+    return redirect("site:finding", row.pk)
 
 
 def _file(rows: QuerySet[Finding], on: date, asked: dict[str, str], form: str) -> HttpResponse:
