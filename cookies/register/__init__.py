@@ -3,12 +3,11 @@
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
+from voipgrid_privacy.kernel.data_files import read_yaml
 
 DATA: Final = Path(__file__).parent / "data"
 
 
 def read(name: str) -> Any:
     """Return what ``<name>.yaml`` says."""
-    with (DATA / f"{name}.yaml").open(encoding="utf-8") as file:
-        return yaml.safe_load(file)
+    return read_yaml(DATA / f"{name}.yaml")

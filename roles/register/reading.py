@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-import yaml
+from voipgrid_privacy.kernel.data_files import read_yaml
 
 DATA: Final = Path(__file__).parent / "data"
 _NAMESPACE: Final = UUID("5f3c1f0e-6a5b-5d0a-9d57-0b8d6b6f2c11")
@@ -14,8 +14,7 @@ Entry = dict[str, Any]
 
 def read(name: str) -> Any:
     """Return what ``<name>.yaml`` says."""
-    with (DATA / f"{name}.yaml").open(encoding="utf-8") as file:
-        return yaml.safe_load(file)
+    return read_yaml(DATA / f"{name}.yaml")
 
 
 def identifier(kind: str, code: str) -> UUID:

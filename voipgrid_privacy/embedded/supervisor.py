@@ -20,6 +20,7 @@ from voipgrid_privacy.embedded.logs import Lines
 TURN = 0.25  # seconds in which a signal, a death or a line of output is noticed
 GRACE = 10.0  # seconds for a task in hand and open requests; unfinished tasks run again later
 DATABASE_CHECK = 2.0
+HEAD_START = 15.0  # seconds in which the web server has the machine to itself as it starts
 
 
 class Supervisor:
@@ -60,16 +61,19 @@ class Supervisor:
         return 1
 
     def _serve(self) -> int:
-        for service in services.services(data_dir=self._settings.data_dir, port=self._port):
-            self._add(service)
-        guest = welcome.Welcome(self._port)
+        web, *others = services.services(data_dir=self._settings.data_dir, port=self._port)
+        self._add(web)
+        started, guest = time.monotonic(), welcome.Welcome(self._port)
         while not self._stopping:
             self._turn()
             self._revive()
             self._tend_database()
-            if guest.just_became_ready():
+            if ready := guest.just_became_ready():
                 self.say(guest.text())
                 self._add(services.logins())
+            if ready or time.monotonic() - started > HEAD_START:
+                while others:
+                    self._add(others.pop(0))
         return 0
 
     def _add(self, service: services.Service) -> Child:

@@ -3,16 +3,14 @@
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
 from playwright.async_api import ElementHandle, Error, Frame, Page
 
 from cookies.scanner.evidence import Banner, Control
+from voipgrid_privacy.kernel.data_files import read_yaml
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SCRIPT: Final = (ROOT / "js" / "banner.js").read_text(encoding="utf-8")
-KNOWN: Final[dict[str, Any]] = yaml.safe_load(
-    (ROOT / "data" / "banners.yaml").read_text(encoding="utf-8")
-)
+KNOWN: Final[dict[str, Any]] = read_yaml(ROOT / "data" / "banners.yaml")
 
 # The middle of the element, once in view; null in a frame, or where something else is on top.
 _PLACE: Final = """one => {
