@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -125,9 +126,11 @@ class FindingAdmin(RegisterAdmin):
 
     @display(description=gettext_lazy("next step"))
     def next_step(self, finding: Finding) -> str:
-        """Say what to do."""
+        """Say what to do, linked to the page where it is done."""
         kind = _kind(finding)
-        return str(kind.next_step) if kind else "–"
+        words = str(kind.next_step) if kind else "–"
+        page = where_to_mend(finding, kind) if kind else ""
+        return format_html('<a class="reg-link" href="{}">{}</a>', page, words) if page else words
 
     @display(description=gettext_lazy("legal ground"))
     def law(self, finding: Finding) -> str:
@@ -203,6 +206,18 @@ class FindingAdmin(RegisterAdmin):
             run=run,
             back=page_of(finding),
         )
+
+
+def where_to_mend(finding: Finding, kind: FindingType) -> str:
+    """Return the page of the admin where a finding is put right; nothing where there is none."""
+    mend, party = kind.mend, finding.party_id
+    of_party = mend.admin == "admin:roles_party_change"
+    if not mend.admin or (of_party and party is None):
+        return ""
+    page = reverse(mend.admin, args=(party,) if of_party else ())
+    known = party is not None or "{party}" not in mend.admin_query
+    query = mend.admin_query.format(party=party) if known else ""
+    return f"{page}?{query}" if query else page
 
 
 def _kind(finding: Finding) -> FindingType | None:

@@ -1,5 +1,6 @@
 """Who should have an agreement with whom, and has it: one row per contract in force."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from roles.agreements.models import Agreement, Mandate
 from roles.choices import ContractKind, PartyKind
-from roles.models import Contract
+from roles.models import Contract, Party
+from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Viewer
 
 
@@ -102,6 +104,34 @@ def _with_standing(rows: QuerySet[Contract], viewer: Viewer, on: date) -> QueryS
         agreement_id=Subquery(current.values("pk")[:1]),
         agreement_reference=Subquery(current.values("reference")[:1]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Two parties of which the one processes for the other, under contracts or an agreement."""
+
+    processor: Party
+    controller: Party
+
+
+def between(*, viewer: Viewer, party: Party, other: UUID) -> Between:
+    """Return who of the two processes for whom; raises NotFound when neither does, or is hidden."""
+    them = Q(provider=party, acquirer=other) | Q(provider=other, acquirer=party)
+    contracts = Contract.objects.visible_to(viewer).filter(them)
+    contract = contracts.select_related("provider", "acquirer").order_by("-valid_during").first()
+    if contract:
+        return Between(contract.provider, contract.acquirer)
+    agreement = agreements_between(viewer=viewer, party=party, other=other).first()
+    if agreement is None:
+        raise NotFound
+    return Between(agreement.processor, agreement.controller)
+
+
+def agreements_between(*, viewer: Viewer, party: Party, other: UUID) -> QuerySet[Agreement]:
+    """Return what the two agreed, newest first, ended or not."""
+    them = Q(processor=party, controller=other) | Q(processor=other, controller=party)
+    found = agreements(viewer=viewer).filter(them).prefetch_related("mandates__engages")
+    return found.order_by("-valid_during", "pk")
 
 
 def without_agreement(*, viewer: Viewer, on: date, between: str) -> int:

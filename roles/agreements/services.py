@@ -1,14 +1,15 @@
-"""Recording agreements and mandates: a seller what it agreed with those it serves, officers all."""
+"""Recording agreements and mandates: officers all, a partner what it is a party to itself."""
 
 from collections.abc import Iterable
 from datetime import date
 
 from roles.agreements.models import Agreement, AgreementTemplate, Mandate, MandateKind
+from roles.choices import ContractKind, PartyKind
 from roles.models import Contract, Party, Source
 from roles.services.authority import must_write_for
 from roles.services.conduct import AlreadyEnded
 from roles.services.recording import change, end, held_for_update, keep, period
-from roles.services.refusals import AgreementOfOthers, MandatePartyMissing
+from roles.services.refusals import AgreementOfOthers, MandatePartyMissing, SignatureMissing
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
@@ -77,8 +78,13 @@ def sign_agreement(
     controller_signed_on: date | None = None,
     by: Viewer,
 ) -> Agreement:
-    """Record who signed when; what is None stays. Raises NotAllowed, NotFound."""
+    """Record who signed when; what is None stays.
+
+    Raises NotAllowed, NotFound, ``signature_missing``.
+    """
     held = _held(agreement, by)
+    if processor_signed_on is None and controller_signed_on is None:
+        raise SignatureMissing(field="processor_signed_on")
     held.processor_signed_on = processor_signed_on or held.processor_signed_on
     held.controller_signed_on = controller_signed_on or held.controller_signed_on
     return change(held, "processor_signed_on", "controller_signed_on")
@@ -133,11 +139,14 @@ def give_mandate(
 @use_case
 def end_mandate(*, mandate: Mandate, on: date, by: Viewer) -> Mandate:
     """End a mandate: ``on`` is the first day without; raises ``already_ended``."""
-    held = held_for_update(Mandate.objects.visible_to(by), mandate)
+    seen = Mandate.objects.visible_to(by).filter(pk=mandate.pk).first()
+    if seen is None:
+        raise NotFound
+    if seen.giver_id not in by.parties:
+        _must_record(by, seen.holder, seen.giver)
+    held = held_for_update(Mandate.objects.all(), seen)
     if held is None:
         raise NotFound
-    if held.giver_id not in by.parties:
-        _must_record(by, held.holder, held.giver)
     if held.valid_until is not None and held.valid_until <= on:
         raise AlreadyEnded(field="on")
     return end(held, on)
@@ -164,19 +173,42 @@ def _authorise(
         )
 
 
+def may_record(*, processor: Party, controller: Party, by: Viewer) -> bool:
+    """Say whether ``by`` records what these two agreed."""
+    try:
+        _must_record(by, processor, controller)
+    except (NotAllowed, NotFound):
+        return False
+    return True
+
+
 def _must_record(by: Viewer, processor: Party, controller: Party) -> None:
-    """Raise unless ``by`` is an officer, or acts for the processor and serves the other."""
+    """Raise unless ``by`` is an officer, or acts for the processor and serves the other.
+
+    A supplier keeps no part of this register: whom it supplies records their agreement.
+    """
     if by.may(Ability.WRITE_REGISTER):
         return
     by.must(Ability.WRITE_OWN)
+    if controller.pk in by.parties and _supplies(processor, controller, by):
+        return
     if processor.pk not in by.parties:
         raise NotAllowed
     must_write_for(by, controller)
 
 
+def _supplies(processor: Party, controller: Party, by: Viewer) -> bool:
+    supplies = Contract.objects.visible_to(by).filter(kind=ContractKind.SUPPLY)
+    given = supplies.filter(provider=processor, acquirer=controller)
+    return processor.kind == PartyKind.SUPPLIER and given.exists()
+
+
 def _held(agreement: Agreement, by: Viewer) -> Agreement:
-    held = held_for_update(Agreement.objects.visible_to(by), agreement)
+    seen = Agreement.objects.visible_to(by).filter(pk=agreement.pk).first()
+    if seen is None:
+        raise NotFound
+    _must_record(by, seen.processor, seen.controller)
+    held = held_for_update(Agreement.objects.all(), seen)
     if held is None:
         raise NotFound
-    _must_record(by, held.processor, held.controller)
     return held

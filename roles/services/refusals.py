@@ -160,6 +160,14 @@ class AgreementOfOthers(DomainError):
     title = _("That contract is not between these two parties.")
 
 
+class SignatureMissing(DomainError):
+    """Nobody is said to have signed."""
+
+    code = "signature_missing"
+    title = _("Give the day on which at least one of the two signed.")
+    cites = (gdpr(28, 9),)
+
+
 class OverlappingMandate(DomainError):
     """The mandate is already known."""
 

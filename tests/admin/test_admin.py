@@ -8,6 +8,8 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
+from roles.admin.findings import where_to_mend
+from roles.findings import finding_types
 from roles.models import Contract, Finding, Party, Service, ServiceFeature
 from roles.services import conclude_contract, register_party, switch_on_feature
 from voipgrid_privacy.accounts.models import ApiClient, User
@@ -293,3 +295,18 @@ def test_a_party_leads_to_what_changed(olga, belfabriek):
     page = olga.get(f"/admin/roles/party/{belfabriek.pk}/what-changed/", follow=True)
     assert "Wat is er veranderd bij Belfabriek" in page.content.decode()
     assert olga.get("/admin/roles/party/x/what-changed/").status_code == 404
+
+
+def test_every_kind_of_finding_leads_to_the_page_where_it_is_put_right(olga, belfabriek, today):
+    for kind in finding_types():
+        for party in (belfabriek, None):
+            row = Finding(code=kind.code, key="x", party=party, severity="LOW", found_on=today)
+            page = where_to_mend(row, kind)
+            # A list that does not know the filter goes back to itself, and says so.
+            assert not page or olga.get(page).status_code == 200, (kind.code, page)
+
+
+def test_a_finding_says_its_next_step_as_a_link(olga):
+    row = Finding.objects.filter(code="no_lawful_basis")[0]
+    page = olga.get(change_page(row)).content.decode()
+    assert f"{reverse('admin:roles_disclosure_add')}?party={row.party_id}" in page

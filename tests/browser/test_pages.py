@@ -31,6 +31,8 @@ PORTAL = (
     "/portal/wijzigingen/",
     "/portal/wat-als/",
     "/portal/klanten/",
+    "/portal/verwerkersovereenkomsten/",
+    "/portal/acm/",
     "/portal/partij/",
 )
 Open = Callable[..., Any]
@@ -74,6 +76,14 @@ def test_nothing_scrolls_sideways_on_a_small_phone(open_page: Open) -> None:
         page = open_page(path, user=user, width=320)
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_an_agreement_fits_on_a_small_phone(open_page: Open, world: World) -> None:
+    other = world.parties["Bakker"].pk
+    page = open_page(f"/portal/verwerkersovereenkomsten/{other}/", user="Bella", width=320)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not [c for c in page.complaints if "Content Security Policy" in c]
 
 
 def test_a_finding_fits_on_a_small_phone(open_page: Open, world: World) -> None:

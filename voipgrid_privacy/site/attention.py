@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from roles.findings import FindingType, finding_types
 from roles.models import Finding, Party
@@ -101,11 +101,8 @@ def shown(row: Finding, own: Party) -> Shown:
 def where_to_mend(row: Finding, own: Party, kind: FindingType | None) -> str:
     """Return the page of the portal where a finding is put right, or else looked into."""
     if kind and kind.mend.portal:
-        try:
-            query = kind.mend.portal_query.format(party=row.party_id)
-            return f"{reverse(kind.mend.portal)}{'?' if query else ''}{query}"
-        except NoReverseMatch:  # a page that this portal does not have yet
-            pass
+        query = kind.mend.portal_query.format(party=row.party_id)
+        return f"{reverse(kind.mend.portal)}{'?' if query else ''}{query}"
     if row.party_id and row.party_id != own.pk:
         return reverse("site:customer", args=(row.party_id,))
     return reverse("site:roles" if row.category_id else "site:customers")

@@ -29,11 +29,16 @@ PLACES: tuple[tuple[str, Promise], ...] = (
     ("site:roles", gettext_lazy("Roles")),
     ("site:role-changes", gettext_lazy("Changes")),
     ("site:customers", gettext_lazy("Customers")),
+    ("site:agreements", gettext_lazy("Agreements")),
     ("site:imports", gettext_lazy("Import")),
     ("site:findings", gettext_lazy("Findings")),
     ("site:sites", gettext_lazy("Cookies")),
 )
-WITHIN = {"site:explain": "site:roles", "site:what-if": "site:roles"}
+WITHIN = {
+    "site:explain": "site:roles",
+    "site:what-if": "site:roles",
+    "site:registrations": "site:agreements",
+}
 """Pages that are reached from a place and have none of their own."""
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from voipgrid_privacy.site.views import (
+    agreements,
     changes,
     cookies,
     explaining,
@@ -11,6 +12,7 @@ from voipgrid_privacy.site.views import (
     imports,
     portal,
     public,
+    registrations,
     search,
     sites,
     sources,
@@ -49,6 +51,9 @@ urlpatterns = [
     path(
         "portal/klanten/<uuid:customer>/functies/<uuid:contract>/", features.switch, name="switch"
     ),
+    path("portal/verwerkersovereenkomsten/", agreements.overview, name="agreements"),
+    path("portal/verwerkersovereenkomsten/<uuid:other>/", agreements.one, name="agreements-with"),
+    path("portal/acm/", registrations.overview, name="registrations"),
     path("portal/zoeken/", search.find, name="find"),
     path("portal/cookies/", sites.overview, name="sites"),
     path("portal/cookies/<slug:code>/", sites.site, name="site"),

@@ -15,9 +15,13 @@ AGREEMENTS = Mend(
 REGISTRATION = Mend(
     admin="admin:roles_acmregistration_changelist",
     admin_query="party__id__exact={party}",
-    portal="site:agreements",
+    portal="site:registrations",
 )
 CONTRACTS = Mend(admin="admin:roles_party_change")
+MORE_CONTRACTS = Mend(admin="admin:roles_party_change", portal="site:imports")
+MANDATES = Mend(
+    admin="admin:agreement_overview", admin_query="party={party}", portal="site:agreements"
+)
 
 kind(
     "partner_without_agreement",
@@ -73,7 +77,7 @@ kind(
         "Record the general authorisation with its days of notice, or the specific one for each"
         " party engaged."
     ),
-    mend=AGREEMENTS,
+    mend=MANDATES,
 )
 kind(
     "acm_registration_missing",
@@ -121,5 +125,5 @@ kind(
     ),
     next_step=_("Record who delivered on those days, or accept that nobody did."),
     owner=Owner.PARTNER,
-    mend=CONTRACTS,
+    mend=MORE_CONTRACTS,
 )

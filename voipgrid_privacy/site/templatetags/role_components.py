@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
+from roles.agreements.queries import Standing
 from roles.choices import ContractKind, PartyKind, Role
 from roles.findings import sentence_for
 from roles.pictures.chain import Diagram
@@ -16,7 +17,7 @@ from voipgrid_privacy.site.grid import Grid, Row, slug
 
 register = template.Library()
 
-JOINED = ("erwerkings", "erantwoor", "facturerings", "persoons")
+JOINED = ("erwerkers", "erwerkings", "erantwoor", "facturerings", "persoons")
 
 
 @register.filter
@@ -49,6 +50,12 @@ def kind_name(kind: str) -> str:
 def contract_kind(contract: ContractRef) -> str:
     """Return what a contract is for."""
     return str(ContractKind(contract.kind).label)
+
+
+@register.filter
+def standing_name(standing: str) -> str:
+    """Return whether there is an agreement, in words."""
+    return str(Standing(standing).label)
 
 
 @register.filter
