@@ -19,7 +19,6 @@ from django.views.decorators.http import require_GET, require_POST
 from cookies.banner.models import BannerBundle
 from cookies.choices import COOKIES
 from cookies.consent import export
-from cookies.consent.keys import key_name, public_key
 from cookies.consent.recording import record_choice
 from cookies.registry.models import Item, Site
 from cookies.registry.patterns import matches
@@ -27,6 +26,8 @@ from cookies.registry.queries import items
 from cookies.statement.models import StatementVersion
 from cookies.statement.queries import changes, current
 from voipgrid_privacy.kernel.errors import DomainError, NotFound
+from voipgrid_privacy.kernel.offline import as_program
+from voipgrid_privacy.kernel.signing import public_key, published_keys
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 VERIFIER: Final = Path(__file__).parent / "consent" / "verify_consents.py"
@@ -109,15 +110,14 @@ def heads(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG001
 
 @require_GET
 def keys(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """Publish the key that signs."""
-    return _json({"keys": [{"name": key_name(), "ed25519": public_key()}]}, cache=SOON)
+    """Publish the keys that sign and have signed."""
+    return _json({"keys": published_keys()}, cache=SOON)
 
 
 @require_GET
 def verifier(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Hand out the program that verifies a log without us."""
-    answer = HttpResponse(VERIFIER.read_bytes(), content_type="text/x-python; charset=utf-8")
-    return _open(answer, SOON)
+    return _open(as_program(VERIFIER), SOON)
 
 
 def statement_context(version: StatementVersion) -> dict[str, Any]:

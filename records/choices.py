@@ -59,6 +59,8 @@ OPEN_STATES = (JobState.WAITING, JobState.PLANNED, JobState.RUNNING, JobState.PA
 """Not finished: no other run of the rule starts."""
 WORK_STATES = (JobState.PLANNED, JobState.RUNNING)
 """Workers may take it."""
+STOPPED_STATES = (JobState.PAUSED, JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+"""Nobody works on it, for now or for good: what it did is certified."""
 
 
 class Bound(models.TextChoices):

@@ -1,5 +1,6 @@
 """Tables of keeping and erasing, one module per aggregate."""
 
+from records.certificates.models import Certificate
 from records.engine.models import (
     AnonymisationBatch,
     AnonymisationJob,
@@ -22,6 +23,7 @@ __all__ = (
     "AnonymisationJob",
     "AnonymisationLane",
     "CallDetailRecord",
+    "Certificate",
     "DataStore",
     "GeneratedCalls",
     "LegalHold",

@@ -1,11 +1,14 @@
 """Doorbells: beat rings, a worker answers; the database knows what there is to do."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
+from records.certificates.queries import uncertified
+from records.certificates.services import certify_run
 from records.engine import run, services
 from records.errors import StoreUnavailable
 from voipgrid_privacy.kernel.tenancy import SYSTEM
@@ -23,3 +26,19 @@ def run_anonymisation_job(job_id: str) -> None:
     """Work on a job for one shift; ring again if there is more."""
     if run.anonymise(UUID(job_id)):
         run_anonymisation_job.delay(job_id)
+    else:
+        issue_certificate.delay(job_id)
+
+
+@shared_task
+def issue_certificates() -> None:
+    """Ring for every run that stopped and has no certificate of what it did."""
+    for job_id in uncertified(SYSTEM).values_list("pk", flat=True):
+        issue_certificate.delay(str(job_id))
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+def issue_certificate(job_id: str) -> None:
+    """Certify one run; while its store cannot be reached, the next ring tries again."""
+    with suppress(StoreUnavailable):
+        certify_run(job=UUID(job_id), at=timezone.now(), by=SYSTEM)

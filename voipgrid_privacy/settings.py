@@ -34,8 +34,10 @@ REQUIRE_SERVICES = env.bool("REQUIRE_SERVICES", default=False)
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 STORE_KEYS = env.list("STORE_KEYS", default=[])
 PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{WEB_PORT}")
-# Signs the heads of consent logs: 32 bytes, base64.
-CONSENT_SIGNING_KEY = env.str("CONSENT_SIGNING_KEY", default="")
+# Signs certificates and the heads of consent logs: 32 bytes, base64.
+SIGNING_KEY = env.str("SIGNING_KEY", default="")
+# Public halves, in hexadecimal, of the keys that signed before.
+FORMER_SIGNING_KEYS = env.list("FORMER_SIGNING_KEYS", default=[])
 BEHIND_TLS = env.bool("BEHIND_TLS", default=PRODUCTION)
 SCANNER_BROWSER = env.str("SCANNER_BROWSER", default="")
 SCANNER_ALLOW_LOOPBACK = env.bool("SCANNER_ALLOW_LOOPBACK", default=False)
@@ -146,6 +148,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     # Beat only says "look now"; what is due is computed from rows.
     "ring-due-anonymisation": {"task": "records.tasks.ring_due_anonymisation", "schedule": 60.0},
+    "issue-certificates": {"task": "records.tasks.issue_certificates", "schedule": 60.0},
     "look-after-imports": {"task": "roles.tasks.look_after_imports", "schedule": 60.0},
     "refresh-findings": {"task": "roles.tasks.refresh_findings", "schedule": 3.0},
     "refresh-cookies": {"task": "cookies.tasks.refresh_cookies", "schedule": 60.0},

@@ -82,6 +82,7 @@ NAVIGATION: Final[list[dict[str, Any]]] = [
             _item(_("Data stores"), "database", "records_datastore_changelist"),
             _item(_("Tables"), "table", "records_storetable_changelist"),
             _item(_("Anonymisation"), "auto_delete", "records_anonymisationjob_changelist"),
+            _item(_("Certificates"), "workspace_premium", "records_certificate_changelist"),
         ],
     },
     {

@@ -15,6 +15,7 @@ urlpatterns = [
     path("healthz", healthz),
     path("", include("voipgrid_privacy.api.urls")),
     path("c/", include("cookies.urls")),
+    path("proof/", include("records.urls")),
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
         path("admin/", admin.site.urls),

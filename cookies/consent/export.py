@@ -9,11 +9,11 @@ import orjson
 
 from cookies.banner.models import BannerBundle, BannerSettings
 from cookies.consent.chain import FORMAT, head_text
-from cookies.consent.keys import public_key, signing_key
 from cookies.consent.models import ConsentRecord, SignedHead
 from cookies.registry.models import Site
 from cookies.statement.models import StatementVersion
 from roles.models import Contact
+from voipgrid_privacy.kernel.signing import public_key, signing_key
 
 DPV = "https://w3id.org/dpv/schema/dpv-27560#record-eu-gdpr"
 STATES = {"REFUSE": "ConsentRefused", "WITHDRAW": "ConsentWithdrawn"}

@@ -6,9 +6,9 @@ from dateutil.relativedelta import relativedelta
 
 from cookies.banner.models import BannerSettings
 from cookies.consent.chain import head_text
-from cookies.consent.keys import key_name, signing_key
 from cookies.consent.models import ConsentRecord, SignedHead
 from cookies.registry.models import Site
+from voipgrid_privacy.kernel.signing import key_name, signing_key
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
 

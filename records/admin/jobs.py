@@ -11,11 +11,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from records.admin.certificates import linked_certificates
 from records.admin.words import duration
 from records.engine.queries import job_result
 from records.engine.services import approve_job, cancel_job, pause_job, resume_job
 from records.models import AnonymisationBatch, AnonymisationJob
-from records.tasks import run_anonymisation_job
+from records.tasks import issue_certificate, run_anonymisation_job
 from roles.models import Party
 from voipgrid_privacy.kernel.admin import RegisterAdmin, RegisterInline
 from voipgrid_privacy.kernel.admin_actions import action, display
@@ -56,7 +57,7 @@ class AnonymisationJobAdmin(RegisterAdmin):
     ordering = ("-planned_at",)
     fields = (
         ("rule", "cut_off"),
-        ("shown_state", "progress"),
+        ("state", "progress"),
         "formula",
         ("technique", "store", "table"),
         "blanks",
@@ -67,9 +68,11 @@ class AnonymisationJobAdmin(RegisterAdmin):
         ("smallest_class", "sweep"),
         "gone",
         "problem",
-        ("planned_at", "started_at", "finished_at", "approved_at"),
+        "proofs",
+        ("planned_at", "approved_at"),
+        ("started_at", "finished_at"),
     )
-    readonly_fields = ("shown_state", "progress", "gone", "partners")
+    readonly_fields = ("progress", "gone", "partners", "proofs")
     inlines = (BatchInline,)
     actions_detail = ("approve", "pause", "cancel", "resume")
 
@@ -129,6 +132,11 @@ class AnonymisationJobAdmin(RegisterAdmin):
             % words
         )
 
+    @display(description=gettext_lazy("certificates"))
+    def proofs(self, job: AnonymisationJob) -> str:
+        """Link the certificate of each time the run stopped, and those of its parties."""
+        return linked_certificates(job)
+
     def has_run_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Say whether the viewer stops and resumes runs."""
         return self.may_write(request)
@@ -161,6 +169,7 @@ class AnonymisationJobAdmin(RegisterAdmin):
 
         def run(job: AnonymisationJob) -> str:
             pause_job(job=job.pk, by=viewer_of(request))
+            certify(job)
             return _("The run is paused; it goes on where it is when you resume it.")
 
         text = _("The batch under way is finished, no other is started.")
@@ -172,6 +181,7 @@ class AnonymisationJobAdmin(RegisterAdmin):
 
         def run(job: AnonymisationJob) -> str:
             cancel_job(job=job.pk, by=viewer_of(request))
+            certify(job)
             return _("The run is cancelled; what was done stays done.")
 
         text = _("The batch under way is finished, no other is started.")
@@ -218,3 +228,8 @@ def ring(job: AnonymisationJob) -> None:
     """Ring once for each lane, so that as many workers come."""
     for _lane in job.lanes.all():
         run_anonymisation_job.delay_on_commit(str(job.pk))  # type: ignore[attr-defined]  # DjangoTask
+
+
+def certify(job: AnonymisationJob) -> None:
+    """Ring for the certificate of what was done until now."""
+    issue_certificate.delay_on_commit(str(job.pk))  # type: ignore[attr-defined]  # DjangoTask

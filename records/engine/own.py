@@ -1,5 +1,6 @@
 """Batches in our own database: rows, evidence and progress commit together or not at all."""
 
+import json
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any, Final
@@ -100,7 +101,7 @@ def _erase(lane: AnonymisationLane) -> Erased | None:
         cursor.execute(statement, parameters | {"upto": upto})
         rows, digest, shares = cursor.fetchone()
     took = round((monotonic() - began) * 1000)
-    return Erased(rows, upto, digest, shares, took_ms=took)
+    return Erased(rows, upto, digest, json.loads(shares), took_ms=took)
 
 
 def _any_holds() -> bool:

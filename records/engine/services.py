@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import F, QuerySet
+from django.db.models.functions import Now
 
 from records.choices import OPEN_STATES, WORK_STATES, Bound, JobState
 from records.engine.lanes import lay_lanes
@@ -117,6 +118,7 @@ def cancel_job(*, job: UUID, by: Viewer) -> AnonymisationJob:
     row = _locked(job, by)
     if row.state not in OPEN_STATES:
         raise JobNotOpen
+    AnonymisationJob.objects.filter(pk=row.pk).update(finished_at=Now())
     return _set_state(row, JobState.CANCELLED)
 
 

@@ -23,12 +23,12 @@ from django.utils import timezone  # noqa: E402
 from cookies.banner.services import configure_banner  # noqa: E402
 from cookies.consent import export  # noqa: E402
 from cookies.consent.chain import FORMAT, genesis, link  # noqa: E402
-from cookies.consent.keys import public_key  # noqa: E402
 from cookies.consent.verify_consents import verify  # noqa: E402
 from cookies.models import ConsentCategory, Item, Provider, Site  # noqa: E402
 from cookies.registry.services import register_site  # noqa: E402
 from roles.models import Party  # noqa: E402
 from tests.bench.__main__ import HOST, _await, _rounds, _serve  # noqa: E402
+from voipgrid_privacy.kernel.signing import public_key  # noqa: E402
 from voipgrid_privacy.kernel.tenancy import SYSTEM  # noqa: E402
 from voipgrid_privacy.kernel.text import Localised  # noqa: E402
 
@@ -134,7 +134,7 @@ def _sha(text: str) -> bytes:
 
 def _signed(site: str, records: int, head: str) -> str:
     from cookies.consent.chain import head_text
-    from cookies.consent.keys import signing_key
+    from voipgrid_privacy.kernel.signing import signing_key
 
     signature = signing_key().sign(head_text(site, "now", records, bytes.fromhex(head)))
     header = {

@@ -14,16 +14,17 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from cookies.consent import export, verify_consents
+from cookies.consent import export
 from cookies.consent.chain import genesis, link
-from cookies.consent.keys import public_key
 from cookies.consent.recording import record_choice
 from cookies.consent.services import erase_ended, sign_heads
 from cookies.consent.verify_consents import Broken, verify
 from cookies.errors import ConsentMalformed, ConsentNotFromSite
 from cookies.models import ConsentChain, ConsentRecord, SignedHead
 from tests.cookies.conftest import World
+from voipgrid_privacy.kernel.ed25519 import verified
 from voipgrid_privacy.kernel.errors import NotFound
+from voipgrid_privacy.kernel.signing import public_key
 from voipgrid_privacy.kernel.tenancy import SYSTEM, partner_scope
 
 AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -241,11 +242,11 @@ def test_signatures_are_checked_as_the_library_does() -> None:
     key = Ed25519PrivateKey.generate()
     public = key.public_key().public_bytes_raw()
     signature = key.sign(b"text")
-    assert verify_consents._ed25519(public, b"text", signature)
-    assert not verify_consents._ed25519(public, b"other", signature)
+    assert verified(public, b"text", signature)
+    assert not verified(public, b"other", signature)
     one_bit_off = signature[:-1] + bytes([signature[-1] ^ 1])
-    assert not verify_consents._ed25519(public, b"text", one_bit_off)
-    assert not verify_consents._ed25519(public, b"text", signature[:32] + b"\xff" * 32)
+    assert not verified(public, b"text", one_bit_off)
+    assert not verified(public, b"text", signature[:32] + b"\xff" * 32)
 
 
 def test_after_its_term_a_record_is_empty_and_the_chain_still_verifies(world: World) -> None:

@@ -6,11 +6,11 @@ import pytest
 from django.db import connection, connections
 
 from cookies.consent import export
-from cookies.consent.keys import public_key
 from cookies.consent.verify_consents import verify
 from cookies.models import ConsentChain
 from tests.cookies.conftest import build
 from tests.cookies.test_consent import AT, record
+from voipgrid_privacy.kernel.signing import public_key
 
 
 @pytest.mark.django_db(transaction=True)

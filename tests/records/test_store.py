@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from io import StringIO
 from unittest import mock
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,10 +12,10 @@ from django.db import OperationalError, ProgrammingError, connection, transactio
 
 from records import tasks
 from records.choices import JobState, NumberKind
-from records.engine import run
+from records.engine import run, services
 from records.engine.models import AnonymisationJob
-from records.errors import NobodyToCall, RegisterMissing
-from records.models import CallDetailRecord, DataStore, NumberClass, RetentionRule
+from records.errors import NobodyToCall, RegisterMissing, StoreUnavailable
+from records.models import CallDetailRecord, Certificate, DataStore, NumberClass, RetentionRule
 from records.register import load_retention_register
 from records.retention.queries import rules
 from records.retention.services import end_retention
@@ -135,7 +135,10 @@ def test_the_bell_rings_for_each_job_and_the_worker_rings_again_while_there_is_m
     rule: RetentionRule, calls: Callable[..., None]
 ) -> None:
     calls(5)
-    with mock.patch.object(tasks.run_anonymisation_job, "delay") as bell:
+    with (
+        mock.patch.object(tasks.run_anonymisation_job, "delay") as bell,
+        mock.patch.object(tasks.issue_certificate, "delay") as done,
+    ):
         tasks.ring_due_anonymisation()
         ((job,),) = (call.args for call in bell.call_args_list)
         with mock.patch.object(run, "anonymise", return_value=True):
@@ -143,7 +146,29 @@ def test_the_bell_rings_for_each_job_and_the_worker_rings_again_while_there_is_m
         assert bell.call_count == 2
         tasks.run_anonymisation_job(job)
         assert bell.call_count == 2
+    done.assert_called_once_with(job)
     assert AnonymisationJob.objects.get().state == JobState.DONE
+
+
+def test_a_run_that_stopped_without_a_certificate_is_found_by_the_next_ring(
+    rule: RetentionRule, calls: Callable[..., None]
+) -> None:
+    calls(5)
+    (job,) = services.ring_due(on=TODAY, by=SYSTEM)
+    run.anonymise(job)
+    with mock.patch.object(tasks.issue_certificate, "delay", tasks.issue_certificate):
+        tasks.issue_certificates()
+    assert Certificate.objects.filter(job=job).count() == 2
+    with mock.patch.object(tasks.issue_certificate, "delay") as bell:
+        tasks.issue_certificates()
+    bell.assert_not_called()
+
+
+def test_while_a_store_is_away_its_certificate_waits_for_the_next_ring(db: None) -> None:
+    away = mock.patch.object(tasks, "certify_run", side_effect=StoreUnavailable(reason="away"))
+    with away as certify:
+        tasks.issue_certificate(str(uuid4()))
+    certify.assert_called_once()
 
 
 def test_a_database_that_is_away_makes_the_task_try_again(rule: RetentionRule) -> None:

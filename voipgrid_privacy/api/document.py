@@ -17,6 +17,7 @@ TAGS = {
     "sites": "Web sites, with the banner and the statement of each.",
     "cookies": "What sites store on and read from devices, by whom and for how long.",
     "consents": "The consent log of the own sites: one chain per site.",
+    "deletion-certificates": "What runs of retention rules did with the own data, signed.",
     "data-categories": "What the register distinguishes, with the elements of each.",
 }
 

@@ -112,8 +112,9 @@ def _in_house_style(node: Any) -> None:
         node["x-extensible-enum"] = [value for value in node.pop("enum") if value]
     if "integer" in (kinds := node.get("type", ())) or kinds == "integer":
         node.setdefault("format", "int32")
-    if node.get("format") in EXAMPLES:
-        node.setdefault("example", EXAMPLES[node["format"]])
+    form = node.get("format")  # a property may be called that as well
+    if isinstance(form, str) and form in EXAMPLES:
+        node.setdefault("example", EXAMPLES[form])
     node.pop("x-spec-enum-id", None)
     for each in node.values():
         _in_house_style(each)

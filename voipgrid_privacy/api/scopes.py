@@ -18,6 +18,7 @@ SCOPES = {
     "sources.read": _("Read the legal sources"),
     "findings.read": _("Read findings about the own parties"),
     "findings.write": _("Accept and reopen findings that are the partner's own to act on"),
+    "deletion-certificates.read": _("Read certificates of what runs of retention rules did"),
     "data-categories.read": _("Read data categories and their elements"),
     "sites.read": _("Read sites, with their banner and statement"),
     "sites.write": _("Enter sites"),

@@ -11,5 +11,6 @@ urlpatterns = [
     path(".well-known/security.txt", publication.security_txt),
     path("api/v1/openapi.json", publication.openapi, name="openapi"),
     path("api/v1/", include("roles.api.urls")),
+    path("api/v1/", include("records.api.urls")),
     path("api/v1/", include("cookies.api.urls")),
 ]

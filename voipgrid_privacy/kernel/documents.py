@@ -24,7 +24,9 @@ class Document:
     """One document: what it is called, in which language, and how it is found and checked.
 
     ``identifier`` is looked up at ``found_at``; ``hash`` is what the content it tells of must
-    hash to; ``made_at`` is the instant it speaks of, not the one at which it was printed.
+    hash to, which ``hash_label`` may name; ``checked_at`` is the address of what checks it, for a
+    document that cannot be looked up. ``made_at`` is the instant it speaks of, not the one at
+    which it was printed.
     """
 
     template: str
@@ -32,9 +34,11 @@ class Document:
     language: str
     identifier: str
     hash: str
-    found_at: str
     made_at: datetime
     data: dict[str, Any]
+    found_at: str = ""
+    checked_at: str = ""
+    hash_label: str = ""
 
 
 def pdf(document: Document) -> bytes:
@@ -66,7 +70,13 @@ def _about(document: Document) -> dict[str, str]:
         "identifier": document.identifier,
         "identifier_label": _("Reference"),
         "hash": document.hash,
-        "hash_label": _("SHA-256 of the answer"),
-        "found_at": _("Look it up: %(address)s") % {"address": document.found_at},
+        "hash_label": document.hash_label or _("SHA-256 of the answer"),
+        "found_at": _found(document),
         "page_label": _("page"),
     }
+
+
+def _found(document: Document) -> str:
+    if document.checked_at:
+        return _("Check it: %(address)s") % {"address": document.checked_at}
+    return _("Look it up: %(address)s") % {"address": document.found_at}

@@ -85,3 +85,18 @@ def history_by_owner() -> RunSQL:
         """,
         RunSQL.noop,
     )
+
+
+def append_only(table: str) -> RunSQL:
+    """Refuse every UPDATE and DELETE of a table, by anyone: what is in it stays as it was written."""
+    return RunSQL(
+        f"""
+        CREATE FUNCTION {table}_only_added() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            RAISE EXCEPTION '{table} is only ever added to' USING ERRCODE = 'check_violation';
+        END $$;
+        CREATE TRIGGER {table}_only_added BEFORE UPDATE OR DELETE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION {table}_only_added();
+        """,
+        f"DROP TRIGGER {table}_only_added ON {table}; DROP FUNCTION {table}_only_added();",
+    )

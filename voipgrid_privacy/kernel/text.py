@@ -7,7 +7,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, Q
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 
@@ -35,6 +36,15 @@ def localised(value: Mapping[str, str] | Localised) -> Localised:
             _("Give the text in Dutch (nl) and in English (en)."), "two_languages"
         )
     return Localised(nl=str(value["nl"]), en=str(value["en"]))
+
+
+def in_both_languages(words: str | Promise) -> Localised:
+    """Return what a sentence of the catalogue says in Dutch and in English, whoever reads now."""
+    said = {}
+    for language in ("nl", "en"):
+        with override(language):
+            said[language] = str(words)
+    return Localised(**said)
 
 
 class LocalisedTextField(models.JSONField):

@@ -4,6 +4,7 @@ from django.urls import path
 
 from voipgrid_privacy.site.views import (
     agreements,
+    certificates,
     changes,
     cookies,
     explaining,
@@ -48,6 +49,10 @@ urlpatterns = [
     path("portal/bevindingen/<uuid:finding>/", findings.finding, name="finding"),
     path("portal/bevindingen/<uuid:finding>/accepteren/", findings.accept, name="finding-accept"),
     path("portal/bevindingen/<uuid:finding>/heropenen/", findings.reopen, name="finding-reopen"),
+    path("portal/bewijzen/", certificates.overview, name="certificates"),
+    path("portal/bewijzen/alle/", certificates.everything, name="certificates-file"),
+    path("portal/bewijzen/<uuid:pk>/", certificates.one, name="certificate"),
+    path("portal/bewijzen/<uuid:pk>/<slug:form>/", certificates.file, name="certificate-file"),
     path(
         "portal/klanten/<uuid:customer>/functies/<uuid:contract>/", features.switch, name="switch"
     ),

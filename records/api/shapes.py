@@ -1,0 +1,150 @@
+"""Certificates as the document describes them."""
+
+from rest_framework import serializers
+
+from records.choices import JobState, StartEvent, Technique
+from roles.api.shapes import Page, Shape
+from roles.choices import Role
+
+
+class CertificateSummary(Shape):
+    """A certificate in a list: which run, of which day, how it ended, how many rows."""
+
+    id = serializers.UUIDField()
+    run_id = serializers.UUIDField()
+    number = serializers.IntegerField()
+    rule = serializers.CharField()
+    cut_off_date = serializers.DateField()
+    outcome = serializers.ChoiceField(JobState.choices)
+    rows_done = serializers.IntegerField()
+    issued_at = serializers.DateTimeField()
+    hash = serializers.CharField()
+
+
+class CertificatePage(Page):
+    """A page of certificates."""
+
+    results = CertificateSummary(many=True)
+
+
+class Words(Shape):
+    """The same text in both languages."""
+
+    nl = serializers.CharField()
+    en = serializers.CharField()
+
+
+class CertifiedRun(Shape):
+    """The run: `stop` tells one stop of it from another, as a paused run goes on."""
+
+    id = serializers.UUIDField()
+    stop = serializers.CharField()
+    outcome = serializers.ChoiceField(JobState.choices)
+    cut_off_date = serializers.DateField()
+    formula = serializers.CharField()
+    planned_at = serializers.DateTimeField()
+    started_at = serializers.DateTimeField(allow_null=True)
+    last_batch_at = serializers.DateTimeField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
+
+
+class CertifiedRule(Shape):
+    """The rule as the run applied it, on what ground, and whose decision it is."""
+
+    code = serializers.CharField()
+    version = serializers.IntegerField()
+    data_category = serializers.CharField()
+    data_category_in_words = Words()
+    data_element = serializers.CharField(allow_null=True)
+    data_element_in_words = Words(allow_null=True)
+    term = serializers.DictField(child=serializers.IntegerField())
+    start_event = serializers.ChoiceField(StartEvent.choices)
+    start_event_in_words = Words()
+    end_action = Words()
+    decided_by = serializers.UUIDField()
+    decided_by_standard = serializers.BooleanField()
+    decided_as = serializers.ChoiceField(Role.choices)
+    grounds = serializers.ListField(child=serializers.DictField(child=serializers.CharField()))
+    source = serializers.DictField()  # type: ignore[assignment]  # a property of that name
+
+
+class CertifiedTechnique(Shape):
+    """What was done to the rows, and what that guarantees; no technique is called anonymous."""
+
+    code = serializers.ChoiceField(Technique.choices)
+    name = Words()
+    emptied_columns = serializers.ListField(child=serializers.CharField())
+    guarantee = Words()
+    smallest_class_of_rows = serializers.IntegerField(allow_null=True)
+
+
+class CertifiedBatch(Shape):
+    """One committed batch; the digest is over the keys of its rows and a secret salt."""
+
+    number = serializers.IntegerField()
+    sweep = serializers.IntegerField()
+    rows = serializers.IntegerField()
+    digest = serializers.CharField()
+
+
+class CertifiedStates(Shape):
+    """How far gone the rows are, and when copies from before expire."""
+
+    logically_erased = serializers.ChoiceField(["WHOLE", "PART", "NONE"])
+    logically_erased_date = serializers.DateField(allow_null=True)
+    physically_erased = serializers.BooleanField()
+    log_expires_date = serializers.DateField(allow_null=True)
+    backups_expire_date = serializers.DateField(allow_null=True)
+    caveat = Words()
+
+
+class CertifiedRecount(Shape):
+    """What was counted after the run stopped; `not_possible` is the code of why not."""
+
+    recounted_at = serializers.DateTimeField()
+    not_possible = serializers.CharField(allow_null=True)
+    rows_still_due = serializers.IntegerField(allow_null=True)
+    rows_on_hold = serializers.IntegerField(allow_null=True)
+
+
+class CertifiedOperator(Shape):
+    """Who asked for the run and who approved it, by identifiers; `system` is the schedule."""
+
+    requested_by = serializers.CharField()
+    approved_by = serializers.CharField(allow_null=True)
+    approved_at = serializers.DateTimeField(allow_null=True)
+
+
+class CertificateBody(Shape):
+    """What is signed; a certificate of a whole run has more, and names its parts."""
+
+    id = serializers.UUIDField()
+    chain = serializers.CharField()
+    number = serializers.IntegerField()
+    previous = serializers.CharField()
+    issued_at = serializers.DateTimeField()
+    run = CertifiedRun()
+    rule = CertifiedRule()
+    store = serializers.DictField()
+    technique = CertifiedTechnique()
+    operator = CertifiedOperator()
+    rows_due_at_start = serializers.IntegerField()
+    rows_done = serializers.IntegerField()
+    batches = CertifiedBatch(many=True)
+    parts = serializers.ListField(child=serializers.DictField())
+    states = CertifiedStates()
+    verification = CertifiedRecount()
+
+
+class SignedCertificate(Shape):
+    """A certificate with its proof: keep the whole answer, and the verifier reads it.
+
+    `body` is hashed as RFC 8785 writes it; `signature` (Ed25519) is over
+    `voipgrid-certificate-1:` and the hash in hexadecimal.
+    """
+
+    format = serializers.CharField()
+    body = CertificateBody()
+    hash = serializers.CharField()
+    key = serializers.CharField()
+    signature = serializers.CharField()

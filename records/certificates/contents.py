@@ -1,0 +1,160 @@
+"""What a certificate says: facts, figures and honest sentences, and of no person anything."""
+
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from records.certificates.counted import Counted, Part
+from records.certificates.guarantees import CAVEAT, GUARANTEES
+from records.choices import JobState, StartEvent, Technique
+from records.engine.models import AnonymisationJob
+from voipgrid_privacy.kernel.text import in_both_languages
+
+Body = dict[str, Any]
+
+
+def stop_of(job: AnonymisationJob) -> str:
+    """Return the name of the moment at which a run stopped."""
+    return f"{job.pk}/{job.state}/{job.sweep}/{job.batches_done}"
+
+
+def common(job: AnonymisationJob, found: Counted) -> Body:
+    """Return what the certificate of a run and those of its parts have in common."""
+    return {
+        "run": _run(job, found.whole),
+        "rule": _rule(job),
+        "store": _store(job),
+        "technique": _technique(job),
+        "operator": {
+            "requested_by": str(job.requested_by or "system"),
+            "approved_by": str(job.approved_by) if job.approved_by else None,
+            "approved_at": instant(job.approved_at),
+        },
+    }
+
+
+def figures(job: AnonymisationJob, part: Part, found: Counted) -> Body:
+    """Return the figures of a run or of one party in it, and how far gone its rows are."""
+    return {
+        "rows_due_at_start": part.due,
+        "rows_done": part.done,
+        "batches": part.batches,
+        "parts": [],
+        "states": _states(job, part),
+        "verification": {
+            "recounted_at": instant(found.recount.at),
+            "not_possible": found.recount.problem or None,
+            "rows_still_due": part.left,
+            "rows_on_hold": part.held,
+        },
+    }
+
+
+def of_the_whole(job: AnonymisationJob, found: Counted) -> Body:
+    """Return what only the certificate of the whole run says."""
+    recount = found.recount
+    return {
+        "rows_left_at_the_end": job.rows_left,
+        "batches_in_doubt": found.doubtful_batches,
+        "rows_in_doubt": found.doubtful_rows,
+        "holds_placed_or_released_since_the_start": recount.holds - job.hold_epoch,
+        "rows_without_start_date": recount.found.undated if recount.found else None,
+        "progress_equals_evidence": job.rows_done == found.whole.done,
+    }
+
+
+def instant(moment: datetime | None) -> str | None:
+    """Return an instant in UTC."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
+
+
+def _run(job: AnonymisationJob, whole: Part) -> Body:
+    return {
+        "id": str(job.pk),
+        "stop": stop_of(job),
+        "outcome": job.state,
+        "cut_off_date": job.cut_off.isoformat(),
+        "formula": job.formula,
+        "planned_at": instant(job.planned_at),
+        "started_at": instant(job.started_at),
+        "last_batch_at": instant(whole.last_at),
+        "finished_at": instant(job.finished_at),
+    }
+
+
+def _rule(job: AnonymisationJob) -> Body:
+    rule = job.rule
+    return {
+        "code": rule.code,
+        "version": job.rule_version,
+        "data_category": rule.category.code,
+        "data_category_in_words": asdict(rule.category.name),
+        "data_element": rule.element.code if rule.element else None,
+        "data_element_in_words": asdict(rule.element.name) if rule.element else None,
+        "term": {"months": job.term_months, "days": job.term_days},
+        "start_event": job.start_event,
+        "start_event_in_words": _both(StartEvent(job.start_event).label),
+        "end_action": _both(Technique(rule.technique).label),
+        "decided_by": str(rule.decided_by_id),
+        "decided_by_standard": rule.decided_by.is_model,
+        "decided_as": rule.role,
+        "grounds": [{"citation": str(cite), "url": cite.url} for cite in rule.cites],
+        "source": {
+            "code": rule.source.code,
+            "title": asdict(rule.source.title),
+            "url": rule.source.url,
+        },
+    }
+
+
+def _store(job: AnonymisationJob) -> Body:
+    store = job.store
+    return {
+        "code": store.code,
+        "name": asdict(store.name),
+        "kind": store.kind,
+        "table": str(job.table) if job.table else "records_calldetailrecord",
+        "log_kept_days": store.wal_retention_days,
+        "backups_kept_days": store.backup_retention_days,
+    }
+
+
+def _technique(job: AnonymisationJob) -> Body:
+    return {
+        "code": job.technique,
+        "name": _both(Technique(job.technique).label),
+        "emptied_columns": sorted(job.blanks),
+        "guarantee": _both(GUARANTEES[job.technique]),
+        "smallest_class_of_rows": job.smallest_class,
+    }
+
+
+def _states(job: AnonymisationJob, part: Part) -> Body:
+    """Say how far gone the rows are; nothing is physically erased by a run in place."""
+    reached, day = _erased(job, part)
+    store = job.store
+    return {
+        "logically_erased": reached,
+        "logically_erased_date": day and day.isoformat(),
+        "physically_erased": False,
+        "log_expires_date": _after(day, store.wal_retention_days),
+        "backups_expire_date": _after(day, store.backup_retention_days),
+        "caveat": _both(CAVEAT),
+    }
+
+
+def _erased(job: AnonymisationJob, part: Part) -> tuple[str, date | None]:
+    if job.state == JobState.DONE and not part.left and job.finished_at:
+        return "WHOLE", timezone.localdate(job.finished_at)
+    return ("PART", timezone.localdate(part.last_at)) if part.last_at else ("NONE", None)
+
+
+def _after(day: date | None, days: int) -> str | None:
+    return (day + timedelta(days=days)).isoformat() if day else None
+
+
+def _both(words: str | Promise) -> dict[str, str]:
+    return asdict(in_both_languages(words))

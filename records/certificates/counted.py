@@ -1,0 +1,98 @@
+"""What a run did and what a recount finds, in all and of each party; figures only."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from records.engine.counting import Preview
+from records.engine.models import AnonymisationBatch, AnonymisationJob
+from records.engine.targets import preview_of
+from records.errors import SchemaDrifted
+from records.holds import lock
+from roles.models import Party
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """What is due by the rule of a run after it stopped; ``problem`` says why it is not known."""
+
+    at: datetime
+    holds: int
+    found: Preview | None = None
+    problem: str = ""
+
+
+@dataclass(slots=True)
+class Part:
+    """The figures of a run, or of one party in it; None: not known."""
+
+    due: int = 0
+    done: int = 0
+    left: int | None = None
+    held: int | None = None
+    batches: list[dict[str, Any]] = field(default_factory=list)
+    last_at: datetime | None = None
+
+    def add(self, batch: AnonymisationBatch, number: int, rows: int) -> None:
+        """Count a batch that is settled."""
+        told = {"number": number, "sweep": batch.sweep, "rows": rows}
+        self.batches.append(told | {"digest": bytes(batch.digest).hex()})
+        self.done += rows
+        self.last_at = max(batch.recorded_at, self.last_at or batch.recorded_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A run counted: in all, of each party that it touched, and what is still in doubt."""
+
+    recount: Recount
+    whole: Part
+    parts: dict[UUID, Part]
+    doubtful_batches: int
+    doubtful_rows: int
+
+
+def recounted(job: AnonymisationJob, at: datetime) -> Recount:
+    """Ask the store again what the run's rule makes due; raises StoreUnavailable."""
+    holds = lock.epoch()
+    try:
+        return Recount(at, holds, preview_of(job))
+    except SchemaDrifted as drift:
+        return Recount(at, holds, problem=drift.code)
+
+
+def counted(job: AnonymisationJob, recount: Recount) -> Counted:
+    """Add up the evidence of a run; a batch elsewhere that is in doubt counts as such only."""
+    whole, parts = Part(due=job.rows_previewed), defaultdict[str, Part](Part)
+    doubtful = [0, 0]
+    for number, batch in enumerate(job.batches.order_by("pk").iterator(), start=1):
+        if batch.intended is not None:
+            doubtful = [doubtful[0] + 1, doubtful[1] + batch.rows]
+            continue
+        whole.add(batch, number, batch.rows)
+        for partner, rows in batch.shares.items():
+            parts[partner].add(batch, number, rows)
+    for partner, rows in job.shares.items():
+        parts[partner].due = rows
+    _compare(recount, whole, parts)
+    return Counted(recount, whole, _known(job, parts), *doubtful)
+
+
+def _compare(recount: Recount, whole: Part, parts: dict[str, Part]) -> None:
+    if recount.found is None:
+        return
+    whole.left, whole.held = recount.found.rows, recount.found.held
+    for share in recount.found.shares:
+        parts[share.partner].left, parts[share.partner].held = share.rows, share.held
+    for part in parts.values():
+        part.left, part.held = part.left or 0, part.held or 0
+
+
+def _known(job: AnonymisationJob, parts: dict[str, Part]) -> dict[UUID, Part]:
+    """Return the parts of parties of the register; whoever decided the rule always has one."""
+    if job.only_partner:
+        parts.setdefault(str(job.only_partner), Part())
+    found = Party.objects.in_bulk([UUID(partner) for partner in parts if partner])
+    return {pk: parts[str(pk)] for pk in sorted(found)}

@@ -1,0 +1,34 @@
+"""What each technique promises, and no more: the sentences that are signed."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from records.choices import Technique
+
+GUARANTEES: Final[dict[str, Promise]] = {
+    Technique.DELETE: _(
+        "The rows are deleted: no query returns them. Old row versions remain in the table's files"
+        " until these are rewritten."
+    ),
+    Technique.SUPPRESS: _(
+        "The named columns are emptied: no query returns their values. The rest of the row stays"
+        " and may still point to a person, so this is not anonymisation. Old row versions remain"
+        " in the table's files until these are rewritten."
+    ),
+    Technique.GENERALISE: _(
+        "Of each row only the day, the class of both numbers and a band of duration are left."
+        " This is generalised, not anonymous: a row that few others equal may be recognised by"
+        " whoever knows of that call, and linking and inference were not tested. Old row versions"
+        " remain in the table's files until these are rewritten."
+    ),
+}
+"""*Anonymous* asks that singling out, linking and inference are ruled out (WP29 Op. 05/2014)."""
+
+CAVEAT: Final = _(
+    "Logically erased means that no query returns the values. The table's files were not rewritten,"
+    " so nothing is called physically erased. Log and backups made up to the end of the run expire"
+    " on the days named, by the terms that the store declares; backups of files made later still"
+    " copy old row versions until the files are rewritten."
+)
