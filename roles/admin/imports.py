@@ -11,13 +11,15 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from roles import services
 from roles.admin.moving import named
 from roles.choices import PartyKind
+from roles.column_forms import ColumnsForm
 from roles.models import Import, Party
 from roles.models.imports import ImportState
-from roles.services.importing import columns_of, import_named, refusal_of, result_of
+from roles.services.importing import MAPPABLE, columns_of, import_named, refusal_of, result_of
 from roles.services.importing.tables import error_rows
 from roles.tasks import set_to_work
 from voipgrid_privacy.kernel.admin import RegisterAdmin
@@ -71,7 +73,7 @@ class ImportAdmin(RegisterAdmin):
     )
     readonly_fields = ("shown_state",)
     actions_list = ("upload",)
-    actions_detail = ("confirm", "undo", "rows_with_errors")
+    actions_detail = ("columns", "confirm", "undo", "rows_with_errors")
     change_form_after_template = "admin/import_result.html"
 
     @display(
@@ -104,7 +106,10 @@ class ImportAdmin(RegisterAdmin):
             "refusal": refusal_of(batch),
             "progress": getattr(batch, "progress", None),
             "problems": result_of(batch, by=viewer, most=SHOWN).found,
-            "sheets": columns_of(batch, by=viewer),
+            "columns": ColumnsForm(None, sheets=columns_of(batch, by=viewer)),
+            "asks_columns": self.may_write(request)
+            and batch.state in MAPPABLE
+            and not batch.erased,
             **(extra_context or {}),
         }
         response: HttpResponse = super().change_view(request, object_id, form_url, context)
@@ -114,6 +119,35 @@ class ImportAdmin(RegisterAdmin):
     def upload(self, request: HttpRequest) -> HttpResponse:
         """Go to the form."""
         return redirect("admin:import_file")
+
+    @action(
+        description=gettext_lazy("Columns"),
+        url_path="columns",
+        icon="view_column",
+        permissions=["write"],
+    )
+    def columns(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Say what the columns are; the file is then read anew."""
+        batch, by = self.row(request, object_id), viewer_of(request)
+        form = ColumnsForm(
+            request.POST if request.method == "POST" else None,
+            sheets=columns_of(batch, by=by),
+            widget=UnfoldAdminSelectWidget,
+        )
+
+        def run(_given: dict[str, Any]) -> str:
+            set_to_work(services.map_columns(batch=batch, mapping=form.mapping, by=by))
+            return _outcome(batch)
+
+        return ask(
+            request,
+            title=_("What the columns are"),
+            text=_("Nothing is written; you see again what it comes to."),
+            form=form,
+            run=run,
+            back=page_of(batch),
+            button=_("Read the file with these columns"),
+        )
 
     @action(
         description=gettext_lazy("Apply"), url_path="confirm", icon="check", permissions=["write"]

@@ -310,3 +310,11 @@ def test_a_finding_says_its_next_step_as_a_link(olga):
     row = Finding.objects.filter(code="no_lawful_basis")[0]
     page = olga.get(change_page(row)).content.decode()
     assert f"{reverse('admin:roles_disclosure_add')}?party={row.party_id}" in page
+
+
+def test_a_labelled_value_is_a_word_on_the_page_of_its_row(olga):
+    row = Finding.objects.filter(severity="HIGH")[0]
+    page = olga.get(change_page(row)).content.decode()
+    assert "Hoog" in page
+    assert "&#x27;HIGH&#x27;" not in page
+    assert "Hoog" in olga.get(reverse("admin:roles_finding_changelist")).content.decode()

@@ -126,6 +126,40 @@ def test_an_officer_imports_in_the_admin(world, visit):
     assert olga.get("/en/admin/roles/import/").status_code == 200
 
 
+def test_an_officer_says_what_the_columns_are_in_the_admin(world, visit):
+    olga = visit("Olga")
+    file = SimpleUploadedFile("p.csv", b"klantnummer;type;bedrijfsnaam\nK1;klant;Molen\n")
+    path = olga.post("/en/admin/importeren/", {"upload": file, "party": ""})["Location"]
+    batch = Import.objects.get()
+    assert batch.state == "REFUSED"
+    base = f"/en/admin/roles/import/{batch.pk}/columns/"
+    assert base in page(olga, path)
+    asked = page(olga, base)
+    assert "klantnummer" in asked
+    assert '<option value="external_id" selected>' in asked
+    said = {f"column-0-{n}": c for n, c in enumerate(("external_id", "kind", "name"))}
+    assert olga.post(base, {**said, "column-0-2": "nonsense"}).status_code == 200
+    assert olga.post(base, said).status_code == 302
+    batch.refresh_from_db()
+    assert (batch.state, batch.new, batch.errors) == ("PREVIEWED", 1, 0)
+    olga.post(f"/en/admin/roles/import/{batch.pk}/confirm/", {})
+    late = olga.post(base, said)
+    assert "import_not_ready" in unescape(late.content.decode())
+
+
+def test_columns_that_do_not_exist_are_refused_in_words(bella):
+    path = upload(bella, parties="klantnummer;type;bedrijfsnaam\nK1;klant;Molen\n")
+    answer = bella.post(f"/en{path}kolommen/", {"column-0-0": "nonsense"}, follow=True)
+    assert "Choose what each column is from the list." in unescape(answer.content.decode())
+
+
+def test_a_partner_does_not_say_what_columns_are_in_the_admin(world, visit):
+    file = SimpleUploadedFile("p.csv", b"klantnummer;type;bedrijfsnaam\nK1;klant;Molen\n")
+    visit("Olga").post("/en/admin/importeren/", {"upload": file, "party": ""})
+    base = f"/en/admin/roles/import/{Import.objects.get().pk}/columns/"
+    assert visit("Bella").get(base).status_code in {302, 403}
+
+
 def test_an_officer_imports_in_a_partners_name_bound_as_the_partner(world, visit):
     text = PARTIES.replace("K7;klant", "K7;partner")
     file = SimpleUploadedFile("p.csv", text.encode())

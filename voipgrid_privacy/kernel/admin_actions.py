@@ -1,8 +1,10 @@
 """Unfold's decorators with types: what they decorate stays what it was."""
 
+import functools
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
+from django.utils.html import escape
 from unfold import decorators
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -13,6 +15,24 @@ def action(**options: Any) -> Callable[[F], F]:
     return cast("Callable[[F], F]", decorators.action(**options))
 
 
+class Labelled(tuple[str, ...]):
+    """A value with its word: a coloured label in a list, and the word alone on a row's page."""
+
+    def __html__(self) -> str:
+        """Return the word."""
+        return escape(self[-1])
+
+
 def display(**options: Any) -> Callable[[F], F]:
     """Show what the method returns as a column or a field."""
-    return cast("Callable[[F], F]", decorators.display(**options))
+    shown = cast("Callable[[F], F]", decorators.display(**options))
+    return (lambda method: shown(_labelled(method))) if "label" in options else shown
+
+
+def _labelled(method: F) -> F:
+    @functools.wraps(method)
+    def wrapper(*args: Any) -> Any:
+        found = method(*args)
+        return Labelled(found) if isinstance(found, tuple) else found
+
+    return cast("F", wrapper)

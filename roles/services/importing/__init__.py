@@ -4,6 +4,7 @@ from roles.models.imports import Outcome
 from roles.services.importing.at_once import apply_import, preview_import
 from roles.services.importing.imports import (
     KEPT,
+    MAPPABLE,
     MOST,
     Files,
     confirm_import,
@@ -26,6 +27,7 @@ from roles.services.importing.working import imports_waiting, work_at_once, work
 
 __all__ = (
     "KEPT",
+    "MAPPABLE",
     "MOST",
     "FileTooLarge",
     "Files",

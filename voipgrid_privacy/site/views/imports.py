@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from roles import services
+from roles.column_forms import ColumnsForm
 from roles.models import Import, Party
 from roles.queries.imports import imports
 from roles.services.importing import columns_of, import_named, refusal_of, result_of
@@ -61,18 +62,15 @@ def one(request: HttpRequest, party: Party, batch: UUID) -> HttpResponse:
 @portal_page
 def columns(request: HttpRequest, party: Party, batch: UUID) -> HttpResponse:
     """Say what the columns are."""
-    found = _own(request, party, batch)
-    mapping = {
-        sheet.number: [
-            request.POST.get(f"column-{sheet.number}-{place}", "")
-            for place in range(len(sheet.columns))
-        ]
-        for sheet in columns_of(found, by=viewer_of(request))
-    }
+    found, viewer = _own(request, party, batch), viewer_of(request)
+    form = ColumnsForm(request.POST, sheets=columns_of(found, by=viewer))
+    if not form.is_valid():
+        messages.error(request, _("Choose what each column is from the list."))
+        return redirect("site:import", found.pk)
     return _done(
         request,
         found,
-        lambda: services.map_columns(batch=found, mapping=mapping, by=viewer_of(request)),
+        lambda: services.map_columns(batch=found, mapping=form.mapping, by=viewer),
     )
 
 
@@ -139,15 +137,12 @@ def _done(request: HttpRequest, batch: Import, act: Any) -> HttpResponse:
 
 def _shown(request: HttpRequest, party: Party, batch: Import) -> HttpResponse:
     viewer = viewer_of(request)
-    sheets = columns_of(batch, by=viewer)
-    unclear = [s for s in sheets if any(c.ours != c.suggested for c in s.columns)]
     context = {
         **shell(request, party),
         "batch": batch,
         "progress": getattr(batch, "progress", None),
         "result": result_of(batch, by=viewer, most=SHOWN),
-        "sheets": sheets,
-        "unclear": bool(unclear),
+        "columns": ColumnsForm(None, sheets=columns_of(batch, by=viewer)),
         "refusal": refusal_of(batch),
         "sound": batch.new + batch.changed,
         "title": _("Import of %(when)s")
