@@ -41,7 +41,10 @@ def figures(job: AnonymisationJob, part: Part, found: Counted) -> Body:
     return {
         "rows_due_at_start": part.due,
         "rows_done": part.done,
-        "batches": part.batches,
+        "batches": [
+            {"number": number, "rows": rows}
+            for number, rows in zip(part.numbers, part.rows, strict=True)
+        ],
         "parts": [],
         "states": _states(job, part),
         "verification": {
@@ -56,7 +59,12 @@ def figures(job: AnonymisationJob, part: Part, found: Counted) -> Body:
 def of_the_whole(job: AnonymisationJob, found: Counted) -> Body:
     """Return what only the certificate of the whole run says."""
     recount = found.recount
+    batches = zip(found.evidence.items(), found.whole.rows, strict=True)
     return {
+        "batches": [
+            {"number": number, "sweep": sweep, "rows": rows, "digest": digest}
+            for (number, (sweep, digest)), rows in batches
+        ],
         "rows_left_at_the_end": job.rows_left,
         "batches_in_doubt": found.doubtful_batches,
         "rows_in_doubt": found.doubtful_rows,

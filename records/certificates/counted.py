@@ -1,9 +1,10 @@
 """What a run did and what a recount finds, in all and of each party; figures only."""
 
+from array import array
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from records.engine.counting import Preview
@@ -26,29 +27,38 @@ class Recount:
 
 @dataclass(slots=True)
 class Part:
-    """The figures of a run, or of one party in it; None: not known."""
+    """The figures of a run, or of one party in it; None: not known.
+
+    A large run has thousands of batches with thousands of parties each: of a batch two numbers
+    are kept, its own and that of the rows.
+    """
 
     due: int = 0
     done: int = 0
     left: int | None = None
     held: int | None = None
-    batches: list[dict[str, Any]] = field(default_factory=list)
+    numbers: "array[int]" = field(default_factory=lambda: array("L"))
+    rows: "array[int]" = field(default_factory=lambda: array("L"))
     last_at: datetime | None = None
 
-    def add(self, batch: AnonymisationBatch, number: int, rows: int) -> None:
+    def add(self, number: int, rows: int, at: datetime) -> None:
         """Count a batch that is settled."""
-        told = {"number": number, "sweep": batch.sweep, "rows": rows}
-        self.batches.append(told | {"digest": bytes(batch.digest).hex()})
+        self.numbers.append(number)
+        self.rows.append(rows)
         self.done += rows
-        self.last_at = max(batch.recorded_at, self.last_at or batch.recorded_at)
+        self.last_at = max(at, self.last_at or at)
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A run counted: in all, of each party that it touched, and what is still in doubt."""
+    """A run counted: in all, of each party that it touched, and what is still in doubt.
+
+    ``evidence`` is sweep and digest of each batch, by its number.
+    """
 
     recount: Recount
     whole: Part
+    evidence: dict[int, tuple[int, str]]
     parts: dict[UUID, Part]
     doubtful_batches: int
     doubtful_rows: int
@@ -66,18 +76,23 @@ def recounted(job: AnonymisationJob, at: datetime) -> Recount:
 def counted(job: AnonymisationJob, recount: Recount) -> Counted:
     """Add up the evidence of a run; a batch elsewhere that is in doubt counts as such only."""
     whole, parts = Part(due=job.rows_previewed), defaultdict[str, Part](Part)
-    doubtful = [0, 0]
-    for number, batch in enumerate(job.batches.order_by("pk").iterator(), start=1):
+    evidence, doubtful = {}, [0, 0]
+    for number, batch in enumerate(_batches(job), start=1):
         if batch.intended is not None:
             doubtful = [doubtful[0] + 1, doubtful[1] + batch.rows]
             continue
-        whole.add(batch, number, batch.rows)
+        evidence[number] = (batch.sweep, bytes(batch.digest).hex())
+        whole.add(number, batch.rows, batch.recorded_at)
         for partner, rows in batch.shares.items():
-            parts[partner].add(batch, number, rows)
+            parts[partner].add(number, rows, batch.recorded_at)
     for partner, rows in job.shares.items():
         parts[partner].due = rows
     _compare(recount, whole, parts)
-    return Counted(recount, whole, _known(job, parts), *doubtful)
+    return Counted(recount, whole, evidence, _known(job, parts), *doubtful)
+
+
+def _batches(job: AnonymisationJob) -> Iterator[AnonymisationBatch]:
+    return job.batches.order_by("pk").iterator(chunk_size=200)
 
 
 def _compare(recount: Recount, whole: Part, parts: dict[str, Part]) -> None:

@@ -1,13 +1,13 @@
 """Issuing certificates: once for each time a run stopped, whoever asks and however often."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from records.certificates.chain import REGISTER
 from records.certificates.contents import Body, common, figures, of_the_whole
-from records.certificates.counted import Counted, Part, Recount, counted, recounted
+from records.certificates.counted import Counted, Recount, counted, recounted
 from records.certificates.models import Certificate
 from records.certificates.queries import uncertified
 from records.certificates.sealing import Draft, heads_of, lengthen_alone, sealed
@@ -19,6 +19,8 @@ from voipgrid_privacy.kernel.use_case import use_case
 
 PATIENCE: Final = timedelta(days=1)
 """How long a store that cannot be reached is waited for before a run is certified without it."""
+AT_A_TIME: Final = 500
+"""How many parties are certified before the next are looked at: memory stays flat."""
 _RELATED: Final = (
     "store",
     "table",
@@ -30,22 +32,26 @@ _RELATED: Final = (
 
 
 @use_case
-def certify_run(*, job: UUID, at: datetime, by: Viewer) -> Sequence[Certificate]:
+def certify_run(*, job: UUID, at: datetime, by: Viewer) -> Certificate | None:
     """Recount what a run left; issue its certificate and one for each party in it.
 
     Who processes for another must show that it did as instructed (GDPR Art. 5(2), 28(3)(h)).
-    Nothing is issued for a run that goes on, that has its certificate, or that another process is
-    certifying. Raises NotAllowed; StoreUnavailable while the store may still come back.
+    Returns None, and issues nothing, for a run that goes on, that has its certificate, or that
+    another process is certifying. Raises NotAllowed; StoreUnavailable while the store may still
+    come back.
     """
     by.must(Ability.RUN_RETENTION)
     row = _locked(job, by)
     if row is None:
-        return ()
+        return None
     found = counted(row, _recount(row, at))
     shared = common(row, found)
     lengthen_alone()
-    parts = _parts(row, found, shared, at)
-    return Certificate.objects.bulk_create([_whole(row, found, shared, parts, at), *parts])
+    named = [line for some in _chunks(row, found) for line in _parts(row, found, shared, some, at)]
+    body = shared | figures(row, found.whole, found) | of_the_whole(row, found) | {"parts": named}
+    whole = sealed(row, Draft(None, body), heads_of([REGISTER]), at)
+    whole.save(force_insert=True)
+    return whole
 
 
 def _locked(job: UUID, by: Viewer) -> AnonymisationJob | None:
@@ -65,25 +71,25 @@ def _recount(job: AnonymisationJob, at: datetime) -> Recount:
         return Recount(at, lock.epoch(), problem=error.code)
 
 
-def _parts(job: AnonymisationJob, found: Counted, shared: Body, at: datetime) -> list[Certificate]:
-    drafts = [
-        Draft(party, shared | figures(job, part, found))
+def _chunks(job: AnonymisationJob, found: Counted) -> Iterator[list[UUID]]:
+    """Yield the parties that get a certificate, a few hundred at a time."""
+    parties = [
+        party
         for party, part in found.parts.items()
-        if party == job.only_partner or _touched(part)
+        if party == job.only_partner or any((part.due, part.done, part.left, part.held))
     ]
-    heads = heads_of([draft.chain for draft in drafts])
-    return [sealed(job, draft, heads, at) for draft in drafts]
+    for start in range(0, len(parties), AT_A_TIME):
+        yield parties[start : start + AT_A_TIME]
 
 
-def _touched(part: Part) -> bool:
-    return any((part.due, part.done, part.left, part.held))
-
-
-def _whole(
-    job: AnonymisationJob, found: Counted, shared: Body, parts: list[Certificate], at: datetime
-) -> Certificate:
-    """Return the certificate of the whole run, which names the hashes of its parts."""
-    body = shared | figures(job, found.whole, found) | of_the_whole(job, found)
-    named = [{"hash": bytes(part.hash).hex(), "rows": part.rows} for part in parts]
-    draft = Draft(None, body | {"parts": named})
-    return sealed(job, draft, heads_of([REGISTER]), at)
+def _parts(
+    job: AnonymisationJob, found: Counted, shared: Body, parties: list[UUID], at: datetime
+) -> list[Body]:
+    """Issue the certificates of some parties; return their hashes, as the whole run names them."""
+    heads = heads_of([str(party) for party in parties])
+    made = [
+        sealed(job, Draft(party, shared | figures(job, found.parts[party], found)), heads, at)
+        for party in parties
+    ]
+    Certificate.objects.bulk_create(made)
+    return [{"hash": bytes(part.hash).hex(), "rows": part.rows} for part in made]

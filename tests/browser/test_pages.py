@@ -34,6 +34,7 @@ PORTAL = (
     "/portal/verwerkersovereenkomsten/",
     "/portal/acm/",
     "/portal/partij/",
+    "/portal/bewijzen/",
 )
 Open = Callable[..., Any]
 

@@ -4,11 +4,15 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from unittest import mock
 
 import pytest
 from django.db.models import Sum
 
+from records.certificates.queries import envelope
+from records.certificates.services import certify_run
 from records.choices import Bound, JobState, StartEvent, Technique
 from records.engine import leases, run, services
 from records.engine.elsewhere import batches
@@ -17,7 +21,7 @@ from records.engine.queries import job_result
 from records.engine.targets import at_table
 from records.errors import KeptByLaw, NothingMapped, StoreUnavailable, TechniqueUnavailable
 from records.holds.services import place_hold
-from records.models import RetentionRule, StoreTable
+from records.models import Certificate, RetentionRule, StoreTable
 from records.retention.rules import Term
 from records.retention.services import decide_retention
 from roles.models import DataElement, Party, Source
@@ -30,6 +34,7 @@ from voipgrid_privacy.kernel.tenancy import SYSTEM
 pytestmark = pytest.mark.django_db
 Decide = Callable[..., RetentionRule]
 ROWS = 1_500
+AFTER = datetime(2026, 9, 1, 8, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -296,3 +301,83 @@ def test_the_end_of_a_day_is_the_end_of_a_legal_day(
     assert not AnonymisationJob.objects.exists()
     services.ring_due(on=date(2026, 8, 30), by=SYSTEM)
     assert AnonymisationJob.objects.get().rows_previewed == 2
+
+
+def certified(job: AnonymisationJob, at: datetime = AFTER) -> dict[str, Any]:
+    row = certify_run(job=job.pk, at=at, by=SYSTEM)
+    assert row is not None
+    return envelope(row)["body"]  # type: ignore[no-any-return]
+
+
+def test_a_certificate_names_the_emptied_columns_and_what_that_does_not_promise(
+    server: Server, filled: Callable[..., None], instruct: Decide, belfabriek: Party
+) -> None:
+    instruct(technique=Technique.SUPPRESS)
+    filled(40)
+    filled(2, None)
+    run.anonymise((job := planned()).pk)
+    said = certified(job)
+    assert set(said["technique"]["emptied_columns"]) == set(job.blanks)
+    assert "not anonymisation" in said["technique"]["guarantee"]["en"]
+    assert said["verification"]["rows_still_due"] == 0
+    assert (said["rows_done"], said["rows_without_start_date"]) == (40, 2)
+    assert said["store"]["table"] == str(job.table)
+    (mine,) = Certificate.objects.filter(party=belfabriek)
+    assert mine.rows == 40
+    for secret in ("jan@example.nl", "0201234567", "0610000001"):
+        assert secret not in mine.body
+
+
+def test_a_table_that_changed_is_not_counted_and_the_certificate_says_why(
+    server: Server, filled: Callable[..., None], instruct: Decide
+) -> None:
+    instruct()
+    filled(10)
+    job = planned()
+    StoreTable.objects.update(fingerprint="0" * 64)
+    AnonymisationJob.objects.update(fingerprint="0" * 64)
+    run.anonymise(job.pk)
+    said = certified(job)
+    assert said["run"]["outcome"] == JobState.FAILED
+    assert said["verification"]["not_possible"] == "schema_drifted"
+    assert said["verification"]["rows_still_due"] is None
+    assert said["states"]["logically_erased"] == "NONE"
+
+
+def test_a_store_that_is_away_is_waited_for_and_after_a_day_not(
+    server: Server,
+    filled: Callable[..., None],
+    instruct: Decide,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    instruct()
+    filled(10)
+    run.anonymise((job := planned()).pk)
+    job.refresh_from_db()
+    away = StoreUnavailable(reason="away")
+    monkeypatch.setattr("records.certificates.counted.preview_of", mock.Mock(side_effect=away))
+    with pytest.raises(StoreUnavailable):
+        certify_run(job=job.pk, at=job.finished_at + timedelta(hours=23), by=SYSTEM)
+    assert not Certificate.objects.exists()
+    said = certified(job, job.finished_at + timedelta(hours=25))
+    assert said["verification"]["not_possible"] == "store_unavailable"
+    assert said["rows_done"] == 10
+
+
+def test_a_batch_in_doubt_is_counted_as_such(
+    server: Server, filled: Callable[..., None], instruct: Decide
+) -> None:
+    instruct()
+    filled(10)
+    job = planned()
+    lane = leases.claim(job.pk)
+    assert lane is not None
+    lane.job.batches.create(
+        lane=0, sweep=1, keys=(1, 11), rows=10, digest=b"x", fencing_token=1, took_ms=1,
+        intended=list(range(1, 11)),
+    )  # fmt: skip
+    leases.release(lane)
+    services.cancel_job(job=job.pk, by=SYSTEM)
+    said = certified(job)
+    assert (said["rows_done"], said["rows_in_doubt"], said["batches_in_doubt"]) == (0, 10, 1)
+    assert said["progress_equals_evidence"] is True
