@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from roles.api.rendering import cell_body, displaced_body, ground_body, party_body
+from roles.api.rendering import (
+    cell_body,
+    displaced_body,
+    ground_body,
+    keeping_body,
+    party_body,
+)
 from roles.explaining.entries import Entry
 from roles.explaining.queries import Explanation, Recalled
 from roles.explaining.telling import answer_in_a_sentence
@@ -13,13 +19,14 @@ from roles.rules.why_not import Way, WhyNot
 
 def explanation_body(explanation: Explanation, language: str) -> dict[str, Any]:
     """Return one answer with everything it rests on."""
-    found = explanation.why_not
+    found, keeping = explanation.why_not, explanation.keeping
     return {
         "customer": party_body(explanation.subject),
         "sentence": answer_in_a_sentence(explanation),
         "answer": cell_body(explanation.cell, language),
         "facts": [fact_body(fact, language) for fact in explanation.facts],
         "entries": [_entry(entry) for entry in explanation.entries],
+        "keeping": keeping_body(keeping) if keeping else None,
         "why_not": _why_not(found, language) if found else None,
         "answer_hash": explanation.hash,
     }

@@ -10,12 +10,12 @@ from rest_framework.response import Response
 
 from roles import services
 from roles.api.contracts import ContractView
+from roles.api.rendering import keeping_body
 from roles.api.serializers import StrictSerializer
-from roles.api.shapes import Page, Shape, TextInTwoLanguages
+from roles.api.shapes import KeepingShape, Page, Shape, TextInTwoLanguages
 from roles.models import Contract, ContractFeature, ServiceFeature
 from roles.queries.features import (
     Consequence,
-    Kept,
     consequences_of,
     had_by,
     is_secret,
@@ -29,20 +29,6 @@ from voipgrid_privacy.api.etags import single
 from voipgrid_privacy.api.idempotency import once
 from voipgrid_privacy.api.paging import page
 from voipgrid_privacy.api.views import ResourceView
-
-
-class KeepingShape(Shape):
-    """What a feature means for keeping one kind of data: whether, from when it counts, and why."""
-
-    data_category = serializers.CharField()
-    kept = serializers.ChoiceField([each.value for each in Kept])
-    starts = serializers.CharField(allow_null=True)
-    months = serializers.IntegerField(allow_null=True)
-    text = TextInTwoLanguages()
-    cites = serializers.ListField(child=serializers.CharField())
-    rests_on = serializers.CharField(help_text="Code of the source.")
-    valid_from_date = serializers.DateField()
-    valid_until_date = serializers.DateField(allow_null=True)
 
 
 class ServiceFeatureShape(Shape):
@@ -175,21 +161,7 @@ def feature_body(row: ServiceFeature, keeping: tuple[Consequence, ...]) -> dict[
         "had_by": had_by(row).value,
         "secret": is_secret(row.code),
         "data_categories": sorted(function(row.code).categories),
-        "keeping": [_keeping_body(each) for each in keeping],
-    }
-
-
-def _keeping_body(each: Consequence) -> dict[str, Any]:
-    return {
-        "data_category": each.category,
-        "kept": each.kept.value,
-        "starts": each.starts or None,
-        "months": each.months or None,
-        "text": {"nl": each.text.nl, "en": each.text.en},
-        "cites": [str(cite) for cite in each.cites],
-        "rests_on": each.source,
-        "valid_from_date": each.valid_from,
-        "valid_until_date": each.valid_until,
+        "keeping": [keeping_body(each) for each in keeping],
     }
 
 

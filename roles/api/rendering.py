@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from roles.queries.features import Consequence
 from roles.queries.matrix import MatrixCell, RoleMatrix
 from roles.queries.refs import PartyRef
 from roles.rules.engine import Displaced, Ground
@@ -65,3 +66,18 @@ def ground_body(ground: Ground, language: str) -> dict[str, Any]:
 def day_or_none(value: date | None) -> str | None:
     """Return a date as it is written."""
     return value.isoformat() if value else None
+
+
+def keeping_body(each: Consequence) -> dict[str, Any]:
+    """Return what a feature means for keeping one kind of data."""
+    return {
+        "data_category": each.category,
+        "kept": each.kept.value,
+        "starts": each.starts or None,
+        "months": each.months or None,
+        "text": {"nl": each.text.nl, "en": each.text.en},
+        "cites": [str(cite) for cite in each.cites],
+        "rests_on": each.source,
+        "valid_from_date": each.valid_from,
+        "valid_until_date": each.valid_until,
+    }

@@ -9,6 +9,7 @@ from roles.choices import ContractKind, PartyKind, Role
 from roles.explaining.entries import Kind
 from roles.models.parties import LegalForm
 from roles.queries.changes import FactKind
+from roles.queries.features import Kept
 from roles.supposing.consequences import Kind as ConsequenceKind
 
 Shape = serializers.Serializer[Any]
@@ -119,6 +120,27 @@ class WhyNot(Shape):
     lapsed = Ground(many=True)
 
 
+class TextInTwoLanguages(Shape):
+    """The same text in Dutch and in English."""
+
+    nl = serializers.CharField()
+    en = serializers.CharField()
+
+
+class KeepingShape(Shape):
+    """What a feature means for keeping one kind of data: whether, from when it counts, and why."""
+
+    data_category = serializers.CharField()
+    kept = serializers.ChoiceField([each.value for each in Kept])
+    starts = serializers.CharField(allow_null=True)
+    months = serializers.IntegerField(allow_null=True)
+    text = TextInTwoLanguages()
+    cites = serializers.ListField(child=serializers.CharField())
+    rests_on = serializers.CharField(help_text="Code of the source.")
+    valid_from_date = serializers.DateField()
+    valid_until_date = serializers.DateField(allow_null=True)
+
+
 class RoleExplanation(Shape):
     """One answer with everything it rests on; the hash is the same in every language."""
 
@@ -127,6 +149,7 @@ class RoleExplanation(Shape):
     answer = RoleMatrixRow()
     facts = StatedFact(many=True)
     entries = FactEntry(many=True)
+    keeping = KeepingShape(allow_null=True)
     why_not = WhyNot(allow_null=True)
     answer_hash = serializers.CharField()
 
@@ -175,13 +198,6 @@ class Contract(Shape):
     data_categories = serializers.ListField(child=serializers.CharField())
     valid_from_date = serializers.DateField(allow_null=True)
     valid_until_date = serializers.DateField(allow_null=True)
-
-
-class TextInTwoLanguages(Shape):
-    """The same text in Dutch and in English."""
-
-    nl = serializers.CharField()
-    en = serializers.CharField()
 
 
 class DataElement(Shape):

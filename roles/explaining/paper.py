@@ -51,6 +51,7 @@ def _told(explanation: Explanation) -> dict[str, Any]:
         "more": _more(len(explanation.entries) - MOST),
         "why_not": telling.why_not_in_words(explanation.why_not) if explanation.why_not else [],
         "expected": _expected(explanation),
+        "keeping": telling.keeping_in_words(explanation),
         "findings": telling.findings_in_words(explanation),
     }
 
@@ -88,6 +89,7 @@ def _words() -> dict[str, Any]:
         "entries": _("The facts, who entered them and when"),
         "columns": [_("Kind"), _("Fact"), _("Holds"), _("Entered on"), _("By")],
         "holds": _("The answer holds"),
+        "keeping": _("What this means for keeping the data"),
         "findings": _("What is still wrong"),
     }
 

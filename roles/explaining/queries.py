@@ -10,6 +10,7 @@ from roles.explaining.hashing import answer_hash
 from roles.explaining.models import RecordedQuestion
 from roles.explaining.references import normal
 from roles.queries.chain import chain_facts
+from roles.queries.features import Consequence, consequence
 from roles.queries.matrix import (
     TELEPHONY,
     MatrixCell,
@@ -53,6 +54,17 @@ class Explanation:
     """The contracts by which the party hangs on the subject, and those on the path."""
     entries: tuple[Entry, ...]
     why_not: WhyNot | None
+
+    @property
+    def keeping(self) -> Consequence | None:
+        """What the feature means for keeping these data; None where it is not in use.
+
+        A use for a party's own purpose is no part of the feature: its keeping is that party's.
+        """
+        cell = self.cell
+        if cell.purpose or cell.role == Role.NOT_ASSIGNED:
+            return None
+        return consequence(feature=cell.feature, category=cell.category, on=self.asked.on)
 
     @property
     def hash(self) -> str:

@@ -133,6 +133,14 @@ def ground_in_words(ground: Ground) -> str:
     return f"{spoken(ground.sentence)} ({cited(ground.cites)})"
 
 
+def keeping_in_words(explanation: Explanation) -> str:
+    """Return what the feature means for keeping these data, with its ground; "" for nothing."""
+    found = explanation.keeping
+    if found is None:
+        return ""
+    return f"{found.text.en if _english() else found.text.nl} ({cited(found.cites)})"
+
+
 def findings_in_words(explanation: Explanation) -> list[str]:
     """Return what is wrong with the answer."""
     return [sentence_for(code) for code in explanation.cell.findings]

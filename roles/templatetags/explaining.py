@@ -33,6 +33,12 @@ def question_words(explanation: Explanation) -> list[tuple[str, str]]:
 
 
 @register.filter
+def keeping_words(explanation: Explanation) -> str:
+    """``{{ explanation|keeping_words }}``: what the feature means for keeping these data."""
+    return telling.keeping_in_words(explanation)
+
+
+@register.filter
 def why_not_words(found: WhyNot) -> list[tuple[str, list[str]]]:
     """``{{ explanation.why_not|why_not_words }}``: heads with their lines."""
     return telling.why_not_in_words(found)

@@ -28,6 +28,8 @@ def test_an_answer_with_facts_entries_and_why_not(belfabriek: Reseller) -> None:
     assert "INSTRUCTED_BY" not in found
     assert {f["fact"] for f in found["facts"]} >= {"instructed_by", "natural_person"}
     assert {e["kind"] for e in found["entries"]} == {"PARTY", "CONTRACT"}
+    assert found["keeping"]["kept"] == "NOTHING"
+    assert found["keeping"]["cites"][0] == "Tw Art. 11.2a"
     (way,) = found["why_not"]["ways"]
     assert way["changes"] == [
         {

@@ -16,7 +16,9 @@ from roles.explaining.models import RecordedQuestion
 from roles.explaining.queries import Asked, explain, recalled
 from roles.explaining.references import new_reference, normal
 from roles.explaining.services import record_question
+from roles.explaining.telling import keeping_in_words as on_keeping
 from roles.models import Party, ServiceFeature
+from roles.queries.features import Kept
 from tests.roles.conftest import Cast
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import SYSTEM, Viewer, partner_scope
@@ -47,6 +49,23 @@ def test_an_answer_tells_its_contracts_and_who_entered_them(asked: Asked, olga: 
         "natural_person",
         "provides_to_subscriber",
     ]
+
+
+def test_keeping_is_said_of_what_is_in_use_and_is_no_part_of_the_answer(
+    asked: Asked, olga: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = explain(viewer=olga, asked=asked)
+    before = found.hash
+    assert found.keeping
+    assert found.keeping.kept == Kept.NOTHING
+    assert on_keeping(found).startswith("Van een gesprek zelf wordt niets bewaard. (")
+    unused = explain(viewer=olga, asked=replace(asked, feature="TRANSCRIPTION"))
+    assert unused.cell.role == Role.NOT_ASSIGNED
+    assert unused.keeping is None
+    assert on_keeping(unused) == ""
+    monkeypatch.setattr("roles.queries.features.consequences", lambda: ())
+    assert explain(viewer=olga, asked=asked).keeping is None
+    assert explain(viewer=olga, asked=asked).hash == before
 
 
 def test_it_says_what_would_have_to_differ(asked: Asked, olga: Viewer) -> None:

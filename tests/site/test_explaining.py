@@ -47,6 +47,22 @@ def test_it_is_found_under_the_roles(world: World, visit: Visit) -> None:
     assert '<a href="/en/portal/rollen/" aria-current="page">' in html
 
 
+def test_it_says_what_the_feature_means_for_keeping_the_data(world: World, visit: Visit) -> None:
+    client, here = visit("Bella"), "/en/portal/uitleg/"
+    html = client.get(here, question(world, category="TRAFFIC_BILLING")).content.decode()
+    assert "What this means for keeping the data" in html
+    assert "Traffic data stay until the bill can no longer be challenged" in html
+    assert "Tw Art. 11.5(2)" in html
+    unused = question(world, feature="TRANSCRIPTION")
+    assert 'id="keeping"' not in client.get(here, unused).content.decode()
+    admin = visit("Olga").get("/admin/uitleg/", question(world)).content.decode()
+    assert "Van een gesprek zelf wordt niets bewaard." in admin
+    assert (
+        "Van een gesprek zelf wordt niets bewaard."
+        in client.get("/portal/uitleg/", question(world)).content.decode()
+    )
+
+
 def test_it_says_why_not(world: World, visit: Visit) -> None:
     page = visit("Bella").get("/en/portal/uitleg/", question(world, expected="CONTROLLER"))
     html = page.content.decode()
