@@ -1,6 +1,7 @@
 """A partner's own certificates: listed, read, taken along, and nobody else's."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from html import unescape
@@ -8,8 +9,9 @@ from html import unescape
 import pytest
 from django.db import connection
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from records.certificates.paper import on_paper
 from records.certificates.services import certify_run
 from records.certificates.verify_certificates import texts_of, verify
 from records.engine import run, services
@@ -18,6 +20,7 @@ from records.register import load_retention_register
 from roles.models import Party
 from tests.records.conftest import INSERT
 from tests.site.world import World
+from voipgrid_privacy.kernel.documents import pdf
 from voipgrid_privacy.kernel.signing import public_key
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
@@ -65,9 +68,7 @@ def test_a_certificate_is_read_in_words(certified: World, visit: Visit) -> None:
     assert "standard instruction" in html
 
 
-def test_it_is_taken_along_as_file_and_as_page(
-    certified: World, visit: Visit, tmp_path: pytest.TempPathFactory
-) -> None:
+def test_it_is_taken_along_as_file_and_as_page(certified: World, visit: Visit) -> None:
     row = of(certified.parties["Belfabriek"])
     got = visit("Bella").get(f"{PATH}{row.pk}/json/")
     assert verify([got.content.decode()], public_key())["certificates"] == 1
@@ -75,6 +76,13 @@ def test_it_is_taken_along_as_file_and_as_page(
     paper = visit("Bella").get(f"{PATH}{row.pk}/pdf/")
     assert (paper["Content-Type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
     assert visit("Bella").get(f"{PATH}{row.pk}/exe/").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_page_is_one_page(certified: World, language: str) -> None:
+    for row in Certificate.objects.all():
+        with translation.override(language):
+            assert len(re.findall(rb"/Type\s*/Page\b", pdf(on_paper(row)))) == 1
 
 
 def test_all_are_one_file_that_the_program_reads(
@@ -108,8 +116,6 @@ def test_without_certificates_the_page_says_so(world: World, visit: Visit) -> No
 
 
 def test_paper_names_nobody(certified: World) -> None:
-    from records.certificates.paper import on_paper
-
     said = json.dumps(on_paper(of(certified.parties["Belfabriek"])).data, ensure_ascii=False)
     assert "Belfabriek" not in said
     assert "@" not in said
