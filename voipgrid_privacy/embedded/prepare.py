@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import django
 from django.conf import settings
 from django.core.management import CommandError, call_command, get_commands
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 
 from voipgrid_privacy.embedded import broker
 
@@ -34,8 +35,21 @@ def install_broker() -> None:
         print("Installed the broker (pgmq) in the database.")
 
 
-if __name__ == "__main__":
+EARLIER = (
+    "This database was made by a version before the first release, which cannot be brought along:"
+    " dump what you need from it, then let `make clean` remove it (or create an empty database)."
+)
+
+
+def run(names: Sequence[str]) -> None:
+    """Run the commands; end with a sentence and no traceback where that is all there is to say."""
     try:
-        main(sys.argv[1:])
+        main(names)
+    except InconsistentMigrationHistory as error:
+        raise SystemExit(f"{error}\n{EARLIER}") from error
     except CommandError as error:
         raise SystemExit(str(error)) from error
+
+
+if __name__ == "__main__":
+    run(sys.argv[1:])

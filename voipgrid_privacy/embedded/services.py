@@ -37,10 +37,14 @@ def logins() -> Service:
     return _prepare("logins", "show_logins")
 
 
-def services(*, data_dir: Path, port: int) -> tuple[Service, ...]:
-    """Return web, worker and beat. Beat only says "look now": what is due is asked of the rows."""
+def web(port: int) -> Service:
+    """Return the web server."""
+    return Service("web", _web(port), 36)
+
+
+def behind_the_scenes(data_dir: Path) -> tuple[Service, ...]:
+    """Return worker and beat. Beat only says "look now": what is due is asked of the rows."""
     return (
-        Service("web", _web(port), 36),
         Service("worker", _celery("worker", "--concurrency=2", *QUIET_WORKER), 33),
         Service("beat", _celery("beat", f"--schedule={data_dir / 'beat-schedule'}"), 35),
     )

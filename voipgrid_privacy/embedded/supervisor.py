@@ -61,8 +61,9 @@ class Supervisor:
         return 1
 
     def _serve(self) -> int:
-        web, *others = services.services(data_dir=self._settings.data_dir, port=self._port)
-        self._add(web)
+        """Start the web server, and the others once it answers or has had its head start."""
+        self._add(services.web(self._port))
+        waiting = list(services.behind_the_scenes(self._settings.data_dir))
         started, guest = time.monotonic(), welcome.Welcome(self._port)
         while not self._stopping:
             self._turn()
@@ -72,8 +73,8 @@ class Supervisor:
                 self.say(guest.text())
                 self._add(services.logins())
             if ready or time.monotonic() - started > HEAD_START:
-                while others:
-                    self._add(others.pop(0))
+                while waiting:
+                    self._add(waiting.pop(0))
         return 0
 
     def _add(self, service: services.Service) -> Child:
