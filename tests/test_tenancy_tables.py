@@ -618,6 +618,12 @@ def a_contract(provider: UUID, acquirer: UUID, service: UUID, **values) -> tuple
     return insert("roles_contract", **{**usual, **ends, **values})
 
 
+def an_agreement(processor: UUID, controller: UUID, **values) -> tuple[str, list]:
+    during = DateRange(date(2031, 1, 1), date(2032, 1, 1))
+    parties = {"processor_id": processor, "controller_id": controller}
+    return insert("roles_agreement", reference="", valid_during=during, **parties, **values)
+
+
 def attacks(cast: Cast) -> dict[str, tuple[str, list]]:
     me, eve, hers, mover = (
         cast.belfabriek.pk,
@@ -749,6 +755,19 @@ def attacks(cast: Cast) -> dict[str, tuple[str, list]]:
             [eve, me],
         ),
         "what its import means, rewritten": ("UPDATE roles_judgedrow SET row_id = NULL", []),
+        "an agreement about another's contract": an_agreement(me, bakker, contract_id=her_contract),
+        "an agreement about the new contract of a customer that left": an_agreement(
+            me, bakker, contract_id=movers_new
+        ),
+        "an agreement about no contract that is there": an_agreement(
+            me, bakker, contract_id=uuid4()
+        ),
+        "an agreement with another's customer": an_agreement(me, hers),
+        "an agreement in another's name": an_agreement(eve, hers, contract_id=her_contract),
+        "its own agreement, aimed at another's contract": (
+            "UPDATE roles_agreement SET contract_id = %s WHERE processor_id = %s",
+            [her_contract, me],
+        ),
         "a finding that is the platform's to act on, accepted": (
             "UPDATE roles_finding SET state = 'ACCEPTED', reason = 'x' WHERE owner = 'PLATFORM'",
             [],
@@ -877,6 +896,20 @@ def test_a_customer_moves_between_two_resellers_of_one_partner_in_its_own_sessio
         assert sql("UPDATE roles_contract SET valid_during = %s WHERE id = %s", ended, old.pk) == 1
         new = a_contract(two.pk, customer.pk, cast.service.pk, valid_during=DateRange(TODAY, None))
         assert sql(*_flat(new)) == 1
+
+
+def test_an_agreement_about_a_contract_is_between_its_parties_whoever_writes(cast):
+    own = Contract.objects.get(provider=cast.belfabriek, acquirer=cast.bakker).pk
+    hers = Contract.objects.get(acquirer=cast.eves_customer).pk
+    pair = cast.belfabriek.pk, cast.bakker.pk
+    with session_of(cast.belfabriek):
+        assert sql(*_flat(an_agreement(*pair, contract_id=own))) == 1
+    assert refused(*_flat(an_agreement(*pair, contract_id=hers))) == "23000"
+    Agreement.objects.create(
+        processor=cast.eve, controller=cast.eves_customer, contract_id=hers, valid_during=LONG_AGO
+    )
+    change = "UPDATE roles_agreement SET processor_id = %s WHERE contract_id = %s"
+    assert refused(change, cast.belfabriek.pk, hers) == "23000"
 
 
 # What a session leaves behind

@@ -21,7 +21,11 @@ def known(column: str) -> str:
 
 # A processor records what it agreed with those it serves; what it is bound to by others above it,
 # they record.
-AGREES = f"{mine('processor_id')} AND roles_serves(controller_id)"
+AGREES = (
+    f"{mine('processor_id')} AND roles_serves(controller_id) AND (contract_id IS NULL OR EXISTS ("
+    "SELECT 1 FROM roles_contract c WHERE c.id = contract_id AND c.provider_id = processor_id"
+    " AND c.acquirer_id = controller_id))"
+)
 MANDATED = f"({mine('holder_id')} AND roles_serves(giver_id)) OR {mine('giver_id')}"
 # Whoever may know of both parties may see that a question was asked, and ask one; the answer is
 # derived under the eyes of whoever looks it up.

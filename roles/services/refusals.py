@@ -254,6 +254,7 @@ BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "agreement_one_at_a_time": OverlappingAgreement,
     "agreement_one_per_contract": OverlappingAgreement,
     "agreement_two_parties": AgreementWithItself,
+    "agreement_of_others": AgreementOfOthers,
     "agreement_period_not_empty": EmptyPeriod,
     "mandate_one_general": OverlappingMandate,
     "mandate_one_per_engaged": OverlappingMandate,
