@@ -55,6 +55,9 @@ THEN: Final = {
         JOIN {_then("party", "kind", "legal_form")} t ON t.id = p.id)""",
 }
 
+# ``= ANY (ARRAY[…])`` keeps to the B-tree: the planner takes the exclusion's GiST index to be as
+# cheap, and at a million contracts that is twice the whole look-up.
+#
 # OFFSET 0 makes the planner start from the acquirer. A prepared plan does not know the day, takes
 # "holds that day" for rare, and would read every contract of the register that is in force.
 _CHAIN: Final = """
@@ -64,11 +67,12 @@ WITH RECURSIVE svc AS (
     SELECT 1 AS depth, c.id, c.provider_id, c.acquirer_id, c.kind, c.reference, c.source_id,
         c.valid_during
     FROM {contract} c, svc
-    WHERE c.acquirer_id = %(party)s AND c.service_id = svc.id AND c.valid_during @> %(on)s::date
+    WHERE c.acquirer_id = ANY (ARRAY[%(party)s::uuid]) AND c.service_id = svc.id AND c.valid_during @> %(on)s::date
     UNION
     SELECT up.depth + 1, c.id, c.provider_id, c.acquirer_id, c.kind, c.reference, c.source_id,
         c.valid_during
-    FROM up, svc, LATERAL (SELECT x.* FROM {contract} x WHERE x.acquirer_id = up.provider_id OFFSET 0) c
+    FROM up, svc, LATERAL (
+        SELECT x.* FROM {contract} x WHERE x.acquirer_id = ANY (ARRAY[up.provider_id]) OFFSET 0) c
     WHERE c.service_id = svc.id AND c.valid_during @> %(on)s::date
 ), edge AS (
     SELECT DISTINCT ON (up.id) up.*,
