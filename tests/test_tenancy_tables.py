@@ -624,6 +624,14 @@ def an_agreement(processor: UUID, controller: UUID, **values) -> tuple[str, list
     return insert("roles_agreement", reference="", valid_during=during, **parties, **values)
 
 
+def judged(state: str, reason: str, by: str) -> str:
+    """Return the statement that judges every finding on which a partner must act."""
+    return (
+        f"UPDATE roles_finding SET state = '{state}', reason = '{reason}', judged_by = '{by}',"
+        " settled_on = NULL WHERE owner = 'PARTNER'"
+    )
+
+
 def attacks(cast: Cast) -> dict[str, tuple[str, list]]:
     me, eve, hers, mover = (
         cast.belfabriek.pk,
@@ -780,6 +788,15 @@ def attacks(cast: Cast) -> dict[str, tuple[str, list]]:
             "UPDATE roles_finding SET state = 'RESOLVED' WHERE owner = 'PARTNER'",
             [],
         ),
+        "its own finding, accepted in an officer's name": (
+            judged("ACCEPTED", "x", "OFFICER"),
+            [],
+        ),
+        "its own finding, accepted in nobody's name": (judged("ACCEPTED", "x", ""), []),
+        "its own finding, accepted without a reason": (judged("ACCEPTED", " \n", "PARTNER"), []),
+        "its own finding, reopened that was never accepted": (judged("REOPENED", "", ""), []),
+        "its own finding, reopened with a reason": (judged("REOPENED", "x", ""), []),
+        "its own finding, reopened in an officer's name": (judged("REOPENED", "", "OFFICER"), []),
         "its own finding, made lighter": (
             "UPDATE roles_finding SET severity = 'LOW' WHERE owner = 'PARTNER'",
             [],
@@ -910,6 +927,30 @@ def test_an_agreement_about_a_contract_is_between_its_parties_whoever_writes(cas
     )
     change = "UPDATE roles_agreement SET processor_id = %s WHERE contract_id = %s"
     assert refused(change, cast.belfabriek.pk, hers) == "23000"
+
+
+@pytest.mark.parametrize("state", ["ACCEPTED", "REOPENED", "RESOLVED"])
+def test_what_an_officer_judged_is_not_touched_by_a_partner(cast, state):
+    rows = Finding.objects.filter(owner=Owner.PARTNER)
+    rows.update(state="ACCEPTED", reason="x", judged_by="OFFICER")
+    rows.update(state=state, reason="x" if state == "ACCEPTED" else "")
+    with session_of(cast.belfabriek):
+        for new in (("ACCEPTED", "mine", "PARTNER"), ("REOPENED", "", "")):
+            assert refused(judged(*new)) == ""
+
+
+def test_a_partner_reopens_and_accepts_again_what_it_accepted_itself(cast):
+    with session_of(cast.belfabriek):
+        for new in (("ACCEPTED", "mine", "PARTNER"), ("REOPENED", "", "")) * 2:
+            assert sql(judged(*new)) == 1
+
+
+def test_a_finding_is_reopened_only_when_it_was_accepted_or_resolved_whoever_writes(cast):
+    assert refused(judged("REOPENED", "", "OFFICER")) == "23000"
+    Finding.objects.update(state="RESOLVED")
+    assert refused(judged("ACCEPTED", "x", "OFFICER")) == "23000"
+    assert refused(judged("REOPENED", "x", "")) == "23000"
+    assert sql(judged("REOPENED", "", "")) > 1
 
 
 # What a session leaves behind

@@ -91,6 +91,7 @@ class FindingAdmin(RegisterAdmin):
         "found_on",
         "settled_on",
         "reason",
+        "judged_by",
         "code",
         "key",
     )

@@ -26,6 +26,13 @@ class FindingState(models.TextChoices):
     RESOLVED = "RESOLVED", _("Resolved")
 
 
+class JudgedBy(models.TextChoices):
+    """Who accepted a finding, or, while it is reopened, who did not."""
+
+    OFFICER = "OFFICER", _("Privacy officer")
+    PARTNER = "PARTNER", _("Partner")
+
+
 UNSETTLED: Final = (FindingState.OPEN, FindingState.REOPENED)
 """The states in which a finding asks for something."""
 
@@ -48,7 +55,8 @@ class Finding(RegisteredModel):
     """One thing that is wrong, about one subject; recomputed, never typed.
 
     ``key`` names the subject, so that the same finding is one row however often it is found;
-    ``number`` says of how many customers it is true, where it is about customers.
+    ``number`` says of how many customers it is true, where it is about customers. ``judged_by``
+    says who accepted it; of what an officer reopened it goes on to say so: that no partner accepts.
     """
 
     code = models.CharField(_("code"), max_length=60)
@@ -79,6 +87,9 @@ class Finding(RegisteredModel):
     found_on = models.DateField(_("found on"))
     settled_on = models.DateField(_("settled on"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
+    judged_by = models.CharField(
+        _("judged by"), max_length=10, choices=JudgedBy, blank=True, default=""
+    )
 
     objects = FindingQuerySet.as_manager()
     privacy = Privacy(
@@ -97,6 +108,7 @@ class Finding(RegisteredModel):
             "state",
             "found_on",
             "settled_on",
+            "judged_by",
         ),
     )
 
@@ -113,6 +125,9 @@ class Finding(RegisteredModel):
                 name="finding_severity_known", condition=Q(severity__in=Severity.values)
             ),
             models.CheckConstraint(name="finding_owner_known", condition=Q(owner__in=Owner.values)),
+            models.CheckConstraint(
+                name="finding_judge_known", condition=Q(judged_by__in=["", *JudgedBy.values])
+            ),
             models.CheckConstraint(
                 name="finding_accepted_with_reason",
                 condition=~Q(state=FindingState.ACCEPTED) | ~Q(reason=""),

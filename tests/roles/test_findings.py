@@ -9,13 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from roles import findings, services
 from roles.models import Finding, Purpose, Source
-from roles.models.findings import UNSETTLED, FindingState
+from roles.models.findings import UNSETTLED, FindingState, JudgedBy
 from roles.services.findings import FindingNotAccepted, FindingNotOpen, may_judge
 from roles.services.refusals import ReasonMissing
 from roles.tasks import refresh_findings
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
 from voipgrid_privacy.kernel.history import trail_of
-from voipgrid_privacy.kernel.tenancy import SYSTEM
+from voipgrid_privacy.kernel.tenancy import SYSTEM, partner_scope
 
 ON, LATER = date(2026, 11, 23), date(2026, 12, 1)
 
@@ -133,6 +133,59 @@ def test_the_task_rings_the_service(cast):
 
 def test_an_unknown_code_is_shown_as_it_is():
     assert findings.sentence_for("no_such_code") == "no_such_code"
+
+
+def test_a_partner_does_not_overrule_an_officer(cast, manager_of, olga):
+    cast.delivers(cast.belfabriek, cast.bakker)
+    recompute()
+    bram = manager_of(cast.belfabriek)
+    finding = Finding.objects.get(code="customer_without_agreement", party=cast.belfabriek)
+    services.accept_finding(finding=finding, reason="Seen on paper.", on=ON, by=olga)
+    with partner_scope(bram), pytest.raises(NotAllowed):
+        services.reopen_finding(finding=finding, by=bram)
+    reopened = services.reopen_finding(finding=finding, by=olga)
+    assert (reopened.state, reopened.judged_by) == (FindingState.REOPENED, JudgedBy.OFFICER)
+    with partner_scope(bram), pytest.raises(NotAllowed):
+        services.accept_finding(finding=finding, reason="It is fine.", by=bram)
+    recompute(LATER)
+    assert not may_judge(finding=Finding.objects.get(pk=finding.pk), by=bram)
+
+
+def test_a_partner_reopens_what_it_accepted_and_accepts_it_again(cast, manager_of, olga):
+    cast.delivers(cast.belfabriek, cast.bakker)
+    recompute()
+    bram = manager_of(cast.belfabriek)
+    finding = Finding.objects.get(code="customer_without_agreement", party=cast.belfabriek)
+    with partner_scope(bram):
+        for _time in range(2):
+            accepted = services.accept_finding(finding=finding, reason="Being signed.", by=bram)
+            assert accepted.judged_by == JudgedBy.PARTNER
+            assert services.reopen_finding(finding=finding, by=bram).judged_by == ""
+        services.accept_finding(finding=finding, reason="Being signed.", by=bram)
+    services.reopen_finding(finding=finding, by=olga)
+    assert not may_judge(finding=Finding.objects.get(pk=finding.pk), by=bram)
+
+
+@pytest.mark.parametrize(("last", "kept"), [("reopened", JudgedBy.OFFICER), ("accepted", "")])
+def test_what_an_officer_reopened_stays_for_officers_when_it_returns(cast, olga, last, kept):
+    use = services.record_own_use(
+        party=cast.belfabriek,
+        category=cast.category("TRAFFIC_BILLING"),
+        purpose=Purpose.objects.get(code="CALL_ANALYTICS"),
+        on=ON,
+        by=SYSTEM,
+    )
+    recompute()
+    finding = found("own_purpose").get(party=cast.belfabriek)
+    services.accept_finding(finding=finding, reason="For now.", on=ON, by=olga)
+    if last == "reopened":
+        services.reopen_finding(finding=finding, by=olga)
+    services.end_own_use(own_use=use, on=LATER, by=SYSTEM)
+    recompute(LATER)
+    recompute(ON)
+    finding.refresh_from_db()
+    assert (finding.state, finding.reason) == (FindingState.REOPENED, "")
+    assert (finding.judged_by, finding.settled_on) == (kept, None)
 
 
 def test_a_partner_judges_what_it_must_act_on_and_nothing_else(cast, manager_of):

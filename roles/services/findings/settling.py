@@ -23,6 +23,7 @@ FIELDS = (
     "found_on",
     "settled_on",
     "reason",
+    "judged_by",
 )
 
 
@@ -87,6 +88,8 @@ def _update(row: Finding, found: Sum | None, on: date) -> bool:
             row.state, row.found_on, row.settled_on = FindingState.REOPENED, on, None
             row.reason = ""
     elif row.state != FindingState.RESOLVED:
+        if row.state != FindingState.REOPENED:  # what an officer reopened stays for officers
+            row.judged_by = ""
         row.state, row.settled_on = FindingState.RESOLVED, on
     return before != [getattr(row, field) for field in FIELDS]
 
