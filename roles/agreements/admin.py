@@ -214,7 +214,8 @@ class AgreementAdmin(_Period, RegisterAdmin):
         agreement = self.row(request, object_id)
 
         def run(given: dict[str, Any]) -> str:
-            services.sign_agreement(agreement=agreement, **given, by=viewer_of(request))
+            today, by = timezone.localdate(), viewer_of(request)
+            services.sign_agreement(agreement=agreement, **given, on=today, by=by)
             return _("The days of signing are recorded.")
 
         return ask(

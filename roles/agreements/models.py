@@ -159,10 +159,11 @@ class Agreement(PeriodModel):
         return self.reference or f"{self.processor} – {self.controller}"
 
     def state(self, on: date) -> AgreementState:
-        """Return where it stands on ``on``."""
+        """Return where it stands on ``on``; a signature counts from its own day."""
         if self.valid_until is not None and self.valid_until <= on:
             return AgreementState.ENDED
-        signed = (self.processor_signed_on, self.controller_signed_on)
+        days = (self.processor_signed_on, self.controller_signed_on)
+        signed = [day is not None and day <= on for day in days]
         if not all(signed):
             return AgreementState.HALF_SIGNED if any(signed) else AgreementState.UNSIGNED
         begun = self.valid_from is not None and self.valid_from <= on

@@ -3,13 +3,26 @@
 from collections.abc import Iterable
 from datetime import date
 
-from roles.agreements.models import Agreement, AgreementTemplate, Mandate, MandateKind
+from roles.agreements.models import (
+    Agreement,
+    AgreementState,
+    AgreementTemplate,
+    Mandate,
+    MandateKind,
+)
 from roles.choices import ContractKind, PartyKind
 from roles.models import Contract, Party, Source
 from roles.services.authority import must_write_for
 from roles.services.conduct import AlreadyEnded
 from roles.services.recording import change, end, held_for_update, keep, period
-from roles.services.refusals import AgreementOfOthers, MandatePartyMissing, SignatureMissing
+from roles.services.refusals import (
+    AgreementEnded,
+    AgreementOfOthers,
+    AlreadySigned,
+    MandatePartyMissing,
+    SignatureMissing,
+    SignedLater,
+)
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
@@ -76,18 +89,31 @@ def sign_agreement(
     agreement: Agreement,
     processor_signed_on: date | None = None,
     controller_signed_on: date | None = None,
+    on: date,
     by: Viewer,
 ) -> Agreement:
-    """Record who signed when; what is None stays.
+    """Record, on day ``on``, who signed when; what is None stays, and only officers correct.
 
-    Raises NotAllowed, NotFound, ``signature_missing``.
+    Raises NotAllowed, NotFound, ``signature_missing``, ``signed_later``, ``already_signed``,
+    ``agreement_ended``.
     """
     held = _held(agreement, by)
-    if processor_signed_on is None and controller_signed_on is None:
+    given = {
+        "processor_signed_on": processor_signed_on,
+        "controller_signed_on": controller_signed_on,
+    }
+    signed = {field: day for field, day in given.items() if day is not None}
+    if not signed:
         raise SignatureMissing(field="processor_signed_on")
-    held.processor_signed_on = processor_signed_on or held.processor_signed_on
-    held.controller_signed_on = controller_signed_on or held.controller_signed_on
-    return change(held, "processor_signed_on", "controller_signed_on")
+    if held.state(on) == AgreementState.ENDED:
+        raise AgreementEnded
+    for field, day in signed.items():
+        if day > on:
+            raise SignedLater(field=field)
+        if getattr(held, field) is not None and not by.may(Ability.WRITE_REGISTER):
+            raise AlreadySigned(field=field)
+        setattr(held, field, day)
+    return change(held, *given)
 
 
 @use_case

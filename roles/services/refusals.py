@@ -168,6 +168,30 @@ class SignatureMissing(DomainError):
     cites = (gdpr(28, 9),)
 
 
+class SignedLater(DomainError):
+    """The day of a signature is still to come."""
+
+    code = "signed_later"
+    title = _("A signature is recorded once it is there: that day is still to come.")
+    cites = (gdpr(28, 9),)
+
+
+class AlreadySigned(DomainError):
+    """The day of this signature is known; only an officer corrects it."""
+
+    code = "already_signed"
+    title = _("That signature is already recorded. Is its day wrong? Ask VoIPGRID to correct it.")
+    status = 409
+
+
+class AgreementEnded(DomainError):
+    """An agreement that has ended is not signed any more."""
+
+    code = "agreement_ended"
+    title = _("This agreement has ended: record a new one.")
+    status = 409
+
+
 class OverlappingMandate(DomainError):
     """The mandate is already known."""
 

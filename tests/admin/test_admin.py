@@ -291,6 +291,16 @@ def test_older_changes_are_shown_on_request_and_nonsense_is_no_crash(olga, most)
     assert "most=100" in what_changed(olga)
 
 
+@pytest.mark.parametrize("asked", [{"since": "2025-13-45"}, {"kind": "no_such_kind"}])
+def test_a_question_that_is_not_understood_shows_nobodys_changes(olga, belfabriek, asked):
+    for about in ({}, {"party": belfabriek.pk}):
+        page = what_changed(olga, **about, **asked)
+        assert "Deze vraag is niet te beantwoorden" in page
+        assert "<code>" not in page
+        assert "BEL-2025" not in page
+    assert "geldige datum" in what_changed(olga, since="2025-13-45")
+
+
 def test_a_party_leads_to_what_changed(olga, belfabriek):
     page = olga.get(f"/admin/roles/party/{belfabriek.pk}/what-changed/", follow=True)
     assert "Wat is er veranderd bij Belfabriek" in page.content.decode()

@@ -305,7 +305,7 @@ def test_partner_without_agreement(cast):
     }
     half = _signed(cast, cast.platform, cast.belfabriek, controller_signed_on=None)
     assert standing("partner_without_agreement", party=cast.belfabriek)
-    sign_agreement(agreement=half, controller_signed_on=ON, by=SYSTEM)
+    sign_agreement(agreement=half, controller_signed_on=ON, on=ON, by=SYSTEM)
     assert standing("partner_without_agreement", party=cast.belfabriek) == []
     end_agreement(agreement=half, on=ON, by=SYSTEM)
     assert standing("partner_without_agreement", party=cast.belfabriek)

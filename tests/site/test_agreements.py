@@ -2,9 +2,11 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import reverse
 
@@ -74,6 +76,29 @@ def test_an_agreement_is_recorded_signed_and_ended(world: World, visit: Visit) -
     ended = text(bella.post(path, {**end, "on": "2025-06-01"}, follow=True))
     assert "The agreement ends" in ended
     assert "Ended" in ended
+
+
+def test_why_an_agreement_is_not_signed_is_said_also_where_no_form_is_left(
+    world: World, visit: Visit
+) -> None:
+    bella, path = visit("Bella"), with_bakker(world)
+    made = recorded(world, processor_signed_on=START)
+    sign = {"do": "sign", "agreement": made.pk}
+    far = {**sign, "controller_signed_on": "2999-01-01"}
+    assert "that day is still to come" in text(bella.post(path, far, follow=True))
+    twice = {**sign, "processor_signed_on": "2025-01-01"}
+    assert "already recorded" in text(bella.post(path, twice, follow=True))
+    made.valid_during = DateRange(START, START + timedelta(1))
+    made.save()
+    ended = {**sign, "controller_signed_on": "2025-01-01"}
+    assert "This agreement has ended" in text(bella.post(path, ended, follow=True))
+
+
+def test_days_of_notice_without_an_authorisation_are_refused(world: World, visit: Visit) -> None:
+    given = {"do": "record", "on": "2025-01-01", "notice_days": "30"}
+    html = text(visit("Bella").post(with_bakker(world), given))
+    assert "Days of notice belong to an authorisation" in html
+    assert not Agreement.objects.filter(controller=world.parties["Bakker"]).exists()
 
 
 def test_an_authorisation_is_recorded_by_itself(world: World, visit: Visit) -> None:

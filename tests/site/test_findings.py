@@ -94,6 +94,19 @@ def test_a_partner_accepts_what_it_must_act_on_and_reopens_it(found: World, visi
     assert (row.state, row.reason) == ("REOPENED", "")
 
 
+def test_a_reason_that_is_too_long_is_not_lost(found: World, visit: Visit) -> None:
+    row, bella = one(found.parties["Belfabriek"]), visit("Bella")
+    long = "The parent is registered. " * 100
+    answer = bella.post(f"{PATH}{row.pk}/accepteren/", {"reason": long})
+    html = unescape(answer.content.decode())
+    assert answer.status_code == 200
+    assert long.strip() in html
+    assert "at most 2000 characters" in html
+    assert "Say why" not in html
+    row.refresh_from_db()
+    assert row.state == "OPEN"
+
+
 def test_who_need_not_act_on_a_finding_does_not_judge_it(found: World, visit: Visit) -> None:
     theirs = one(found.parties["Spraakwerk"])
     ours = one(found.parties["Belfabriek"], "partner_without_agreement")

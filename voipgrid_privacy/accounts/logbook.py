@@ -51,17 +51,21 @@ class LogbookForm(forms.Form):
 
 @register_page("logbook/", "logbook")
 def logbook(request: HttpRequest) -> HttpResponse:
-    """Show the latest changes that fit the question; who is meant comes before what happened."""
+    """Show the latest changes that fit the question; who is meant comes before what happened.
+
+    A question that is not understood is answered with what is wrong with it, and with no changes.
+    """
     viewer = viewer_of(request)
     meant = _party(request.GET, viewer)
     asked = {"q": meant.name if meant else "", **request.GET.dict()}
     form = LogbookForm({**asked, "party": meant.pk if meant else ""})
-    given = form.cleaned_data if form.is_valid() else {}
+    valid = form.is_valid()
+    given = form.cleaned_data if valid else {}
     fitting = [meant] if meant else _fitting(given.get("q", ""), viewer)
     about = fitting[0] if len(fitting) == 1 else None
     most = _most(request.GET.get("most", ""))
     unknown = bool(given.get("q")) and about is None
-    changes = [] if unknown else _changes(viewer, given, about, most + 1)
+    changes = _changes(viewer, given, about, most + 1) if valid and not unknown else []
     context = {
         **admin.site.each_context(request),
         "title": _("Logbook"),

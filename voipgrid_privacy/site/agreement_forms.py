@@ -60,6 +60,15 @@ class RecordForm(SignForm):
     )
     field_order = ("reference", "on", "until", "processor_signed_on", "controller_signed_on")
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse days of notice without the authorisation that they belong to."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("notice_days") is not None and not given.get("authorisation"):
+            self.add_error(
+                "notice_days", _("Days of notice belong to an authorisation to engage others.")
+            )
+        return given
+
 
 class EndForm(PairForm):
     """From which day it no longer holds."""

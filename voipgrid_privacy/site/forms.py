@@ -113,6 +113,7 @@ class ReasonForm(RefusableForm):
         label=_("Reason"),
         max_length=2_000,
         widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": _("Say why this is acceptable.")},
         help_text=_("Kept for VoIPGRID's privacy officers; name no persons."),
     )
 

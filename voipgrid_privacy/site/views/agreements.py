@@ -87,17 +87,29 @@ def one(request: HttpRequest, party: Party, other: UUID) -> HttpResponse:
 
     may = services.may_record(processor=pair.processor, controller=pair.controller, by=viewer)
     mandate = _general(viewer, pair, today)
+    deals, record = [_deal(row, today, may, form) for row in found], form("record")
+    give = None if mandate else form("mandate")
+    forms = {record, give, *(deal.sign for deal in deals), *(deal.end for deal in deals)}
+    if refused is not None and refused not in forms:
+        _tell(request, refused)
     context = {
         **shell(request, party),
         "pair": pair,
         "other": pair.controller if pair.processor == party else pair.processor,
         "may_record": may,
-        "deals": [_deal(row, today, may, form) for row in found],
-        "record": form("record"),
+        "deals": deals,
+        "record": record,
         "mandate": mandate,
-        "give": None if mandate else form("mandate"),
+        "give": give,
     }
     return render_page(request, "portal/agreement.html", context)
+
+
+def _tell(request: HttpRequest, refused: PairForm) -> None:
+    """Say what is wrong with a form that the page no longer shows, such as of what has ended."""
+    for problems in refused.errors.values():
+        for problem in problems:
+            messages.error(request, str(problem))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +144,7 @@ def _record(pair: Between, row: Agreement | None, given: Given, by: Viewer) -> N
 
 
 def _sign(pair: Between, row: Agreement | None, given: Given, by: Viewer) -> None:  # noqa: ARG001
-    services.sign_agreement(agreement=_there(row), **given, by=by)
+    services.sign_agreement(agreement=_there(row), **given, on=timezone.localdate(), by=by)
 
 
 def _end(pair: Between, row: Agreement | None, given: Given, by: Viewer) -> None:  # noqa: ARG001

@@ -57,7 +57,10 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
 @portal_page
 def finding(request: HttpRequest, party: Party, finding: UUID) -> HttpResponse:
     """Show one finding: what, on what ground, since when, and the next step as a link."""
-    row = _one(request, party, finding)
+    return _page(request, party, _one(request, party, finding), ReasonForm())
+
+
+def _page(request: HttpRequest, party: Party, row: Finding, form: ReasonForm) -> HttpResponse:
     said: Shown = shown(row, party)
     judges = may_judge(finding=row, by=viewer_of(request))
     context = {
@@ -65,7 +68,7 @@ def finding(request: HttpRequest, party: Party, finding: UUID) -> HttpResponse:
         "finding": said,
         "may_accept": judges and row.state in UNSETTLED_STATES,
         "may_reopen": judges and row.state == FindingState.ACCEPTED,
-        "form": ReasonForm(),
+        "form": form,
     }
     return render_page(request, "portal/finding.html", context)
 
@@ -73,10 +76,14 @@ def finding(request: HttpRequest, party: Party, finding: UUID) -> HttpResponse:
 @require_POST
 @portal_page
 def accept(request: HttpRequest, party: Party, finding: UUID) -> HttpResponse:
-    """Accept a finding with a reason, and go back to it."""
+    """Accept a finding with a reason, and go back to it; show what is wrong with the reason."""
     row, form = _one(request, party, finding), ReasonForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
     today, by = timezone.localdate(), viewer_of(request)
+    if not may_judge(finding=row, by=by):
+        raise NotAllowed
+    if row.state in UNSETTLED_STATES and not form.is_valid():
+        return _page(request, party, row, form)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
 
     def act() -> None:
         accept_finding(finding=row, reason=reason, on=today, by=by)

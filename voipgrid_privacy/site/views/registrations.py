@@ -43,5 +43,7 @@ def _recorded(request: HttpRequest, form: RegistrationForm) -> bool:
     except DomainError as refusal:
         form.refuse(refusal)
         return False
-    messages.success(request, _("The registration is recorded. VoIPGRID looks it up."))
+    messages.success(
+        request, _("The registration is recorded. VoIPGRID checks it in the register of the ACM.")
+    )
     return True
