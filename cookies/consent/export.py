@@ -13,7 +13,7 @@ from cookies.consent.models import ConsentRecord, SignedHead
 from cookies.registry.models import Site
 from cookies.statement.models import StatementVersion
 from roles.models import Contact
-from voipgrid_privacy.kernel.signing import public_key, signing_key
+from voipgrid_privacy.kernel.signing import public_key, published_keys, signing_key
 
 DPV = "https://w3id.org/dpv/schema/dpv-27560#record-eu-gdpr"
 STATES = {"REFUSE": "ConsentRefused", "WITHDRAW": "ConsentWithdrawn"}
@@ -44,6 +44,7 @@ def _header(site: Site, at: datetime, seq: int, head: bytes) -> dict[str, Any]:
         "records": seq,
         "head": head.hex(),
         "key": public_key(),
+        "keys": [key["ed25519"] for key in published_keys()],
         "signature": signature.hex(),
         "heads": heads(site),
     }

@@ -88,7 +88,7 @@ class CertifiedBatch(Shape):
 class CertifiedStates(Shape):
     """How far gone the rows are, and when copies from before expire."""
 
-    logically_erased = serializers.ChoiceField(["WHOLE", "PART", "NONE"])
+    logically_erased = serializers.ChoiceField(["WHOLE", "PART", "NONE", "NOT_COUNTED"])
     logically_erased_date = serializers.DateField(allow_null=True)
     physically_erased = serializers.BooleanField()
     log_expires_date = serializers.DateField(allow_null=True)
@@ -106,11 +106,10 @@ class CertifiedRecount(Shape):
 
 
 class CertifiedOperator(Shape):
-    """Who asked for the run and who approved it, by identifiers; `system` is the schedule."""
+    """Whether the schedule or an officer asked for the run, and whether another approved it."""
 
-    requested_by = serializers.CharField()
-    approved_by = serializers.CharField(allow_null=True)
-    approved_at = serializers.DateTimeField(allow_null=True)
+    requested = serializers.ChoiceField(["schedule", "officer"])
+    approved_by_another = serializers.BooleanField()
 
 
 class CertificateBody(Shape):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from records.certificates.counted import Counted, Part
-from records.certificates.guarantees import CAVEAT, GUARANTEES
+from records.certificates.guarantees import GUARANTEES, caveat_of
 from records.choices import JobState, StartEvent, Technique
 from records.engine.models import AnonymisationJob
 from voipgrid_privacy.kernel.text import in_both_languages
@@ -22,16 +22,18 @@ def stop_of(job: AnonymisationJob) -> str:
 
 
 def common(job: AnonymisationJob, found: Counted) -> Body:
-    """Return what the certificate of a run and those of its parts have in common."""
+    """Return what the certificate of a run and those of its parts have in common.
+
+    Who asked and who approved are staff: a party reads that it was an officer, and not which one.
+    """
     return {
         "run": _run(job, found.whole),
         "rule": _rule(job),
         "store": _store(job),
         "technique": _technique(job),
         "operator": {
-            "requested_by": str(job.requested_by or "system"),
-            "approved_by": str(job.approved_by) if job.approved_by else None,
-            "approved_at": instant(job.approved_at),
+            "requested": "officer" if job.requested_by else "schedule",
+            "approved_by_another": job.approved_by is not None,
         },
     }
 
@@ -46,7 +48,7 @@ def figures(job: AnonymisationJob, part: Part, found: Counted) -> Body:
             for number, rows in zip(part.numbers, part.rows, strict=True)
         ],
         "parts": [],
-        "states": _states(job, part),
+        "states": _states(job, part, found),
         "verification": {
             "recounted_at": instant(found.recount.at),
             "not_possible": found.recount.problem or None,
@@ -61,6 +63,11 @@ def of_the_whole(job: AnonymisationJob, found: Counted) -> Body:
     recount = found.recount
     batches = zip(found.evidence.items(), found.whole.rows, strict=True)
     return {
+        "operator": {
+            "requested_by": str(job.requested_by or "system"),
+            "approved_by": str(job.approved_by) if job.approved_by else None,
+            "approved_at": instant(job.approved_at),
+        },
         "batches": [
             {"number": number, "sweep": sweep, "rows": rows, "digest": digest}
             for (number, (sweep, digest)), rows in batches
@@ -105,7 +112,7 @@ def _rule(job: AnonymisationJob) -> Body:
         "term": {"months": job.term_months, "days": job.term_days},
         "start_event": job.start_event,
         "start_event_in_words": _both(StartEvent(job.start_event).label),
-        "end_action": _both(Technique(rule.technique).label),
+        "end_action": _both(Technique(job.technique).label),
         "decided_by": str(rule.decided_by_id),
         "decided_by_standard": rule.decided_by.is_model,
         "decided_as": rule.role,
@@ -140,9 +147,9 @@ def _technique(job: AnonymisationJob) -> Body:
     }
 
 
-def _states(job: AnonymisationJob, part: Part) -> Body:
+def _states(job: AnonymisationJob, part: Part, found: Counted) -> Body:
     """Say how far gone the rows are; nothing is physically erased by a run in place."""
-    reached, day = _erased(job, part)
+    reached, day = _erased(job, part, found)
     store = job.store
     return {
         "logically_erased": reached,
@@ -150,14 +157,21 @@ def _states(job: AnonymisationJob, part: Part) -> Body:
         "physically_erased": False,
         "log_expires_date": _after(day, store.wal_retention_days),
         "backups_expire_date": _after(day, store.backup_retention_days),
-        "caveat": _both(CAVEAT),
+        "caveat": _both(caveat_of(job.technique)),
     }
 
 
-def _erased(job: AnonymisationJob, part: Part) -> tuple[str, date | None]:
-    if job.state == JobState.DONE and not part.left and job.finished_at:
+def _erased(job: AnonymisationJob, part: Part, found: Counted) -> tuple[str, date | None]:
+    """WHOLE is said only of what was counted again: nothing due, on hold or in doubt."""
+    day = timezone.localdate(part.last_at) if part.last_at else None
+    if part.left is None:
+        return "NOT_COUNTED", day
+    if day is None:
+        return "NONE", None
+    remains = part.left or part.held or found.doubtful_batches
+    if job.state == JobState.DONE and job.finished_at and not remains:
         return "WHOLE", timezone.localdate(job.finished_at)
-    return ("PART", timezone.localdate(part.last_at)) if part.last_at else ("NONE", None)
+    return "PART", day
 
 
 def _after(day: date | None, days: int) -> str | None:

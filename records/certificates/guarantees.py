@@ -26,9 +26,21 @@ GUARANTEES: Final[dict[str, Promise]] = {
 }
 """*Anonymous* asks that singling out, linking and inference are ruled out (WP29 Op. 05/2014)."""
 
-CAVEAT: Final = _(
+_ERASED: Final = _(
     "Logically erased means that no query returns the values. The table's files were not rewritten,"
     " so nothing is called physically erased. Log and backups made up to the end of the run expire"
     " on the days named, by the terms that the store declares; backups of files made later still"
     " copy old row versions until the files are rewritten."
 )
+_REPLACED: Final = _(
+    "Values replaced means that no query returns the values as they were; the rows stay. The"
+    " table's files were not rewritten, so nothing is called physically erased. Log and backups"
+    " made up to the end of the run expire on the days named, by the terms that the store"
+    " declares; backups of files made later still copy old row versions until the files are"
+    " rewritten."
+)
+
+
+def caveat_of(technique: str) -> Promise:
+    """Return what the states of a certificate mean, and what they do not."""
+    return _ERASED if technique == Technique.DELETE else _REPLACED

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from records.certificates.models import Certificate
 from records.certificates.queries import envelope
-from records.certificates.telling import proof, sections, sentence
+from records.certificates.telling import proof, sections, sentence, title
 from voipgrid_privacy.kernel.documents import Document, as_pdf
 
 FORMS: Final = ("json", "pdf")
@@ -36,7 +36,7 @@ def on_paper(row: Certificate) -> Document:
     body = found["body"]
     return Document(
         template="certificate.typ",
-        title=_("Certificate of erasure") if row.party_id else _("Certificate of a retention run"),
+        title=title(body),
         language=(get_language() or "nl")[:2],
         identifier=name_of(row),
         hash=found["hash"],

@@ -44,7 +44,8 @@ def envelope(row: Certificate) -> dict[str, Any]:
 def published_heads(most: int = 1_000) -> list[dict[str, Any]]:
     """Return number, hash and signature of the latest certificates of whole runs, for everyone.
 
-    They name the hashes of their parts, so whoever keeps copies can prove that none was rewritten.
+    Whoever keeps copies of the heads sees it when a certificate of a whole run is replaced later. A
+    party cannot tie its part to a head: what names the parts is the body, which only officers read.
     """
     rows = Certificate.objects.filter(chain=REGISTER).order_by("-number")
     with read_as_application():

@@ -66,7 +66,7 @@ def _recount(job: AnonymisationJob, at: datetime) -> Recount:
     try:
         return recounted(job, at)
     except StoreUnavailable as error:
-        if at - (job.finished_at or job.planned_at) < PATIENCE:
+        if at - (job.stopped_at or job.finished_at or job.planned_at) < PATIENCE:
             raise
         return Recount(at, lock.epoch(), problem=error.code)
 

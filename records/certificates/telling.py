@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from records.choices import JobState
+from records.choices import JobState, Technique
 from roles.choices import Role
 from voipgrid_privacy.kernel.law import parse
 
@@ -18,27 +18,48 @@ Line = tuple[str, str]
 NONE: Final = "–"
 
 
+def title(body: Body) -> str:
+    """Return what the certificate is called: of deletion only where rows were deleted."""
+    if body["technique"]["code"] == Technique.DELETE:
+        return _("Certificate of deletion")
+    return _("Certificate of a retention run")
+
+
 def sentence(body: Body) -> str:
-    """Return the certificate in one sentence."""
+    """Return the certificate in short: what was due, done, spared, and what is not known."""
     words = {
+        "due": number_format(body["rows_due_at_start"]),
         "rows": number_format(body["rows_done"]),
+        "held": number_format(body["verification"]["rows_on_hold"] or 0),
         "rule": body["rule"]["code"],
         "day": _day(body["run"]["cut_off_date"]),
         "what": _said(body["technique"]["name"]),
     }
-    if body["run"]["outcome"] == JobState.DONE:
-        text = ngettext(
-            "%(rows)s row was due by %(rule)s on %(day)s and is done. Technique: %(what)s.",
-            "%(rows)s rows were due by %(rule)s on %(day)s and are done. Technique: %(what)s.",
-            body["rows_done"],
+    return " ".join(text % words for text in (_in_short(body), *_besides(body)))
+
+
+def _in_short(body: Body) -> str:
+    if body["verification"]["rows_on_hold"]:
+        return ngettext(
+            "Of %(due)s row due by %(rule)s on %(day)s, %(rows)s is done;"
+            " legal holds spared %(held)s.",
+            "Of %(due)s rows due by %(rule)s on %(day)s, %(rows)s are done;"
+            " legal holds spared %(held)s.",
+            body["rows_due_at_start"],
         )
-    else:
-        text = ngettext(
-            "The run of %(rule)s for %(day)s stopped after %(rows)s row. Technique: %(what)s.",
-            "The run of %(rule)s for %(day)s stopped after %(rows)s rows. Technique: %(what)s.",
-            body["rows_done"],
-        )
-    return text % words
+    return ngettext(
+        "Of %(due)s row due by %(rule)s on %(day)s, %(rows)s is done.",
+        "Of %(due)s rows due by %(rule)s on %(day)s, %(rows)s are done.",
+        body["rows_due_at_start"],
+    )
+
+
+def _besides(body: Body) -> Iterator[str]:
+    if body["run"]["outcome"] != JobState.DONE:
+        yield _("The run stopped before its end.")
+    if body["verification"]["rows_still_due"] is None:
+        yield _("What is left could not be counted.")
+    yield _("Technique: %(what)s.")
 
 
 def sections(body: Body) -> list[tuple[str, list[Line]]]:
@@ -116,9 +137,12 @@ def _gone(body: Body) -> Iterator[Line]:
         "WHOLE": _("yes, since %(day)s"),
         "PART": _("in part: what was done until %(day)s"),
         "NONE": _("no"),
+        "NOT_COUNTED": _("not known: what is left could not be counted"),
     }
     day = _day(states["logically_erased_date"])
-    yield _("Logically erased"), reached[states["logically_erased"]] % {"day": day}
+    deleted = body["technique"]["code"] == Technique.DELETE
+    label = _("Logically erased") if deleted else _("Values replaced")
+    yield label, reached[states["logically_erased"]] % {"day": day}
     yield _("Physically erased"), _("yes") if states["physically_erased"] else _("no")
     yield _("Log expires on"), _day(states["log_expires_date"])
     yield _("Backups expire on"), _day(states["backups_expire_date"])
@@ -146,10 +170,17 @@ def _run(body: Body) -> Iterator[Line]:
     yield _("Cut-off day"), _day(run["cut_off_date"])
     yield _("Started"), _moment(run["started_at"])
     yield _("Finished"), _moment(run["finished_at"] or run["last_batch_at"])
-    asked = operator["requested_by"]
-    yield _("Asked for by"), _("the schedule") if asked == "system" else asked
-    if operator["approved_by"]:
-        yield _("Approved by"), operator["approved_by"]
+    asked = operator.get("requested_by") or operator["requested"]
+    names = {
+        "system": _("the schedule"),
+        "schedule": _("the schedule"),
+        "officer": _("an officer of VoIPGRID"),
+    }
+    yield _("Asked for by"), names.get(asked, asked)
+    if approved := operator.get("approved_by"):
+        yield _("Approved by"), approved
+    elif operator.get("approved_by_another"):
+        yield _("Approved by"), _("another officer of VoIPGRID")
 
 
 def _term(months: int, days: int) -> str:

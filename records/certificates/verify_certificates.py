@@ -10,6 +10,7 @@ and said so. ``--complete`` also refuses a chain that has gaps or does not begin
 import argparse
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -30,7 +31,7 @@ class Broken(Exception):
 
 def verify(texts: Iterable[str], *published: str, complete: bool = False) -> dict[str, int]:
     """Return how much was verified; raises Broken at the first thing that does not fit."""
-    found = [_one(text, [key.lower() for key in published if key]) for text in texts]
+    found = [_one(text, [key.lower() for key in published]) for text in texts]
     if not found:
         raise Broken("there is no certificate here")
     chains: dict[str, list[Certificate]] = {}
@@ -142,9 +143,16 @@ def texts_of(paths: Iterable[str]) -> Iterator[str]:
         try:
             json.loads(text)
         except ValueError:
-            yield from filter(str.strip, text.splitlines())
+            yield from filter(str.strip, text.split("\n"))
         else:
             yield text
+
+
+def public_key(text: str) -> str:
+    """Return a key that was given; one that is empty or half must not pass for no key at all."""
+    if not re.fullmatch("[0-9a-fA-F]{64}", text):
+        raise argparse.ArgumentTypeError("a public key is 64 hexadecimal characters")
+    return text.lower()
 
 
 def main() -> int:
@@ -152,7 +160,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Verify certificates of retention runs.")
     parser.add_argument("files", nargs="+")
     parser.add_argument(
-        "--key", action="append", default=[], help="public key of VoIPGRID, hexadecimal"
+        "--key",
+        action="append",
+        default=[],
+        type=public_key,
+        help="public key of VoIPGRID, 64 hexadecimal characters",
     )
     parser.add_argument("--complete", action="store_true", help="refuse chains with gaps")
     given = parser.parse_args()

@@ -43,6 +43,7 @@ def _close(job: AnonymisationJob) -> None:
         rows_undated=found.undated,
         smallest_class=None if job.table_id else own.smallest_class(job),
         finished_at=Now(),
+        stopped_at=Now(),
     )
 
 
@@ -57,6 +58,6 @@ def _problem(job: AnonymisationJob, found: Preview) -> str:
 def fail(job: AnonymisationJob, problem: str) -> None:
     """Stop the run for good reason; what was done stays done."""
     AnonymisationJob.objects.filter(pk=job.pk).update(
-        state=JobState.FAILED, problem=problem, finished_at=Now()
+        state=JobState.FAILED, problem=problem, finished_at=Now(), stopped_at=Now()
     )
     job.lanes.update(lease_until=None)

@@ -72,6 +72,7 @@ class AnonymisationJob(RegisteredModel):
     planned_at = models.DateTimeField(_("planned at"), auto_now_add=True)
     started_at = models.DateTimeField(_("started at"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
 
     objects = OfficersQuerySet["AnonymisationJob"].as_manager()
     privacy = Privacy(
@@ -114,6 +115,7 @@ class AnonymisationJob(RegisteredModel):
             "planned_at",
             "started_at",
             "finished_at",
+            "stopped_at",
         ),
     )
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
-from records.choices import OPEN_STATES, WORK_STATES, Bound, JobState
+from records.choices import OPEN_STATES, STOPPED_STATES, WORK_STATES, Bound, JobState
 from records.engine.lanes import lay_lanes
 from records.engine.leases import FREE
 from records.engine.models import AnonymisationJob, AnonymisationLane, RuleLook
@@ -142,7 +142,8 @@ def resume_job(*, job: UUID, by: Viewer) -> AnonymisationJob:
 
 def _set_state(job: AnonymisationJob, state: JobState) -> AnonymisationJob:
     job.state = state
-    job.save(update_fields=["state"])
+    stopped = Now() if state in STOPPED_STATES else None
+    AnonymisationJob.objects.filter(pk=job.pk).update(state=state, stopped_at=stopped)
     return job
 
 

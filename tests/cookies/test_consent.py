@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -22,6 +23,7 @@ from cookies.consent.verify_consents import Broken, verify
 from cookies.errors import ConsentMalformed, ConsentNotFromSite
 from cookies.models import ConsentChain, ConsentRecord, SignedHead
 from tests.cookies.conftest import World
+from voipgrid_privacy.kernel import signing
 from voipgrid_privacy.kernel.ed25519 import verified
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.signing import public_key
@@ -234,6 +236,37 @@ def test_the_verifier_is_one_file_that_runs_alone(world: World, tmp_path: Path) 
     file.write_text("".join(edited(file.read_text().splitlines(keepends=True))), encoding="utf-8")
     done = subprocess.run(run, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout[:7]) == (1, "BROKEN:")
+
+
+def test_a_log_whose_key_was_replaced_is_whole(
+    world: World, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
+) -> None:
+    old, new = public_key(), signing.Ed25519PrivateKey.generate()
+    filled(world)
+    for module in (signing, export):
+        monkeypatch.setattr(module, "signing_key", lambda: new)
+    with pytest.raises(Broken, match="give it with --key"):
+        verify(log(world))
+    assert verify(log(world), old, public_key())["heads"] == 1
+    settings.FORMER_SIGNING_KEYS = [old]
+    lines = log(world)
+    assert public_key() != old
+    assert verify(lines)["keys"] == verify(lines, old, public_key())["keys"]
+    assert verify(lines)["keys"] == sorted((old, public_key()))
+    for given in (old, public_key(), ""):
+        with pytest.raises(Broken, match="signature"):
+            verify(lines, given)
+    file = tmp_path / "log.txt"
+    file.write_text("".join(lines), encoding="utf-8")
+    program = tmp_path / "verify.py"
+    program.write_bytes(Client().get("/c/verify_consents.py").content)
+    run = [sys.executable, "-I", str(program), str(file)]
+    done = subprocess.run(run, capture_output=True, text=True, check=True)
+    assert old in done.stdout
+    assert public_key() in done.stdout
+    for wrong in ("", "ab", "x" * 64):
+        done = subprocess.run([*run, "--key", wrong], capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout) == (2, ""), wrong
 
 
 def test_signatures_are_checked_as_the_library_does() -> None:

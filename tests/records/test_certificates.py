@@ -1,6 +1,7 @@
 """Certificates: what a run did, said once, bound to what was said before, and checked by anyone."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,14 +17,16 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.test import Client
 from django.utils import timezone, translation
 
-from records.certificates.chain import canonical
+from records.certificates.chain import canonical, digest
 from records.certificates.guarantees import GUARANTEES
 from records.certificates.queries import certificate, certificates, envelope, uncertified
 from records.certificates.services import certify_run
-from records.certificates.verify_certificates import Broken, verify
+from records.certificates.telling import sections, sentence, title
+from records.certificates.verify_certificates import Broken, texts_of, verify
 from records.choices import JobState, Technique
 from records.engine import leases, own, run, services
 from records.engine.models import AnonymisationJob, AnonymisationLane
+from records.errors import StoreUnavailable
 from records.holds.services import place_hold
 from records.models import CallDetailRecord, Certificate, RetentionRule
 from records.retention.rules import Term
@@ -38,6 +42,7 @@ Calls = Callable[..., None]
 Planned = Callable[[], AnonymisationJob]
 Decide = Callable[..., RetentionRule]
 NOW = datetime(2026, 9, 1, 8, tzinfo=UTC)
+UUIDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @pytest.fixture
@@ -131,7 +136,8 @@ def test_the_rule_its_ground_and_whose_decision_it_was_are_in_it(
     assert said["rule"]["source"]["code"] == rule.source.code
     assert said["run"]["cut_off_date"] == TODAY.isoformat()
     assert said["store"]["code"] == "telephony"
-    assert said["operator"] == {
+    assert said["operator"] == {"requested": "schedule", "approved_by_another": False}
+    assert whole(mine.job)["operator"] == {
         "requested_by": "system", "approved_by": None, "approved_at": None,
     }  # fmt: skip
 
@@ -149,9 +155,27 @@ def test_it_promises_no_more_than_the_technique_does(
     assert set(said["technique"]["guarantee"]) == {"nl", "en"}
     assert said["states"]["physically_erased"] is False
     assert said["states"]["logically_erased"] == "WHOLE"
+    with translation.override("en"):
+        gone = dict(dict(sections(said))["How far gone"])
+        deleted = technique == Technique.DELETE
+        assert ("Logically erased" in gone, "Values replaced" in gone) == (deleted, not deleted)
+        name = "Certificate of deletion" if deleted else "Certificate of a retention run"
+        assert title(said) == name
+        assert said["states"]["caveat"]["en"].startswith(next(iter(gone)))
     if technique == Technique.GENERALISE:
         assert "not anonymous" in said["technique"]["guarantee"]["en"]
         assert said["technique"]["smallest_class_of_rows"] == 5
+
+
+def test_it_says_the_technique_of_the_run_and_not_of_the_rule_as_it_is_now(
+    calls: Calls, planned: Planned, rule: RetentionRule
+) -> None:
+    calls(5)
+    run.anonymise((job := planned()).pk)
+    RetentionRule.objects.filter(pk=rule.pk).update(technique=Technique.DELETE)
+    said = body(certify(job)[0])
+    assert said["technique"]["code"] == Technique.GENERALISE
+    assert said["rule"]["end_action"] == said["technique"]["name"]
 
 
 def test_every_technique_says_what_it_leaves_behind() -> None:
@@ -185,7 +209,11 @@ def test_no_personal_data_is_in_it(calls: Calls, planned: Planned, belfabriek: P
         for word in ("Belfabriek", "Bakker", "Bella", "example.nl", "Jansen", "Om Jan", "+31"):
             assert word.lower() not in said.lower(), word
         assert "0000900" not in said
-        assert not [key for key in body(row) if "name" in key or "mail" in key]
+        places = list(leaves(body(row)))
+        assert not [path for path in places if "name" in path[0] or "mail" in str(path)]
+        if row.party_id:
+            known = {row.pk, job.pk, row.party_id, job.rule.decided_by_id}
+            assert set(map(UUID, UUIDS.findall(row.body))) <= known
 
 
 def test_of_many_parties_each_gets_its_own(
@@ -219,7 +247,66 @@ def test_a_hold_placed_midway_is_in_the_certificate_as_a_number(
     assert (said["rows_left_at_the_end"], ours["verification"]["rows_on_hold"]) == (0, 700)
     assert said["holds_placed_or_released_since_the_start"] == 1
     assert "2026-17" not in canonical(said)
-    assert said["states"]["logically_erased"] == "WHOLE"
+    assert said["states"]["logically_erased"] == "PART"
+    with translation.override("en"):
+        assert sentence(said).startswith("Of 1200 rows due by ")
+        assert "500 are done; legal holds spared 700." in sentence(said)
+
+
+def test_a_party_of_which_all_is_on_hold_does_not_read_that_it_is_erased(
+    calls: Calls, planned: Planned, belfabriek: Party, spraakwerk: Party
+) -> None:
+    calls(3)
+    calls(5, partner=spraakwerk.pk)
+    job = planned()
+    place_hold(case="2026-17", reason="A claim.", party=belfabriek.pk, by=SYSTEM)
+    run.anonymise(job.pk)
+    certify(job)
+    ours, theirs = part(job, belfabriek), part(job, spraakwerk)
+    assert whole(job)["run"]["outcome"] == JobState.DONE
+    assert (ours["rows_done"], ours["verification"]["rows_on_hold"]) == (0, 3)
+    assert ours["states"]["logically_erased"] == "NONE"
+    assert theirs["states"]["logically_erased"] == "WHOLE"
+    assert whole(job)["states"]["logically_erased"] == "PART"
+
+
+def away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on no store can be counted."""
+    error = StoreUnavailable(reason="away")
+    monkeypatch.setattr("records.certificates.counted.preview_of", mock.Mock(side_effect=error))
+
+
+def test_what_could_not_be_counted_is_not_called_erased(
+    calls: Calls, planned: Planned, belfabriek: Party, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls(3)
+    run.anonymise((job := planned()).pk)
+    away(monkeypatch)
+    certify(job, timezone.now() + timedelta(hours=25))
+    for said in (whole(job), part(job, belfabriek)):
+        assert said["states"]["logically_erased"] == "NOT_COUNTED"
+        with translation.override("en"):
+            assert "What is left could not be counted." in sentence(said)
+            assert "not known" in str(sections(said))
+
+
+def test_a_store_is_waited_for_from_when_the_run_stopped(
+    calls: Calls, planned: Planned, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls(1_200)
+    leases.release(partway(job := planned()))
+    AnonymisationJob.objects.update(planned_at=timezone.now() - timedelta(days=9))
+    services.pause_job(job=job.pk, by=SYSTEM)
+    job.refresh_from_db()
+    assert job.stopped_at is not None
+    assert job.finished_at is None
+    away(monkeypatch)
+    with pytest.raises(StoreUnavailable):
+        certify(job, job.stopped_at + timedelta(hours=23))
+    assert len(certify(job, job.stopped_at + timedelta(hours=25))) == 2
+    services.resume_job(job=job.pk, by=SYSTEM)
+    job.refresh_from_db()
+    assert job.stopped_at is None
 
 
 def test_the_counts_equal_a_recount_of_the_store(
@@ -357,16 +444,64 @@ def test_the_database_refuses_to_change_or_delete_one(calls: Calls, planned: Pla
             connection.cursor().execute(statement)
 
 
-@pytest.mark.parametrize("field", ["number", "previous", "hash", "body", "chain"])
+def following(row: Certificate, **other: Any) -> Certificate:
+    """Return what could follow on ``row``, if it did not say something ``other``."""
+    pk, previous = uuid4(), bytes(row.hash)
+    said = body(row) | {"id": str(pk), "number": row.number + 1, "previous": previous.hex()}
+    row.pk, row.number, row.previous, row.sweep = pk, row.number + 1, previous, 9
+    row.body = canonical(said | other)
+    row.hash = digest(row.body)
+    return row
+
+
+WRONG = {"number": 5, "previous": b"x" * 32, "hash": b"y" * 32, "body": "{}", "chain": "z"}
+
+
+@pytest.mark.parametrize("field", [None, *WRONG])
 def test_the_database_refuses_one_that_does_not_follow(
-    calls: Calls, planned: Planned, field: str
+    calls: Calls, planned: Planned, field: str | None
 ) -> None:
     calls(2)
     run.anonymise((job := planned()).pk)
-    row = certify(job)[0]
-    wrong = {"number": 5, "previous": b"x" * 32, "hash": b"y" * 32, "body": "{}", "chain": "z"}
-    row.pk, row.number, row.previous, row.sweep = uuid4(), 2, bytes(row.hash), 9
-    setattr(row, field, wrong[field])
+    row = following(certify(job)[0])
+    if field is None:
+        row.save(force_insert=True)
+        return
+    setattr(row, field, WRONG[field])
+    with pytest.raises(DatabaseError, match="follows on the one before"), transaction.atomic():
+        row.save(force_insert=True)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"id": str(UUID(int=1))},
+        {"number": 3},
+        {"chain": "z"},
+        {"previous": "00" * 32},
+        {"rows_done": 9},
+        {"run": {"id": str(UUID(int=1)), "outcome": "DONE"}},
+        {"run": None},
+    ],
+)
+def test_the_database_refuses_one_whose_columns_say_something_else(
+    calls: Calls, planned: Planned, other: dict[str, Any]
+) -> None:
+    calls(2)
+    run.anonymise((job := planned()).pk)
+    row = following(certify(job)[0], **other)
+    with pytest.raises(DatabaseError, match="says what is kept of it"), transaction.atomic():
+        row.save(force_insert=True)
+
+
+def test_the_database_refuses_a_first_one_that_follows_on_something(
+    calls: Calls, planned: Planned, spraakwerk: Party
+) -> None:
+    calls(2)
+    run.anonymise((job := planned()).pk)
+    row, chain = certify(job)[1], str(spraakwerk.pk)
+    row.number, row.party, row.chain = 0, spraakwerk, chain
+    row = following(row, chain=chain)
     with pytest.raises(DatabaseError, match="follows on the one before"), transaction.atomic():
         row.save(force_insert=True)
 
@@ -502,6 +637,22 @@ def test_the_verifier_is_one_file_that_runs_alone(three: list[Certificate], tmp_
     lines.write_text(said, encoding="utf-8")
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout[:7]) == (1, "BROKEN:")
+    for wrong in ("", "ab", key + "00", "x" * 64):
+        command[5] = wrong
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout) == (2, ""), wrong
+        assert "64 hexadecimal characters" in done.stderr
+
+
+def test_an_empty_key_is_not_no_key(three: list[Certificate]) -> None:
+    with pytest.raises(Broken, match="not among those given"):
+        verify(map(text, three), "")
+
+
+def test_a_line_ends_at_a_line_feed_only(tmp_path: Path) -> None:
+    lines = tmp_path / "certificates.jsonl"
+    lines.write_text('{"a":"\u2028"}\n{"b":"\x85"}\n', encoding="utf-8")
+    assert list(texts_of([str(lines)])) == ['{"a":"\u2028"}', '{"b":"\x85"}']
 
 
 def test_heads_are_published_without_saying_whose_they_are(three: list[Certificate]) -> None:
@@ -547,16 +698,18 @@ def test_postgresql_shows_a_party_its_own_part_and_nothing_else(
             cursor.execute("INSERT INTO records_certificate SELECT * FROM records_certificate")
 
 
-def test_an_officer_is_named_by_an_identifier(
+def test_an_officer_is_named_by_an_identifier_and_to_parties_not(
     calls: Calls, rule: RetentionRule, django_user_model: Any
 ) -> None:
     calls(3)
     olga = Viewer(uuid4(), "Olga de Vries", abilities=frozenset(Ability))
     job = services.request_run(rule=rule.pk, on=TODAY, by=olga)
     run.anonymise(job.pk)
-    row = certify(job)[0]
+    row, theirs = certify(job)
     assert body(row)["operator"]["requested_by"] == str(olga.user_id)
     assert "Olga" not in row.body
+    assert body(theirs)["operator"] == {"requested": "officer", "approved_by_another": False}
+    assert str(olga.user_id) not in theirs.body
 
 
 # Two at once

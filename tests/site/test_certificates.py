@@ -62,7 +62,7 @@ def test_the_own_part_is_listed_and_nobody_elses(certified: World, visit: Visit)
 
 def test_a_certificate_is_read_in_words(certified: World, visit: Visit) -> None:
     html = text(visit("Bella"), f"{PATH}{of(certified.parties['Belfabriek']).pk}/")
-    assert "12 rows were due by traffic-billing-6-months" in html
+    assert "Of 12 rows due by traffic-billing-6-months" in html
     assert "generalised, not anonymous" in html
     assert "Tw Art. 11.5(2)" in html
     assert "standard instruction" in html

@@ -32,7 +32,7 @@ PLACES: tuple[tuple[str, Promise], ...] = (
     ("site:agreements", gettext_lazy("Agreements")),
     ("site:imports", gettext_lazy("Import")),
     ("site:findings", gettext_lazy("Findings")),
-    ("site:certificates", gettext_lazy("Proof of erasure")),
+    ("site:certificates", gettext_lazy("Proof of retention runs")),
     ("site:sites", gettext_lazy("Cookies")),
 )
 WITHIN = {

@@ -1,4 +1,4 @@
-"""A party's proof of what was erased: its own part of each run, to read, to keep and to check."""
+"""A party's proof of retention runs: its own part of each run, to read, to keep and to check."""
 
 from uuid import UUID
 
