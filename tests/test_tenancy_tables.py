@@ -929,6 +929,27 @@ def test_an_agreement_about_a_contract_is_between_its_parties_whoever_writes(cas
     assert refused(change, cast.belfabriek.pk, hers) == "23000"
 
 
+def test_a_mandate_rests_on_an_agreement_of_its_own_parties_whoever_writes(cast):
+    pairs = (cast.eve, cast.eves_customer), (cast.belfabriek, cast.bakker)
+    hers, own = (
+        Agreement.objects.filter(processor=one, controller=other).first()
+        or Agreement.objects.create(processor=one, controller=other, valid_during=LONG_AGO)
+        for one, other in pairs
+    )
+
+    def mandate(agreement: Agreement) -> list:
+        parties = {"giver_id": cast.bakker.pk, "holder_id": cast.belfabriek.pk}
+        during = DateRange(date(2031, 1, 1), date(2032, 1, 1))
+        engaged = {"kind": "SPECIFIC", "engages_id": cast.platform.pk}
+        rest = {"agreement_id": agreement.pk, "valid_during": during}
+        return _flat(insert("roles_mandate", **parties, **engaged, **rest))
+
+    assert refused(*mandate(hers)) == "23000"
+    with session_of(cast.belfabriek):
+        assert refused(*mandate(hers)) == "23000"
+        assert sql(*mandate(own)) == 1
+
+
 @pytest.mark.parametrize("state", ["ACCEPTED", "REOPENED", "RESOLVED"])
 def test_what_an_officer_judged_is_not_touched_by_a_partner(cast, state):
     rows = Finding.objects.filter(owner=Owner.PARTNER)

@@ -160,6 +160,13 @@ class AgreementOfOthers(DomainError):
     title = _("That contract is not between these two parties.")
 
 
+class MandateOfOthers(DomainError):
+    """The agreement is between other parties than the mandate."""
+
+    code = "mandate_of_others"
+    title = _("That agreement is not between these two parties.")
+
+
 class SignatureMissing(DomainError):
     """Nobody is said to have signed."""
 
@@ -280,6 +287,7 @@ BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "agreement_two_parties": AgreementWithItself,
     "agreement_of_others": AgreementOfOthers,
     "agreement_period_not_empty": EmptyPeriod,
+    "mandate_of_others": MandateOfOthers,
     "mandate_one_general": OverlappingMandate,
     "mandate_one_per_engaged": OverlappingMandate,
     "mandate_specific_names_a_party": MandatePartyMissing,
