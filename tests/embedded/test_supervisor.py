@@ -14,6 +14,7 @@ from tests.embedded.conftest import eventually, is_alive
 from voipgrid_privacy.embedded import cluster, leash, postgres, postmaster, runfile
 
 pytestmark = [pytest.mark.embedded, pytest.mark.processes]
+MAINS = ("granian", "worker", "beat")
 PATIENCE = 300.0  # the set-up migrates an empty database on a machine that may be busy
 
 
@@ -45,8 +46,8 @@ def _is_well(port: int) -> bool:
 
 
 @pytest.fixture
-def start(run_python, port):
-    """Start a supervisor and wait until it serves."""
+def start(run_python, data_dir, port):
+    """Start a supervisor and wait until it serves, and worker and beat have followed."""
 
     def run() -> "subprocess.Popen[bytes]":
         supervisor = run_python("-m", "voipgrid_privacy.embedded", "run", WEB_PORT=str(port))
@@ -54,6 +55,7 @@ def start(run_python, port):
         assert supervisor.poll() is None, run_python.said(supervisor)
         # Who answered may have been the web server of a run that was killed.
         eventually(lambda: "Serving after" in run_python.said(supervisor), within=PATIENCE)
+        eventually(lambda: all(_mains(data_dir, word) for word in MAINS), within=PATIENCE)
         return supervisor
 
     return run
@@ -64,16 +66,16 @@ def _family(data_dir) -> list[psutil.Process]:
     return leash.descendants(run["token"])
 
 
-def _named(processes, word) -> psutil.Process:
-    mains = [each for each in processes if os.getsid(each.pid) == each.pid]
-    return next(each for each in mains if word in each.cmdline())
+def _mains(data_dir, word) -> list[psutil.Process]:
+    """Return the process that leads a service; none while it is being started again."""
+    leaders = [each for each in _family(data_dir) if os.getsid(each.pid) == each.pid]
+    return [each for each in leaders if word in each.cmdline()]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_every_process_and_the_database(start, data_dir, port, number):
     supervisor = start()
     family = _family(data_dir)
-    assert {each for each in ("granian", "worker", "beat") if _named(family, each)}
     supervisor.send_signal(number)
     assert supervisor.wait(60) == 0
     eventually(lambda: not [each for each in family if is_alive(each.pid)])
@@ -107,14 +109,15 @@ def test_children_without_their_mains_are_found_by_the_next_run(start, data_dir)
 @pytest.mark.parametrize("word", ["granian", "worker", "beat"])
 def test_a_killed_service_is_started_again(start, data_dir, port, word):
     start()
-    killed = _named(_family(data_dir), word)
+    (killed,) = _mains(data_dir, word)
     killed.kill()
 
     def again() -> bool:
         try:
-            return _named(_family(data_dir), word).pid != killed.pid and _is_well(port)
-        except (StopIteration, psutil.Error):  # gone, or dying while we look
+            mains = _mains(data_dir, word)
+        except (psutil.Error, ProcessLookupError):  # dying while we look
             return False
+        return any(each.pid != killed.pid for each in mains) and _is_well(port)
 
     eventually(again, within=60)
 

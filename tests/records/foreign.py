@@ -73,7 +73,13 @@ def postgresql() -> Iterator[Server]:
             server = Server("POSTGRESQL", "127.0.0.1", address.port or 5432, name, execute)
             server.account = role  # type: ignore[attr-defined]
             yield server
-        owner.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        # Not WITH (FORCE): that may not end autovacuum for who is no superuser, and a drop does.
+        owner.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND usename IN (%s, current_user)",
+            [name, role],
+        )
+        owner.execute(f'DROP DATABASE "{name}"')
         owner.execute(f'DROP ROLE "{role}"')
 
 
