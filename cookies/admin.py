@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.forms import ModelForm
+from django.forms import ChoiceField, Form, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from cookies.models import (
     Adoption,
@@ -26,17 +27,35 @@ from cookies.models import (
     Suggestion,
 )
 from cookies.registry.services import publish_item, register_site, withdraw_item
+from cookies.scanner import admin as scanner_admin
+from cookies.scanner import ownership
+from cookies.scanner.choices import Every
+from cookies.scanner.services import plan_of, prove_site, request_scan, schedule_scans
 from cookies.statement import words
 from cookies.statement.services import publish_statement
+from cookies.tasks import run_scan
 from voipgrid_privacy.kernel.admin import RegisterAdmin, RegisterInline
 from voipgrid_privacy.kernel.admin_actions import action, display
 from voipgrid_privacy.kernel.admin_links import page_of
 from voipgrid_privacy.kernel.admin_questions import ConfirmForm, ask
 from voipgrid_privacy.kernel.tenancy import viewer_of
 
+__all__ = ("scanner_admin",)
+
 
 def _names(model: type[Any], *left_out: str) -> tuple[str, ...]:
     return tuple(f.name for f in model._meta.concrete_fields if f.name not in {"id", *left_out})
+
+
+class ScheduleForm(Form):
+    """How often."""
+
+    every = ChoiceField(
+        label=gettext_lazy("how often"),
+        required=False,
+        choices=[("", gettext_lazy("Not by itself")), *Every.choices],
+        widget=UnfoldAdminSelectWidget,
+    )
 
 
 @admin.register(Site)
@@ -51,7 +70,7 @@ class SiteAdmin(RegisterAdmin):
     ordering = ("code",)
     fields = ("party", "code", "name", "host", "other_hosts")
     autocomplete_fields = ("party",)
-    actions_detail = ("publish",)
+    actions_detail = ("publish", "prove", "scan", "schedule")
 
     def write(self, request: HttpRequest, form: ModelForm[Any], *, change: bool) -> Site:
         """Enter the site."""
@@ -82,6 +101,74 @@ class SiteAdmin(RegisterAdmin):
             title=_("Publish the cookie statement of %(site)s") % {"site": site},
             text=_("If nothing changed in the registry, the present version stays."),
             form=ConfirmForm(request.POST or None),
+            run=run,
+            back=page_of(site),
+        )
+
+    @action(
+        description=gettext_lazy("Look for the proof"), url_path="prove", permissions=["publish"]
+    )
+    def prove(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Look whether the site shows whose it is, and say what it has to show."""
+        site = self.row(request, object_id)
+        plan = plan_of(site=site, by=viewer_of(request))
+
+        def run(given: dict[str, Any]) -> str:  # noqa: ARG001
+            prove_site(site=site, at=timezone.now(), by=viewer_of(request))
+            return _("The proof is there: the site can be scanned.")
+
+        record = ownership.record_of(plan.token)
+        tag = f'<meta name="{ownership.NAME}" content="{plan.token}">'
+        return ask(
+            request,
+            title=_("Whose is %(site)s?") % {"site": site},
+            text=_("One of these has to be there before the site is scanned."),
+            form=ConfirmForm(request.POST or None),
+            run=run,
+            back=page_of(site),
+            details=(
+                (_("In DNS, a TXT record"), f"{ownership.RECORD}.{site.host}  {record}"),
+                (_("Or a file on the site"), f"https://{site.host}{ownership.FILE}  {record}"),
+                (_("Or a tag in the head of the front page"), tag),
+            ),
+        )
+
+    @action(description=gettext_lazy("Scan now"), url_path="scan", permissions=["publish"])
+    def scan(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Ask for a scan."""
+        site = self.row(request, object_id)
+
+        def run(given: dict[str, Any]) -> str:  # noqa: ARG001
+            made = request_scan(site=site, at=timezone.now(), by=viewer_of(request))
+            run_scan.delay_on_commit(str(made.pk))  # type: ignore[attr-defined]  # DjangoTask
+            return _("The scan begins as soon as the scanner is free.")
+
+        return ask(
+            request,
+            title=_("Scan %(site)s now") % {"site": site},
+            text=_("A browser visits the front page in every state of consent."),
+            form=ConfirmForm(request.POST or None),
+            run=run,
+            back=reverse("admin:cookies_scan_changelist"),
+        )
+
+    @action(
+        description=gettext_lazy("Schedule scans"), url_path="schedule", permissions=["publish"]
+    )
+    def schedule(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Scan the site every so often, or no more by itself."""
+        site = self.row(request, object_id)
+
+        def run(given: dict[str, Any]) -> str:
+            every = Every(int(given["every"])) if given["every"] else None
+            schedule_scans(site=site, every=every, by=viewer_of(request))
+            return _("The schedule is kept.")
+
+        return ask(
+            request,
+            title=_("How often is %(site)s scanned by itself?") % {"site": site},
+            text=_("The site is scanned only while its proof is there."),
+            form=ScheduleForm(request.POST or None),
             run=run,
             back=page_of(site),
         )

@@ -12,6 +12,14 @@ from cookies.registry.models import (
     Site,
     Suggestion,
 )
+from cookies.scanner.models import (
+    FoundItem,
+    Scan,
+    ScanEvidence,
+    ScanPlan,
+    ScanProblem,
+    ScanStep,
+)
 from cookies.statement.models import StatementVersion
 
 __all__ = (
@@ -22,9 +30,15 @@ __all__ = (
     "ConsentCategory",
     "ConsentChain",
     "ConsentRecord",
+    "FoundItem",
     "Item",
     "Provider",
     "ProviderRole",
+    "Scan",
+    "ScanEvidence",
+    "ScanPlan",
+    "ScanProblem",
+    "ScanStep",
     "SignedHead",
     "Site",
     "StatementVersion",

@@ -110,6 +110,8 @@ WRITES = {
     "cookies_statementversion": {"INSERT"},
     "cookies_bannersettings": {"INSERT", "UPDATE"},
     "cookies_bannerbundle": {"INSERT"},
+    "cookies_scanplan": {"INSERT", "UPDATE"},
+    "cookies_scan": {"INSERT", "UPDATE"},  # UPDATE: to stop one, and nothing else of it
 }
 # Changes of these reach the findings: their triggers write marks that no partner may touch.
 MARKING = (

@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from voipgrid_privacy.api.document import SPECTACULAR
-from voipgrid_privacy.embedded import broker, postgres
+from voipgrid_privacy.embedded import broker, postgres, services
 from voipgrid_privacy.unfold import UNFOLD as UNFOLD  # noqa: PLC0414  a setting by its name
 
 django_stubs_ext.monkeypatch()
@@ -143,6 +143,9 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_DEFAULT_QUEUE = "voipgrid_privacy"
 CELERY_TASK_DEFAULT_QUEUE_TYPE = broker.queue_type(CELERY_BROKER_URL)
+# A browser takes its time and its memory: scans have a queue and a worker of their own.
+CELERY_TASK_ROUTES = {"cookies.tasks.run_scan": {"queue": services.SCANS}}
+CELERY_TASK_CREATE_MISSING_QUEUE_TYPE = broker.queue_type(CELERY_BROKER_URL)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
@@ -154,6 +157,9 @@ CELERY_BEAT_SCHEDULE = {
     "refresh-cookies": {"task": "cookies.tasks.refresh_cookies", "schedule": 60.0},
     "sign-consent-heads": {"task": "cookies.tasks.sign_consent_heads", "schedule": 3600.0},
     "erase-ended-consents": {"task": "cookies.tasks.erase_ended_consents", "schedule": 3600.0},
+    "look-after-scans": {"task": "cookies.tasks.look_after_scans", "schedule": 15.0},
+    "judge-scans": {"task": "cookies.tasks.judge_scans", "schedule": 60.0},
+    "forget-scan-evidence": {"task": "cookies.tasks.forget_scan_evidence", "schedule": 3600.0},
 }
 
 PGHISTORY_APPEND_ONLY = True

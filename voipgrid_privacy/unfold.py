@@ -98,6 +98,9 @@ NAVIGATION: Final[list[dict[str, Any]]] = [
             _item(_("Statements"), "article", "cookies_statementversion_changelist"),
             _item(_("Banners"), "toggle_on", "cookies_bannersettings_changelist"),
             _item(_("Consents"), "verified_user", "cookies_consentrecord_changelist"),
+            _item(_("Scans"), "radar", "cookies_scan_changelist"),
+            _item(_("Found items"), "travel_explore", "cookies_founditem_changelist"),
+            _item(_("Scan plans"), "event_repeat", "cookies_scanplan_changelist"),
         ],
     },
     {

@@ -2,11 +2,31 @@
 
 from django.urls import path
 
+from cookies.api.scans import (
+    CancellationsView,
+    FoundItemsView,
+    OwnershipChecksView,
+    ScanPlanView,
+    ScanProblemsView,
+    ScansView,
+    ScanView,
+    SchedulesView,
+    TakeOversView,
+)
 from cookies.api.views import ConsentsView, CookiesView, SitesView, SiteView
 
 urlpatterns = [
     path("sites", SitesView.as_view()),
     path("sites/<slug:code>", SiteView.as_view()),
+    path("sites/<slug:code>/scan-plan", ScanPlanView.as_view()),
+    path("sites/<slug:code>/ownership-checks", OwnershipChecksView.as_view()),
+    path("sites/<slug:code>/scan-schedules", SchedulesView.as_view()),
+    path("scans", ScansView.as_view()),
+    path("scans/<str:reference>", ScanView.as_view()),
+    path("scans/<str:reference>/found-items", FoundItemsView.as_view()),
+    path("scans/<str:reference>/problems", ScanProblemsView.as_view()),
+    path("scans/<str:reference>/cancellations", CancellationsView.as_view()),
+    path("scans/<str:reference>/acceptances", TakeOversView.as_view()),
     path("cookies", CookiesView.as_view()),
     path("consents", ConsentsView.as_view()),
 ]

@@ -36,7 +36,7 @@ def current(*, viewer: Viewer, code: str) -> StatementVersion:
 def changes(*, viewer: Viewer, site: Site, most: int = 10) -> tuple[Change, ...]:
     """Return the latest versions with what changed in each."""
     rows = list(versions(viewer=viewer, site=site)[: most + 1])
-    older = [*rows[1:], None]
+    older = [*rows[1:], None][: len(rows)]
     return tuple(
         Change(new, difference(old.content, new.content) if old else None)
         for new, old in zip(rows, older, strict=True)

@@ -7,10 +7,14 @@ from django import template
 from django.http import HttpRequest
 from django.template import Context
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from cookies.banner.models import BannerBundle
 from cookies.choices import Phase
 from cookies.registry.patterns import Lint
+from cookies.scanner.models import FoundItem
+from cookies.scanner.services.accepting import as_term
+from cookies.scanner.telling import state_name
 from cookies.statement import words
 from roles.choices import Role
 
@@ -70,6 +74,20 @@ def privacy_banner(context: Context, *, always: bool = False) -> dict[str, Any]:
 def term(lifetime: str) -> str:
     """Return a lifetime in words; a dash where there is none."""
     return words.lifetime(lifetime) or "–"
+
+
+@register.filter
+def state_words(key: str) -> str:
+    """Return a state of consent in words."""
+    return state_name(key)
+
+
+@register.filter
+def lasts(found: FoundItem) -> str:
+    """Return how long something that a scan saw stays."""
+    if found.lifetime is None:
+        return _("session") if found.is_stored else "–"
+    return words.lifetime(as_term(found.lifetime))
 
 
 @register.filter

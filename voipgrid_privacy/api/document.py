@@ -16,6 +16,7 @@ TAGS = {
     "contracts": "Who delivers which service to whom; ended, never edited.",
     "sites": "Web sites, with the banner and the statement of each.",
     "cookies": "What sites store on and read from devices, by whom and for how long.",
+    "scans": "What a browser saw on the own sites in each state of consent, and what is wrong.",
     "consents": "The consent log of the own sites: one chain per site.",
     "deletion-certificates": "What runs of retention rules did with the own data, signed.",
     "data-categories": "What the register distinguishes, with the elements of each.",

@@ -23,6 +23,8 @@ SCOPES = {
     "sites.read": _("Read sites, with their banner and statement"),
     "sites.write": _("Enter sites"),
     "cookies.read": _("Read what sites store and read"),
+    "scans.read": _("Read what scans of the own sites saw, and what is wrong"),
+    "scans.write": _("Ask for and stop scans of the own sites, and take over what they saw"),
     "consents.read": _("Read the consent log of the own sites"),
 }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 APP = "voipgrid_privacy"
+SCANS = "voipgrid_privacy_scans"  # the queue of scans
 RUN_TOKEN = "VOIPGRID_PRIVACY_RUN"  # noqa: S105  # the variable's name; marks our processes
 
 
@@ -43,9 +44,10 @@ def web(port: int) -> Service:
 
 
 def behind_the_scenes(data_dir: Path) -> tuple[Service, ...]:
-    """Return worker and beat. Beat only says "look now": what is due is asked of the rows."""
+    """Return the workers and beat. Beat only says "look now": what is due is asked of the rows."""
     return (
         Service("worker", _celery("worker", "--concurrency=2", *QUIET_WORKER), 33),
+        Service("scanner", _celery("worker", *SCANNER, *QUIET_WORKER), 32),
         Service("beat", _celery("beat", f"--schedule={data_dir / 'beat-schedule'}"), 35),
     )
 
@@ -60,6 +62,8 @@ def environment(inherited: Mapping[str, str], *, token: str, port: int) -> dict[
 
 # As many requests at once as there are database connections in a worker's pool; others wait.
 QUEUE = ("--blocking-threads=8", "--backpressure=16")
+# One scan at a time, in the process that fetches it: the browser has a process of its own.
+SCANNER = (f"--queues={SCANS}", "--pool=solo", "--hostname=scanner@%h")
 QUIET_WORKER = ("--without-gossip", "--without-mingle")  # they serve clusters of workers
 # On the one machine of a trial root is the person who tries it; elsewhere nothing hides this.
 ROOT_IS_MEANT = ("-W", "ignore:You're running the worker with superuser privileges")

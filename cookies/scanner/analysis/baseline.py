@@ -38,7 +38,10 @@ class Baseline:
 
     def item_of(self, sighting: Sighting) -> Declared | None:
         """Return the declared item that an artefact is; the longest pattern wins."""
-        artefact = sighting.artefact
+        return self.item_for(sighting.artefact)
+
+    def item_for(self, artefact: Artefact) -> Declared | None:
+        """Return the declared item that this is; None when nobody declared it."""
         if artefact not in self._known:
             fitting = [one for one in self.items if self._fits(one, artefact)]
             best = max(

@@ -1,7 +1,7 @@
 """How the browser is started: headless shell, sandboxed, with our proxy as its only way out."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -47,9 +47,13 @@ def executable(wanted: str = "") -> str:
 
 @asynccontextmanager
 async def started(
-    *, browser: str, proxy: str, arguments: tuple[str, ...] = ()
+    *,
+    browser: str,
+    proxy: str,
+    arguments: tuple[str, ...] = (),
+    died: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[Browser]:
-    """Run a browser; nothing of it is left afterwards."""
+    """Run a browser; nothing of it is left afterwards. ``died`` is called if it ends by itself."""
     async with async_playwright() as playwright:
         running = await playwright.chromium.launch(
             executable_path=executable(browser),
@@ -57,8 +61,11 @@ async def started(
             proxy={"server": proxy, "bypass": NO_BYPASS},
             args=[*ARGUMENTS, *arguments],
         )
+        closing = False
+        running.on("disconnected", lambda _browser: None if closing else died())
         try:
             yield running
         finally:
+            closing = True
             with suppress(Error):  # it was killed: there is nothing left to close
                 await running.close()

@@ -2,10 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from ipaddress import ip_address
-from pathlib import Path
+from collections.abc import Callable, Iterable
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -13,14 +10,11 @@ from playwright.async_api import Browser, Error, Page
 
 from cookies.scanner.browser import states
 from cookies.scanner.browser.capture import as_log
+from cookies.scanner.browser.job import Job
 from cookies.scanner.browser.launch import started
-from cookies.scanner.browser.proxy import Limits, Proxy
+from cookies.scanner.browser.proxy import Proxy
 from cookies.scanner.evidence import Evidence, State
-from voipgrid_privacy.kernel.outbound import Guard, Names, Resolve
-
-STATES: Final = (*states.SCRIPTS, "only:analytics", "only:tracking")
-SETTLE: Final = 5.0
-EVIDENCE_FILE: Final = "evidence.json"
+from voipgrid_privacy.kernel.outbound import Guard, Names
 
 _REGISTRABLE: Final = """host => {
   const labels = host.split(".");
@@ -36,44 +30,22 @@ _REGISTRABLE: Final = """host => {
 }"""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What to scan and how."""
-
-    url: str
-    folder: Path
-    states: Sequence[str] = STATES
-    settle_seconds: float = SETTLE
-    banner_seconds: float = 3.0
-    language: str = "nl-NL"
-    browser: str = ""
-    arguments: tuple[str, ...] = ()
-    loopback: bool = False
-    dns_servers: tuple[str, ...] = ()
-    dns_port: int = 53
-    hosts: dict[str, str] = field(default_factory=dict)
-    """Names that are not asked of DNS; with ``loopback`` these serve tests."""
-    ports: dict[int, int] = field(default_factory=dict)
-    limits: Limits = field(default_factory=Limits)
-
-    @property
-    def names(self) -> Names:
-        """The questions to DNS."""
-        return Names(self.dns_servers, self.dns_port)
-
-
 Progress = Callable[[State], None]
 
 
-async def scan(job: Job, *, guard: Guard, progress: Progress) -> Evidence:
+async def scan(
+    job: Job, *, guard: Guard, progress: Progress, died: Callable[[], None] = lambda: None
+) -> Evidence:
     """Visit the address in every state at the same time; raises AddressRefused, Error of a browser.
 
-    ``progress`` is told of each state as it ends.
+    ``progress`` is told of each state as it ends; ``died`` is called if the browser goes away.
     """
     guard.check(job.url)
     async with (
         Proxy(guard, job.limits, dict(job.ports)) as proxy,
-        started(browser=job.browser, proxy=proxy.address, arguments=job.arguments) as browser,
+        started(
+            browser=job.browser, proxy=proxy.address, arguments=job.arguments, died=died
+        ) as browser,
     ):
         hook = f"_{secrets.token_hex(8)}"
         early = asyncio.create_task(_sites_so_far(browser, proxy, job.settle_seconds / 2))
@@ -176,9 +148,3 @@ async def _aliases(evidence: Evidence, names: Names, hosts: set[str]) -> dict[st
     mine = sorted(host for host in hosts if evidence.site_of(host) == own)
     chains = await asyncio.gather(*(asyncio.to_thread(names.aliases, host) for host in mine))
     return {host: list(chain) for host, chain in zip(mine, chains, strict=True) if chain}
-
-
-def resolver(job: Job) -> Resolve:
-    """Return how names are resolved for a job: those it brings along, DNS for the rest."""
-    fixed = {host: (ip_address(address),) for host, address in job.hosts.items()}
-    return lambda host: fixed.get(host) or job.names(host)

@@ -13,8 +13,9 @@ from cookies.choices import Technique
 from cookies.scanner.analysis.baseline import Baseline, Declared
 from cookies.scanner.analysis.problems import Problem
 from cookies.scanner.analysis.rules import Reading, problems, read
+from cookies.scanner.browser.job import Job, resolver
 from cookies.scanner.browser.launch import BrowserMissing, executable
-from cookies.scanner.browser.scan import Job, resolver, scan
+from cookies.scanner.browser.scan import scan
 from cookies.scanner.evidence import Evidence
 from tests.cookies.scanner.dns_server import DnsServer
 from tests.cookies.scanner.server import HOSTS, Site, serve

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from cookies.scanner.browser.job import Job, resolver
 from cookies.scanner.browser.proxy import Limits
-from cookies.scanner.browser.scan import Job, resolver, scan
+from cookies.scanner.browser.scan import scan
 from tests.cookies.scanner.conftest import Scan
 from tests.cookies.scanner.dns_server import DnsServer
 from tests.cookies.scanner.server import Answer, Site

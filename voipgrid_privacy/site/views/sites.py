@@ -28,17 +28,21 @@ from cookies.registry.services import (
     withdraw_item,
 )
 from cookies.registry.services.importing import import_rows, known_hosts
+from cookies.scanner import ownership
+from cookies.scanner.choices import Every
+from cookies.scanner.queries import dashboard, open_scan, scans
+from cookies.scanner.services import plan_of
 from cookies.statement.queries import changes
 from cookies.statement.services import publish_statement
 from roles.models import Party
 from voipgrid_privacy.kernel.errors import DomainError, NotFound
 from voipgrid_privacy.kernel.pages import render_page
-from voipgrid_privacy.kernel.tenancy import viewer_of
+from voipgrid_privacy.kernel.tenancy import Ability, viewer_of
 from voipgrid_privacy.site.forms import BannerForm, PasteForm, SiteForm
 from voipgrid_privacy.site.shell import portal_page, shell
 
 
-def _own(request: HttpRequest, party: Party, code: str) -> Site:
+def own_site(request: HttpRequest, party: Party, code: str) -> Site:
     """Return the party's own site with that code; raises NotFound."""
     found = site_named(viewer=viewer_of(request), code=code)
     if found.party_id != party.pk:
@@ -58,14 +62,15 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
         else:
             return redirect("site:site", made.code)
     found = sites(viewer=viewer_of(request)).filter(party=party)
-    context = {**shell(request, party), "sites": found, "form": form}
+    stands = dashboard(viewer=viewer_of(request), sites=found)
+    context = {**shell(request, party), "sites": stands, "form": form}
     return render_page(request, "portal/sites.html", context)
 
 
 @portal_page
 def site(request: HttpRequest, party: Party, code: str) -> HttpResponse:
     """Show everything of one site."""
-    found = _own(request, party, code)
+    found = own_site(request, party, code)
     return render_page(request, "portal/site.html", _context(request, party, found))
 
 
@@ -88,7 +93,21 @@ def _context(request: HttpRequest, party: Party, found: Site, **more: Any) -> di
         "consents": chain.length if chain else 0,
         "banner_form": BannerForm.of(banner),
         "paste_form": PasteForm(),
+        **_scanning(request, found),
         **more,
+    }
+
+
+def _scanning(request: HttpRequest, found: Site) -> dict[str, Any]:
+    viewer = viewer_of(request)
+    return {
+        "plan": plan_of(site=found, by=viewer) if viewer.may(Ability.WRITE_OWN) else None,
+        "proof_record": ownership.RECORD,
+        "proof_file": ownership.FILE,
+        "proof_name": ownership.NAME,
+        "every": Every.choices,
+        "open_scan": open_scan(viewer=viewer, site=found),
+        "scans": scans(viewer=viewer, site=found)[:10],
     }
 
 
@@ -100,7 +119,7 @@ def _said(request: HttpRequest, refusal: DomainError) -> None:
 @portal_page
 def banner(request: HttpRequest, party: Party, code: str) -> HttpResponse:
     """Switch the banner on, or change its few settings."""
-    found = _own(request, party, code)
+    found = own_site(request, party, code)
     form = BannerForm(request.POST)
     if not form.is_valid():
         context = _context(request, party, found, banner_form=form)
@@ -123,7 +142,7 @@ def banner(request: HttpRequest, party: Party, code: str) -> HttpResponse:
 @portal_page
 def item(request: HttpRequest, party: Party, code: str, item: UUID) -> HttpResponse:
     """Publish an item, or take it out."""
-    found, by = _own(request, party, code), viewer_of(request)
+    found, by = own_site(request, party, code), viewer_of(request)
     row = Item.objects.visible_to(by).filter(site=found, pk=item).first()
     if row is None:
         raise NotFound
@@ -140,7 +159,7 @@ def item(request: HttpRequest, party: Party, code: str, item: UUID) -> HttpRespo
 @portal_page
 def offer(request: HttpRequest, party: Party, code: str, adoption: UUID) -> HttpResponse:
     """Take over an item that the platform or a supplier offers, or refuse it."""
-    found, by, today = _own(request, party, code), viewer_of(request), timezone.localdate()
+    found, by, today = own_site(request, party, code), viewer_of(request), timezone.localdate()
     row = Adoption.objects.visible_to(by).filter(site=found, pk=adoption).first()
     if row is None:
         raise NotFound
@@ -156,7 +175,7 @@ def offer(request: HttpRequest, party: Party, code: str, adoption: UUID) -> Http
 @portal_page
 def paste(request: HttpRequest, party: Party, code: str) -> HttpResponse:
     """Show what a pasted list or a CSV file comes to; enter it when that is asked."""
-    found, by = _own(request, party, code), viewer_of(request)
+    found, by = own_site(request, party, code), viewer_of(request)
     form = PasteForm(request.POST, request.FILES)
     result = None
     if form.is_valid():
@@ -195,7 +214,7 @@ def _answers(request: HttpRequest) -> dict[int, str]:
 @portal_page
 def check(request: HttpRequest, party: Party, code: str) -> HttpResponse:
     """Look whether the site really has the banner on its front page."""
-    found = _own(request, party, code)
+    found = own_site(request, party, code)
     bundle = found.bundles.order_by("-number").first()
     state = installed(found, bundle) if bundle else None
     context = _context(request, party, found, checked=state)
@@ -205,7 +224,7 @@ def check(request: HttpRequest, party: Party, code: str) -> HttpResponse:
 @portal_page
 def log(request: HttpRequest, party: Party, code: str) -> HttpResponse:
     """Hand out the consent log as the verifier reads it."""
-    found = _own(request, party, code)
+    found = own_site(request, party, code)
     # Not streamed: what is read is read inside the request's scope.
     text = "".join(export.lines(found, at=timezone.now()))
     answer = HttpResponse(text, content_type="text/plain; charset=utf-8")
