@@ -125,5 +125,8 @@ def _measured(found: Mapping[str, Any]) -> str:
     for name in ("ticked", "advertising", "steps"):
         if name in found:
             return ", ".join(map(str, found[name]))
-    plain = ("clicks", "scans_without_it", "text")
-    return "; ".join(str(found[name]) for name in plain if name in found)
+    if "scans_without_it" in found:
+        return _("%(number)s scans without it") % {"number": found["scans_without_it"]}
+    if "clicks" in found:
+        return _("%(number)s clicks") % {"number": found["clicks"]}
+    return str(found.get("text", ""))

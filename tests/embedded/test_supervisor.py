@@ -14,7 +14,7 @@ from tests.embedded.conftest import eventually, is_alive
 from voipgrid_privacy.embedded import cluster, leash, postgres, postmaster, runfile
 
 pytestmark = [pytest.mark.embedded, pytest.mark.processes]
-MAINS = ("granian", "worker", "beat")
+MAINS = ("granian", "--concurrency=2", "--pool=solo", "beat")
 PATIENCE = 300.0  # the set-up migrates an empty database on a machine that may be busy
 
 
@@ -106,7 +106,7 @@ def test_children_without_their_mains_are_found_by_the_next_run(start, data_dir)
     assert not [each for each in family if is_alive(each.pid)]
 
 
-@pytest.mark.parametrize("word", ["granian", "worker", "beat"])
+@pytest.mark.parametrize("word", MAINS)
 def test_a_killed_service_is_started_again(start, data_dir, port, word):
     start()
     (killed,) = _mains(data_dir, word)

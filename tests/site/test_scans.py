@@ -34,7 +34,7 @@ def page(client: Client, path: str) -> str:
 
 
 def at(scan: Scan, more: str = "") -> str:
-    return f"/en/portal/scans/{scan.pk}/{more}"
+    return f"/en/portal/cookies/scans/{scan.pk}/{more}"
 
 
 def test_the_overview_shows_how_each_site_stands(scan: Scan, visit: Visit) -> None:
@@ -126,5 +126,5 @@ def test_anothers_scan_is_as_good_as_none(world: World, visit: Visit) -> None:
         assert bella.post(at(theirs, path)).status_code == 404
     for path in ("scan/", "bewijs/", "schema/"):
         assert bella.post(f"{SITES}spraak/{path}").status_code == 404
-    assert bella.get(f"/en/portal/scans/{uuid4()}/").status_code == 404
+    assert bella.get(f"/en/portal/cookies/scans/{uuid4()}/").status_code == 404
     assert not Item.objects.filter(site=theirs.site).exists()

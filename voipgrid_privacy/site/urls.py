@@ -71,10 +71,12 @@ urlpatterns = [
     path("portal/cookies/<slug:code>/bewijs/", scans.prove, name="site-prove"),
     path("portal/cookies/<slug:code>/schema/", scans.schedule, name="site-schedule"),
     path("portal/cookies/<slug:code>/scan/", scans.ask, name="site-scan"),
-    path("portal/scans/<uuid:scan>/", scans.scan, name="scan"),
-    path("portal/scans/<uuid:scan>/stop/", scans.cancel, name="scan-cancel"),
-    path("portal/scans/<uuid:scan>/bestand/<str:name>/", scans.file, name="scan-file"),
-    path("portal/scans/<uuid:scan>/gevonden/<uuid:found>/", scans.accept, name="scan-accept"),
+    path("portal/cookies/scans/<uuid:scan>/", scans.scan, name="scan"),
+    path("portal/cookies/scans/<uuid:scan>/stop/", scans.cancel, name="scan-cancel"),
+    path("portal/cookies/scans/<uuid:scan>/bestand/<str:name>/", scans.file, name="scan-file"),
+    path(
+        "portal/cookies/scans/<uuid:scan>/gevonden/<uuid:found>/", scans.accept, name="scan-accept"
+    ),
     path("portal/cookies/<slug:code>/aanbod/<uuid:adoption>/", sites.offer, name="site-offer"),
     path("portal/partij/", portal.choose, name="choose"),
 ]
