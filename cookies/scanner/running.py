@@ -20,6 +20,8 @@ from cookies.scanner.storing import TooLarge, store
 from voipgrid_privacy.kernel.tenancy import SYSTEM, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
 
+LOCAL: Final = {"localhost": "127.0.0.1"}
+"""A name that is in no DNS (RFC 6761)."""
 _BY_END: Final = {
     "address_refused": Problem.ADDRESS,
     "browser_missing": Problem.BROWSER_MISSING,
@@ -66,6 +68,7 @@ def job_of(scan: Scan, folder: Path, here: Surroundings) -> Job:
         "folder": folder,
         "browser": settings.SCANNER_BROWSER,
         "loopback": here.world.loopback,
+        "hosts": LOCAL if here.world.loopback else {},
         "states": STATES,
     }
     return Job(**(values | here.more))
