@@ -14,13 +14,18 @@ from django.utils.translation import gettext_lazy
 from records.certificates.paper import handed_out
 from records.certificates.queries import certificates, envelope
 from records.certificates.telling import proof, sections, sentence
+from records.choices import JobState
 from records.models import AnonymisationJob, Certificate
 from voipgrid_privacy.kernel.admin import RegisterAdmin
 from voipgrid_privacy.kernel.admin_actions import action, display
 from voipgrid_privacy.kernel.admin_links import link_to, page_of
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
-OUTCOMES = {"DONE": "success", "PAUSED": "info", "FAILED": "danger", "CANCELLED": "danger"}
+OUTCOMES = dict.fromkeys(JobState, "info") | {
+    JobState.DONE: "success",
+    JobState.FAILED: "danger",
+    JobState.CANCELLED: "danger",
+}
 
 
 @admin.register(Certificate)

@@ -11,11 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from roles import services
 from roles.admin.contracts import AcquiredInline, DeliveredInline
+from roles.choices import PartyKind
 from roles.models import Contact, ExternalId, Party
 from voipgrid_privacy.kernel.admin import RegisterAdmin, RegisterInline
 from voipgrid_privacy.kernel.admin_actions import action, display
 from voipgrid_privacy.kernel.admin_links import who_is_what
 from voipgrid_privacy.kernel.tenancy import viewer_of
+
+# The others are grey, but named: unfold shows the code of a value that it does not know.
+KIND_COLOURS = {
+    PartyKind.PLATFORM: "info",
+    PartyKind.PARTNER: "success",
+    PartyKind.RESELLER: "warning",
+}
 
 
 class ContactInline(RegisterInline):
@@ -93,7 +101,7 @@ class PartyAdmin(RegisterAdmin):
     @display(
         description=_("kind"),
         ordering="kind",
-        label={"PLATFORM": "info", "PARTNER": "success", "RESELLER": "warning"},
+        label=dict.fromkeys(PartyKind, "default") | KIND_COLOURS,
     )
     def shown_kind(self, party: Party) -> tuple[str, str]:
         """Show the kind as a label."""
