@@ -36,14 +36,15 @@ class Capture:
         self._began = time.time()
         self._open: dict[str, Request] = {}
         self._answers: dict[str, int] = {}
+        self._answered_ids: set[str] = set()
         self._partitions: dict[str, str] = {}
         self._early: dict[str, list[Mapping[str, Any]]] = {}
         self._sessions: list[CDPSession] = []
 
     @property
     def open_requests(self) -> int:
-        """How many requests wait for their answer."""
-        return len(self._open)
+        """How many requests wait for their answer; one whose body trickles on does not."""
+        return len(self._open.keys() - self._answered_ids)
 
     def now(self) -> int:
         """Return the milliseconds since the state began."""
@@ -60,6 +61,7 @@ class Capture:
         session.on("Network.requestWillBeSent", self._sent)
         session.on("Network.responseReceived", self._answered)
         session.on("Network.responseReceivedExtraInfo", self._headers)
+        session.on("Network.dataReceived", self._received)
         session.on("Network.loadingFinished", self._finished)
         session.on("Network.loadingFailed", self._failed)
         await session.send("Network.enable", {"maxPostDataSize": 2_000})
@@ -91,7 +93,12 @@ class Capture:
         for early in self._early.pop(number, ()):
             self._headers(early)
 
+    def _received(self, _event: Mapping[str, Any]) -> None:
+        self.last_activity = time.monotonic()
+
     def _answered(self, event: Mapping[str, Any]) -> None:
+        self.last_activity = time.monotonic()
+        self._answered_ids.add(event["requestId"])
         if seen := self._open.get(event["requestId"]):
             _fill(seen.hops[-1], event["response"])
 

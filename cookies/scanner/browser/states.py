@@ -20,6 +20,8 @@ IDLE_LIMIT: Final = 10.0
 LOAD_LIMIT: Final = 20.0
 LAYER: Final = 0.15
 """Seconds in which a second layer appears."""
+MANAGE_LIMIT: Final = 3.0
+"""Seconds in which a way back must show its choices, also where it is on another page."""
 VIEWPORT: Final = {"width": 1366, "height": 900}
 GPC: Final = "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {get: () => true})"
 
@@ -81,12 +83,19 @@ class Visit:
             self._step("manage: not found")
             return
         self.state.withdrawable = True
-        await asyncio.sleep(LAYER)
-        before, done = self._now(), await self._press("refuse") > 0
-        if not done and await banner.offers(self.page, "save"):
-            await banner.untick(self.page)
-            done = await banner.press(self.page, "save")
+        before, done, until = self._now(), False, time.monotonic() + MANAGE_LIMIT
+        while not done and time.monotonic() < until:  # a link may first lead to another page
+            await asyncio.sleep(LAYER)
+            before, done = self._now(), await self._refuse_now()
         self._chosen(before, done, "withdraw" if done else "withdraw: not found")
+
+    async def _refuse_now(self) -> bool:
+        if await self._press("refuse") > 0:
+            return True
+        if not await banner.offers(self.page, "save"):
+            return False
+        await banner.untick(self.page)
+        return await banner.press(self.page, "save")
 
     async def reload(self) -> None:
         """Load the page again, as on the next visit."""

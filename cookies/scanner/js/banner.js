@@ -87,7 +87,7 @@
     const around = container();
     const dialog = around && (around.closest("[role='dialog'], [class*='cookie' i], [class*='consent' i]") || around);
     const within = dialog ? [...dialog.querySelectorAll("input[type='checkbox'], [role='switch'], [role='checkbox']")] : [];
-    const ours = everywhere("input[data-consent-category]");
+    const ours = everywhere(data.platforms.map((one) => one.boxes).concat("input[data-consent-category]").filter(Boolean).join(", "));
     return [...new Set([...within, ...ours])];
   };
   const labelled = (one) => {
