@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.forms import ChoiceField, Form, ModelForm
+from django.forms import ChoiceField, Form, ModelChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -26,7 +26,8 @@ from cookies.models import (
     StatementVersion,
     Suggestion,
 )
-from cookies.registry.services import publish_item, register_site, withdraw_item
+from cookies.registry.queries import sites
+from cookies.registry.services import offer_item, publish_item, register_site, withdraw_item
 from cookies.scanner import admin as scanner_admin
 from cookies.scanner import ownership
 from cookies.scanner.choices import Every
@@ -55,6 +56,14 @@ class ScheduleForm(Form):
         required=False,
         choices=[("", gettext_lazy("Not by itself")), *Every.choices],
         widget=UnfoldAdminSelectWidget,
+    )
+
+
+class OfferForm(Form):
+    """To which site."""
+
+    site = ModelChoiceField(
+        label=gettext_lazy("site"), queryset=Site.objects.none(), widget=UnfoldAdminSelectWidget
     )
 
 
@@ -210,7 +219,7 @@ class ItemAdmin(RegisterAdmin):
     ordering = ("site", "category", "pattern", "domain")
     fields = readonly_fields = _names(Item)
     inlines = (ClaimInline,)
-    actions_detail = ("publish", "withdraw")
+    actions_detail = ("publish", "withdraw", "offer")
 
     @display(description=gettext_lazy("declared lifetime"), ordering="lifetime")
     def lasts(self, item: Item) -> str:
@@ -232,6 +241,26 @@ class ItemAdmin(RegisterAdmin):
     def withdraw(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Take the item out of statement and banner."""
         return self._asked(request, object_id, withdraw_item, _("Take out"))
+
+    @action(description=gettext_lazy("Offer to a site"), url_path="offer", permissions=["publish"])
+    def offer(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Offer an item of the platform or a partner to a site that it delivers to."""
+        item = self.row(request, object_id)
+
+        def run(given: dict[str, Any]) -> str:
+            offer_item(item=item, site=given["site"], by=viewer_of(request))
+            return _("The item is offered; the site's own party decides.")
+
+        form = OfferForm(request.POST or None)
+        form.fields["site"].queryset = sites(viewer=viewer_of(request)).filter(retired_on=None)  # type: ignore[attr-defined]
+        return ask(
+            request,
+            title=_("Offer %(item)s to a site") % {"item": item},
+            text=_("It stands on the site once its party has taken it over in the portal."),
+            form=form,
+            run=run,
+            back=page_of(item),
+        )
 
     def _asked(self, request: HttpRequest, object_id: str, act: Any, button: str) -> HttpResponse:
         item = self.row(request, object_id)

@@ -17,7 +17,7 @@ urlpatterns = [
     path("<slug:code>/forget", views.forget, name="cookies-forget"),
     path("<slug:code>/statement.json", views.statement_data, name="cookies-statement-data"),
     re_path(
-        r"^(?P<code>[-\w]+)/statement\.(?P<language>[a-z]{2})\.(?P<form>html|part)$",
+        r"^(?P<code>[-\w]+)/statement\.(?P<language>[a-z]{2})\.(?P<form>html|part|pdf)$",
         views.statement,
         name="cookies-statement",
     ),

@@ -24,7 +24,9 @@ from cookies.registry.models import Item, Site
 from cookies.registry.patterns import matches
 from cookies.registry.queries import items
 from cookies.statement.models import StatementVersion
+from cookies.statement.paper import on_paper
 from cookies.statement.queries import changes, current
+from voipgrid_privacy.kernel.documents import as_pdf
 from voipgrid_privacy.kernel.errors import DomainError, NotFound
 from voipgrid_privacy.kernel.offline import as_program
 from voipgrid_privacy.kernel.signing import public_key, published_keys
@@ -137,13 +139,16 @@ def statement_context(version: StatementVersion) -> dict[str, Any]:
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # it does pass arguments on
 def statement(request: HttpRequest, code: str, language: str, form: str) -> HttpResponse:
-    """Show a site's statement as a page, or only its body for a page of the site's own."""
+    """Show a site's statement as a page or on paper, or its body for a page of the site's own."""
     if language not in LANGUAGES:
         raise Http404
     try:
         version = current(viewer=SYSTEM, code=code)
     except NotFound as error:
         raise Http404 from error
+    if form == "pdf":
+        with translation.override(language):
+            return _open(as_pdf(on_paper(version)), SOON)
     template = "cookies/statement.html" if form == "html" else "cookies/statement_body.html"
     with translation.override(language):
         answer = render(request, template, statement_context(version))

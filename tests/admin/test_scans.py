@@ -1,13 +1,18 @@
 """Scans in the admin: read with their evidence, asked for, stopped, and taken over."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
-from cookies.models import Item, Scan, ScanPlan
+from cookies.choices import AdoptionState, Provenance, Technique
+from cookies.models import Adoption, Item, Scan, ScanPlan
+from cookies.registry.services import Facts, Said, enter_item
 from cookies.scanner.choices import ScanStatus
 from roles.models import Party
 from tests.admin.test_keeping import YES, page
 from tests.cookies.scanner.scanned import scan_of, site_of
+from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +64,12 @@ def test_the_proof_that_is_asked_for_is_shown_and_looked_for(olga, scan, monkeyp
 def test_a_partner_reads_none_here(eve, scan):
     for address in (page(scan), page(scan.found.get()), page(scan, "cancel")):
         assert eve.get(address).status_code in {302, 403, 404}
+
+
+def test_an_item_of_the_platform_is_offered_to_a_site(olga, scan):
+    platform = Party.objects.create(kind="PLATFORM", name="Platform")
+    facts = Facts(Technique.JS_COOKIE, "_shared", lifetime="P1D")
+    said = Said(Provenance.PERSON, date(2026, 11, 27))
+    item = enter_item(owner=platform, facts=facts, said=said, by=SYSTEM)
+    assert olga.post(page(item, "offer"), {"site": str(scan.site.pk)}).status_code == 302
+    assert Adoption.objects.get(item=item, site=scan.site).state == AdoptionState.PROPOSED

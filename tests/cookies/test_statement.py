@@ -6,11 +6,13 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import translation
 
 from cookies.choices import ItemField
 from cookies.models import Item, StatementVersion
 from cookies.registry.services import note_scan, settle, withdraw_item
 from cookies.statement.content import difference
+from cookies.statement.paper import on_paper
 from cookies.statement.queries import changes
 from cookies.statement.services import publish_statement, refresh_statements
 from cookies.tasks import refresh_cookies
@@ -59,6 +61,22 @@ def test_a_page_of_any_site_may_show_it_in_a_frame(world: World) -> None:
     answer = Client().get(PAGE.format("nl", "html"))
     assert "frame-ancestors *" in answer["Content-Security-Policy"]
     assert "X-Frame-Options" not in answer
+
+
+@pytest.mark.parametrize(("language", "words"), [("nl", "2 jaar"), ("en", "2 years")])
+def test_it_is_a_paper_too_and_the_same_version_is_the_same_paper(
+    world: World, language: str, words: str
+) -> None:
+    answer = Client().get(PAGE.format(language, "pdf"))
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+    assert answer.content == Client().get(PAGE.format(language, "pdf")).content
+    version = StatementVersion.objects.filter(site=world.voipgrid).latest("number")
+    with translation.override(language):
+        told = on_paper(version).data
+    names = [item[0] for group in told["groups"] for item in group["items"]]
+    assert len(names) == 22
+    assert words in {item[4] for group in told["groups"] for item in group["items"]}
 
 
 def test_the_data_has_both_languages(world: World) -> None:

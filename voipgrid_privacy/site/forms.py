@@ -196,4 +196,6 @@ class PasteForm(RefusableForm):
         max_length=100_000,
         widget=forms.Textarea({"rows": 6}),
     )
-    file = forms.FileField(label=_("Or a CSV file"), required=False)
+    file = forms.FileField(
+        label=_("Or a file: CSV, or JSON of the EDPB auditing tool"), required=False
+    )

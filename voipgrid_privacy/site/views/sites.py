@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,7 +18,7 @@ from cookies.banner.services import configure_banner
 from cookies.consent import export
 from cookies.consent.models import ConsentChain
 from cookies.installing import installed
-from cookies.registry.importing.files import Unreadable, read_csv
+from cookies.registry.importing.files import Unreadable, read_csv, read_edpb
 from cookies.registry.importing.pasted import read_pasted
 from cookies.registry.models import Adoption, Item, Site
 from cookies.registry.queries import items, lints, offers, site_named, sites
@@ -90,6 +91,7 @@ def _context(request: HttpRequest, party: Party, found: Site, **more: Any) -> di
         "bundle": bundle,
         "integrity": integrity(bundle) if bundle else "",
         "address": settings.PUBLIC_URL,
+        "language": (get_language() or "nl")[:2],
         "consents": chain.length if chain else 0,
         "banner_form": BannerForm.of(banner),
         "paste_form": PasteForm(),
@@ -202,6 +204,8 @@ def paste(request: HttpRequest, party: Party, code: str) -> HttpResponse:
 
 def _rows(form: PasteForm, hosts: tuple[str, ...]) -> Any:
     file = form.cleaned_data.get("file")
+    if file and file.name.lower().endswith(".json"):
+        return read_edpb(file.read())
     return read_csv(file.read()) if file else read_pasted(form.cleaned_data["text"], hosts)
 
 
