@@ -17,28 +17,6 @@ OWN_CONTRACT = (
     "(contract_id IS NULL OR EXISTS (SELECT 1 FROM roles_contract c WHERE c.id = contract_id"
     " AND c.provider_id = processor_id AND c.acquirer_id = controller_id))"
 )
-# The same for everybody else; a partner's session is told no more of a hidden contract than of none.
-BETWEEN_ITS_PARTIES = """
-CREATE FUNCTION roles_agreement_of_others() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF NOT EXISTS (
-        SELECT 1 FROM roles_contract c WHERE c.id = NEW.contract_id
-        AND (c.provider_id, c.acquirer_id) IN (
-            (NEW.processor_id, NEW.controller_id), (NEW.controller_id, NEW.processor_id))
-    ) THEN
-        RAISE EXCEPTION 'agreement_of_others' USING ERRCODE = 'integrity_constraint_violation',
-            CONSTRAINT = 'agreement_of_others', TABLE = 'roles_agreement';
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER roles_agreement_of_others BEFORE INSERT OR UPDATE OF
-    contract_id, processor_id, controller_id ON roles_agreement
-    FOR EACH ROW WHEN (NEW.contract_id IS NOT NULL) EXECUTE FUNCTION roles_agreement_of_others();
-"""
-UNDO = """
-DROP TRIGGER roles_agreement_of_others ON roles_agreement;
-DROP FUNCTION roles_agreement_of_others();
-"""
 
 
 def recorded_where(condition: str) -> list[str]:
@@ -55,5 +33,12 @@ class Migration(migrations.Migration):
     dependencies = [("roles", "0008_findings_judged")]
     operations = [
         migrations.RunSQL(recorded_where(f"({SERVED}) OR ({SUPPLIED})"), recorded_where(SERVED)),
-        migrations.RunSQL(BETWEEN_ITS_PARTIES, UNDO),
+        # The same for everybody else.
+        rls.between_its_parties(
+            "roles_agreement",
+            link="contract_id",
+            target="roles_contract",
+            one=("provider_id", "processor_id"),
+            other=("acquirer_id", "controller_id"),
+        ),
     ]

@@ -100,3 +100,37 @@ def append_only(table: str) -> RunSQL:
         """,
         f"DROP TRIGGER {table}_only_added ON {table}; DROP FUNCTION {table}_only_added();",
     )
+
+
+def between_its_parties(
+    table: str, *, link: str, target: str, one: tuple[str, str], other: tuple[str, str]
+) -> RunSQL:
+    """Refuse a ``link`` to a row of ``target`` between other parties, whoever writes.
+
+    ``one`` and ``other`` each name a column of ``target`` and the column of ``table`` that holds the
+    same party; the two may also be crossed. Foreign keys are checked past row-level security:
+    without this a row could hang on another tenant's and change with it. A session is told no more
+    of a hidden row than of none. The refusal is named ``<table without its app>_of_others``.
+    """
+    name = f"{table.split('_', 1)[1]}_of_others"
+    (one_there, one_here), (other_there, other_here) = one, other
+    return RunSQL(
+        f"""
+        CREATE FUNCTION {table}_of_others() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF NOT EXISTS (
+                SELECT 1 FROM {target} t WHERE t.id = NEW.{link}
+                AND (t.{one_there}, t.{other_there}) IN (
+                    (NEW.{one_here}, NEW.{other_here}), (NEW.{other_here}, NEW.{one_here}))
+            ) THEN
+                RAISE EXCEPTION '{name}' USING ERRCODE = 'integrity_constraint_violation',
+                    CONSTRAINT = '{name}', TABLE = '{table}';
+            END IF;
+            RETURN NEW;
+        END $$;
+        CREATE TRIGGER {table}_of_others BEFORE INSERT OR UPDATE OF
+            {link}, {one_here}, {other_here} ON {table}
+            FOR EACH ROW WHEN (NEW.{link} IS NOT NULL) EXECUTE FUNCTION {table}_of_others();
+        """,  # noqa: S608  names from our own migrations, never input
+        f"DROP TRIGGER {table}_of_others ON {table}; DROP FUNCTION {table}_of_others();",
+    )
