@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cookies.choices import Technique
 from cookies.scanner.models import ScanProblem
 from roles.findings import FindingType, finding_types
 from voipgrid_privacy.kernel.law import Citation
@@ -45,6 +46,25 @@ class Subject:
 
     name: str
     seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnSite:
+    """Which site a finding is about, by its code, and what on it, in words."""
+
+    site: str
+    subject: str
+
+
+def on_site(key: str) -> OnSite | None:
+    """Read the key of a finding about a site; None for any other finding."""
+    if not key.startswith("site="):
+        return None
+    site, _slash, subject = key.removeprefix("site=").partition("/")
+    technique, _colon, rest = subject.partition(":")
+    host, _colon, name = rest.partition(":")
+    known = technique in Technique.values and name
+    return OnSite(site, f"{name} ({host})" if known else subject)
 
 
 def state_name(key: str) -> str:

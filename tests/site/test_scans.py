@@ -6,11 +6,15 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from cookies.models import Item, Scan, ScanPlan, Site
 from cookies.scanner.choices import ScanStatus
+from roles.models import Finding
+from roles.services import refresh_findings
 from tests.cookies.scanner.scanned import scan_of, site_of
 from tests.site.world import World
+from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 Visit = Callable[[str], Client]
 pytestmark = pytest.mark.django_db
@@ -128,3 +132,13 @@ def test_anothers_scan_is_as_good_as_none(world: World, visit: Visit) -> None:
         assert bella.post(f"{SITES}spraak/{path}").status_code == 404
     assert bella.get(f"/en/portal/cookies/scans/{uuid4()}/").status_code == 404
     assert not Item.objects.filter(site=theirs.site).exists()
+
+
+def test_a_finding_says_what_on_which_site_and_leads_there(scan: Scan, visit: Visit) -> None:
+    refresh_findings(on=timezone.localdate(), by=SYSTEM)
+    bella = visit("Bella")
+    html = page(bella, "/en/portal/bevindingen/?code=scan_undeclared")
+    assert "winkel: _ga (winkel.nl)" in html
+    assert f'href="{SITES}winkel/"' in html
+    finding = Finding.objects.get(code="scan_undeclared")
+    assert "winkel: _ga (winkel.nl)" in page(bella, f"/en/portal/bevindingen/{finding.pk}/")

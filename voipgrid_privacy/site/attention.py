@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from cookies.scanner.telling import on_site
 from roles.findings import FindingType, finding_types
 from roles.models import Finding, Party
 from voipgrid_privacy.kernel.law import Citation
@@ -76,6 +77,7 @@ class Shown:
     cites: tuple[Citation, ...]
     found_on: date
     settled_on: date | None
+    subject: str = ""
 
 
 def shown(row: Finding, own: Party) -> Shown:
@@ -95,11 +97,15 @@ def shown(row: Finding, own: Party) -> Shown:
         cites=kind.cites if kind else (),
         found_on=row.found_on,
         settled_on=row.settled_on,
+        subject=f"{place.site}: {place.subject}" if (place := on_site(row.key)) else "",
     )
 
 
 def where_to_mend(row: Finding, own: Party, kind: FindingType | None) -> str:
     """Return the page of the portal where a finding is put right, or else looked into."""
+    place = on_site(row.key)
+    if place and row.party_id == own.pk:
+        return reverse("site:site", args=(place.site,))
     if kind and kind.mend.portal:
         query = kind.mend.portal_query.format(party=row.party_id)
         return f"{reverse(kind.mend.portal)}{'?' if query else ''}{query}"

@@ -254,3 +254,21 @@ def test_a_cancelled_scan_ends_at_once_and_the_queue_goes_on(workers, ring, owne
     eventually(lambda: is_done(other), within=PATIENCE)
     scan.refresh_from_db()
     assert scan.status == ScanStatus.CANCELLED
+
+
+def test_a_site_that_leads_inside_is_scanned_refused_and_the_worker_lives(
+    workers, ring, owner: Party, dns_server: Any
+) -> None:
+    """Metadata, private, IPv6-mapped and decimal addresses, files, floods, endless redirects."""
+    dns_server.records["hostile.test", "A"] = [["127.0.0.1"]]
+    dns_server.records["inside.test", "A"] = [["192.168.7.7"]]
+    scan, worker = asked(owner, "hostile"), workers()
+    ring(scan)
+    eventually(lambda: is_done(scan), within=PATIENCE)
+    assert scan.refused >= 5
+    assert scan.bytes_received < 100_000_000
+    other = asked(owner)
+    ring(other)
+    eventually(lambda: is_done(other), within=PATIENCE)
+    assert worker.poll() is None
+    eventually(lambda: not family(worker))
