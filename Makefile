@@ -40,7 +40,7 @@ $(INSTALLED): requirements.lock | $(PYTHON)
 	@touch $@
 
 dev: $(INSTALLED) ## Prepare everything: the environment, the database, the register, the demo.
-	$(HELD) $(PYTHON) -m voipgrid_privacy.embedded.prepare migrate load_register load_retention load_cookies seed_demo
+	$(HELD) $(PYTHON) -m voipgrid_privacy.embedded.prepare migrate load_register load_retention load_records load_cookies seed_demo
 
 run: $(INSTALLED) ## Serve: database, web, worker and beat, until Ctrl-C. WEB_PORT=... chooses the port.
 	@exec $(EMBEDDED) run

@@ -190,3 +190,62 @@ class NumberUnreadable(DomainError):
 
     code = "number_unreadable"
     title = _("This is not a telephone number.")
+
+
+class ActivityInvalid(DomainError):
+    """A section of an entry of a record says something that cannot be."""
+
+    code = "activity_invalid"
+    title = _("%(section)s: %(problem)s.")
+    cites = (gdpr(30, 1),)
+
+
+class PurposeTwice(DomainError):
+    """A purpose has one lawful basis in an entry."""
+
+    code = "purpose_twice"
+    title = _("Each purpose stands once in an entry, with one lawful basis.")
+    cites = (gdpr(6, 1), gdpr(5, 1, "b"))
+
+
+class ProcessorDecidesNothing(DomainError):
+    """Purpose, lawful basis and retention are the controller's decisions."""
+
+    code = "processor_decides_nothing"
+    title = _(
+        "A processor's record names no purpose, lawful basis or retention of its own: the"
+        " controller decides those."
+    )
+    cites = (gdpr(4, 7), gdpr(28, 3, "a"), gdpr(28, 10))
+
+
+class ActivityUnchanged(DomainError):
+    """A version says something new."""
+
+    code = "activity_unchanged"
+    title = _("Nothing changed, so there is no new version.")
+    status = 409
+
+
+class VersionBackdated(DomainError):
+    """Versions follow each other in legal time as well."""
+
+    code = "version_backdated"
+    title = _("This version would hold before the one it follows.")
+    status = 409
+
+
+class AlreadyApproved(DomainError):
+    """A version is approved once."""
+
+    code = "already_approved"
+    title = _("This version is already approved.")
+    status = 409
+
+
+class CodeTaken(DomainError):
+    """Entries of a record have codes of their own."""
+
+    code = "activity_code_taken"
+    title = _("There is already an entry with this code in the record.")
+    status = 409

@@ -1,5 +1,11 @@
 """Tables of keeping and erasing, one module per aggregate."""
 
+from records.activities.models import (
+    Activity,
+    ActivityApproval,
+    ActivityVersion,
+    RecordKeeper,
+)
 from records.certificates.models import Certificate
 from records.engine.models import (
     AnonymisationBatch,
@@ -19,6 +25,9 @@ from records.stores.models import (
 from records.telephony.models import CallDetailRecord, GeneratedCalls, NumberClass
 
 __all__ = (
+    "Activity",
+    "ActivityApproval",
+    "ActivityVersion",
     "AnonymisationBatch",
     "AnonymisationJob",
     "AnonymisationLane",
@@ -28,6 +37,7 @@ __all__ = (
     "GeneratedCalls",
     "LegalHold",
     "NumberClass",
+    "RecordKeeper",
     "RetentionRule",
     "RuleLook",
     "StoreColumn",

@@ -58,6 +58,8 @@ NAVIGATION: Final[list[dict[str, Any]]] = [
             _item(_("Parties"), "business", "roles_party_changelist"),
             _item(_("Contracts"), "contract", "roles_contract_changelist"),
             _item(_("Imports"), "upload_file", "roles_import_changelist"),
+            _item(_("Processing activities"), "list_alt", "records_activityversion_changelist"),
+            _item(_("Security measures"), "security", "roles_measure_changelist"),
             _item(_("Agreements"), "draw", "agreement_overview"),
             _item(_("Mandates"), "fact_check", "roles_mandate_changelist"),
             _item(_("ACM registrations"), "badge", "roles_acmregistration_changelist"),

@@ -3,6 +3,7 @@
 from roles.acm.models import AcmRegistration
 from roles.agreements.models import Agreement, AgreementTemplate, Mandate
 from roles.explaining.models import RecordedQuestion
+from roles.measures.models import Measure
 from roles.models.conduct import JointDetermination, OwnUse
 from roles.models.contracts import Contract, ContractCategory, ContractFeature
 from roles.models.data import DataCategory, DataElement, Purpose
@@ -44,6 +45,7 @@ __all__ = (
     "JointDetermination",
     "JudgedRow",
     "Mandate",
+    "Measure",
     "NameWord",
     "OwnUse",
     "Party",

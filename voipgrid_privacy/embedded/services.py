@@ -27,6 +27,7 @@ def setup() -> Service:
         "migrate",
         "load_register",
         "load_retention",
+        "load_records",
         "load_cookies",
         "seed_demo",
         "generate_calls",

@@ -29,6 +29,7 @@ PLACES: tuple[tuple[str, Promise], ...] = (
     ("site:roles", gettext_lazy("Roles")),
     ("site:role-changes", gettext_lazy("Changes")),
     ("site:customers", gettext_lazy("Customers")),
+    ("site:records", gettext_lazy("Processing activities")),
     ("site:agreements", gettext_lazy("Agreements")),
     ("site:imports", gettext_lazy("Import")),
     ("site:findings", gettext_lazy("Findings")),

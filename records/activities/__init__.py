@@ -1,0 +1,1 @@
+"""Records of processing activities (GDPR Art. 30): controllers' entries, processors' groups."""

@@ -1,0 +1,237 @@
+"""Records as a viewer may see them: ready-made entries, what is changed in them, and own ones."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from records.activities.choices import Officer, Standing
+from records.activities.completeness import Head, Missing, missing_of_entry, missing_of_head
+from records.activities.models import Activity, ActivityVersion, RecordKeeper
+from records.activities.sections import Body, over
+from roles.choices import PartyKind
+from roles.models import Contact, Party
+from roles.models.parties import ContactKind
+from voipgrid_privacy.kernel.errors import NotFound
+from voipgrid_privacy.kernel.tenancy import Viewer
+from voipgrid_privacy.kernel.text import Localised, localised
+
+INHERITS = frozenset({PartyKind.PARTNER, PartyKind.RESELLER})
+"""Who has the ready-made entries of the model partner in its records."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry as it holds for a party on a day.
+
+    ``base`` is the ready-made version, ``own`` the party's; ``changed`` names the sections of the
+    party's own that the ready-made entry has changed since. ``pk`` is the address of the entry.
+    """
+
+    pk: UUID
+    code: str
+    kind: str
+    standing: Standing
+    body: Body
+    base: ActivityVersion | None
+    own: ActivityVersion | None
+    missing: tuple[Missing, ...]
+    changed: tuple[str, ...] = ()
+
+    @property
+    def version(self) -> ActivityVersion:
+        """The latest version that it rests on: the party's own, if there is one."""
+        found = self.own or self.base
+        if found is None:  # an entry without version is not listed
+            raise NotFound
+        return found
+
+    @property
+    def name(self) -> Localised:
+        """What the entry is called."""
+        return localised(self.body["name"])
+
+    @property
+    def applies(self) -> bool:
+        """Whether the party does this at all."""
+        said: bool = self.body.get("applies", {"applies": True})["applies"]
+        return said
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The record of one party on a day: who keeps it, and its entries."""
+
+    party: Party
+    kind: str
+    on: date
+    known_at: datetime | None
+    head: Head
+    missing: tuple[Missing, ...]
+    entries: tuple[Entry, ...]
+
+    @property
+    def lacking(self) -> tuple[Missing, ...]:
+        """What the record lacks, its head and all its entries, each once."""
+        every = [*self.missing, *(m for entry in self.entries for m in entry.missing)]
+        return tuple({(m.letter, str(m.what)): m for m in every}.values())
+
+
+def record(
+    *, viewer: Viewer, party: Party, kind: str, on: date, known_at: datetime | None = None
+) -> Record:
+    """Return the record of ``party``, as it held ``on`` and was known ``known_at``.
+
+    Raises NotFound for a party whose record is not the viewer's.
+    """
+    must_read(viewer, party)
+    head = head_of(viewer=viewer, party=party)
+    found = sorted(_entries(viewer, party, kind, on, known_at), key=_order)
+    return Record(party, kind, on, known_at, head, tuple(missing_of_head(head)), tuple(found))
+
+
+def must_read(viewer: Viewer, party: Party) -> None:
+    """Raise NotFound unless the record of ``party`` is the viewer's to read."""
+    if not viewer.sees_everything and party.pk not in viewer.parties:
+        raise NotFound
+
+
+def entry(
+    *, viewer: Viewer, party: Party, pk: UUID, on: date, known_at: datetime | None = None
+) -> Entry:
+    """Return one entry of a party's records; raises NotFound, also for another's."""
+    must_read(viewer, party)
+    row = Activity.objects.visible_to(viewer).filter(pk=pk).first()
+    if row is None:
+        raise NotFound
+    found = _entries(viewer, party, row.kind, on, known_at)
+    one = next((e for e in found if pk in {e.pk, e.version.activity_id}), None)
+    if one is None:
+        raise NotFound
+    return one
+
+
+def versions(*, viewer: Viewer, party: Party, pk: UUID) -> QuerySet[ActivityVersion]:
+    """Return the versions that an entry of a party went through, ready-made and own, newest first.
+
+    Raises NotFound for an entry that is not in the party's records.
+    """
+    must_read(viewer, party)
+    rows = _of_party(viewer, party)
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise NotFound
+    found = ActivityVersion.objects.visible_to(viewer).filter(
+        Q(activity=row) | Q(activity=row.based_on_id) | Q(activity__in=rows.filter(based_on=row))
+    )
+    return found.select_related("activity", "approval").order_by("-made_at", "-number")
+
+
+def version(*, viewer: Viewer, party: Party, pk: UUID, number: int) -> ActivityVersion:
+    """Return one version, for ever the same; raises NotFound."""
+    rows = versions(viewer=viewer, party=party, pk=pk)
+    found = rows.filter(activity=pk, number=number).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def whole(row: ActivityVersion) -> Body:
+    """Return all that a version said when it was made: its own sections over those of its base."""
+    if row.base_number is None:
+        return row.said
+    base = ActivityVersion.objects.get(activity=row.activity.based_on_id, number=row.base_number)
+    return over(base.said, row.said)
+
+
+def head_of(*, viewer: Viewer, party: Party) -> Head:
+    """Return what letter (a) asks of a party, as it is now: history keeps no contact details."""
+    keeper = RecordKeeper.objects.visible_to(viewer).filter(party=party).first()
+    kinds = set(
+        Contact.objects.visible_to(viewer).filter(party=party).values_list("kind", flat=True)
+    )
+    named = ContactKind.DPO in kinds
+    officer = keeper.officer if keeper else Officer.UNKNOWN
+    if named and officer == Officer.UNKNOWN:
+        officer = Officer.APPOINTED
+    return Head(
+        name=party.name,
+        reachable=bool((keeper and keeper.address) or kinds - {ContactKind.DPO}),
+        officer=officer,
+        officer_reachable=named,
+        representative=keeper.representative if keeper else "",
+    )
+
+
+def _order(one: Entry) -> tuple[bool, bool, str]:
+    return (not one.applies, one.standing == Standing.OWN, one.code)
+
+
+def _of_party(viewer: Viewer, party: Party) -> QuerySet[Activity]:
+    rows = Activity.objects.visible_to(viewer)
+    if party.kind in INHERITS and not party.is_model:
+        return rows.filter(Q(party=party) | Q(party__is_model=True))
+    return rows.filter(party=party)
+
+
+def _entries(
+    viewer: Viewer, party: Party, kind: str, on: date, known_at: datetime | None
+) -> list[Entry]:
+    rows = list(_of_party(viewer, party).filter(kind=kind))
+    held = _latest(viewer, [row.pk for row in rows], on, known_at)
+    changes = {row.based_on_id: row for row in rows if row.based_on_id}
+    found = []
+    for row in rows:
+        if row.based_on_id or row.pk not in held:
+            continue
+        if row.party_id == party.pk:
+            found.append(_own(row, held[row.pk]))
+        else:
+            mine = changes.get(row.pk)
+            found.append(_ready_made(row, held[row.pk], held.get(mine.pk) if mine else None))
+    return found
+
+
+def _latest(
+    viewer: Viewer, activities: Iterable[UUID], on: date, known_at: datetime | None
+) -> dict[UUID, ActivityVersion]:
+    rows = ActivityVersion.objects.visible_to(viewer).filter(
+        activity__in=activities, valid_from__lte=on
+    )
+    if known_at is not None:
+        rows = rows.filter(made_at__lte=known_at)
+    latest = rows.select_related("activity", "approval").order_by("activity_id", "-number")
+    return {row.activity_id: row for row in latest.distinct("activity_id")}
+
+
+def _own(row: Activity, held: ActivityVersion) -> Entry:
+    body = held.said
+    lacks = tuple(missing_of_entry(row.kind, body))
+    return Entry(row.pk, row.code, row.kind, Standing.OWN, body, None, held, lacks)
+
+
+def _ready_made(row: Activity, base: ActivityVersion, own: ActivityVersion | None) -> Entry:
+    mine = own.said if own else {}
+    body = over(base.said, mine)
+    return Entry(
+        row.pk,
+        row.code,
+        row.kind,
+        Standing.OVERRIDDEN if mine else Standing.MANAGED,
+        body,
+        base,
+        own if mine else None,
+        tuple(missing_of_entry(row.kind, body)),
+        _changed_since(base, own) if own and mine else (),
+    )
+
+
+def _changed_since(base: ActivityVersion, own: ActivityVersion) -> tuple[str, ...]:
+    """Return the own sections of which the ready-made text is another than when they were made."""
+    if own.base_number is None or own.base_number == base.number:
+        return ()
+    then = ActivityVersion.objects.get(activity=base.activity_id, number=own.base_number).said
+    now = base.said
+    return tuple(code for code in own.said if then.get(code) != now.get(code))

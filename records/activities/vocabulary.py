@@ -1,0 +1,66 @@
+"""The words behind the codes that entries refer to, read once for a whole record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from records.activities.checking import Known
+from records.choices import Bound
+from records.retention.models import RetentionRule
+from records.retention.queries import rules
+from roles.models import DataCategory, DataElement, Measure, Purpose, ServiceFeature
+from voipgrid_privacy.kernel.tenancy import Viewer
+from voipgrid_privacy.kernel.text import Localised
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Names by code, and the retention rules that hold for a party on a day."""
+
+    purposes: Mapping[str, Localised]
+    categories: Mapping[str, Localised]
+    elements: Mapping[str, Localised]
+    category_of: Mapping[str, str]
+    features: Mapping[str, Localised]
+    measures: Mapping[str, Localised]
+    rules: Mapping[str, RetentionRule]
+    own_rules: Mapping[str, RetentionRule]
+    """What the party decided itself, by data category: goes before what an entry names."""
+
+    @property
+    def known(self) -> Known:
+        """The codes that entries may refer to."""
+        return Known(
+            purposes=frozenset(self.purposes),
+            categories=frozenset(self.categories),
+            elements=self.category_of,
+            features=frozenset(self.features),
+            measures=frozenset(self.measures),
+            rules=frozenset(self.rules),
+        )
+
+
+def vocabulary(*, viewer: Viewer, party: UUID, on: date) -> Vocabulary:
+    """Return the vocabulary of the record of ``party`` on a day."""
+    elements = list(DataElement.objects.visible_to(viewer).select_related("category"))
+    held = list(rules(viewer, on=on))
+    features = ServiceFeature.objects.visible_to(viewer)
+    return Vocabulary(
+        purposes=dict(Purpose.objects.visible_to(viewer).values_list("code", "name")),
+        categories=dict(DataCategory.objects.visible_to(viewer).values_list("code", "name")),
+        elements={element.code: element.name for element in elements},
+        category_of={element.code: element.category.code for element in elements},
+        features=dict(features.values_list("code", "name")),
+        measures=dict(Measure.objects.visible_to(viewer).values_list("code", "name")),
+        rules={rule.code: rule for rule in held},
+        own_rules={
+            rule.category.code: rule
+            for rule in held
+            if rule.decided_by_id == party and rule.element_id is None and _gone(rule)
+        },
+    )
+
+
+def _gone(rule: RetentionRule) -> bool:
+    return rule.bound == Bound.MAXIMUM

@@ -1,0 +1,1 @@
+"""Security measures: one catalogue, to which records and agreements refer."""

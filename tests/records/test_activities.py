@@ -1,0 +1,389 @@
+"""Records of processing activities: versions, what is inherited, what is missing, for whom."""
+
+import copy
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from records.activities.choices import RecordKind, Standing
+from records.activities.completeness import letters, missing_of_entry
+from records.activities.exporting import handed_out
+from records.activities.models import Activity, ActivityVersion
+from records.activities.processing import every_group
+from records.activities.queries import entry, record
+from records.activities.register import load_records
+from records.activities.sections import canonical, digest
+from records.activities.services import (
+    add_activity,
+    approve_version,
+    change_activity,
+    follow_again,
+)
+from records.activities.vocabulary import vocabulary
+from records.errors import (
+    ActivityInvalid,
+    ActivityUnchanged,
+    AlreadyApproved,
+    CodeTaken,
+    ProcessorDecidesNothing,
+    PurposeTwice,
+    VersionBackdated,
+)
+from records.register import load_retention_register
+from roles.choices import PartyKind
+from roles.models import Contact, Party
+from tests.site.world import World
+from tests.site.world import build as build_world
+from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
+from voipgrid_privacy.kernel.tenancy import SYSTEM, Ability, Viewer, partner_scope
+
+pytestmark = pytest.mark.django_db
+SHIPPED = datetime(2026, 1, 1, 12, tzinfo=UTC)
+NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
+TODAY = date(2026, 11, 27)
+NONE = {"none": True, "to": []}
+US = {
+    "none": False,
+    "to": [{"country": "US", "recipient": "X", "mechanism": "SAFEGUARDS", "document": "SCC"}],
+}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        built = build_world()
+        load_retention_register(by=SYSTEM)
+        load_records(at=SHIPPED, by=SYSTEM)
+        yield built
+        transaction.set_rollback(True)
+
+
+def manager(party: Party) -> Viewer:
+    able = frozenset({Ability.WRITE_OWN})
+    return Viewer(None, "manager", parties=frozenset({party.pk}), abilities=able)
+
+
+def belfabriek(world: World) -> Party:
+    return world.parties["Belfabriek"]
+
+
+def model() -> Party:
+    return Party.objects.get(kind=PartyKind.PARTNER, is_model=True)
+
+
+def held(party: Party, code: str, **more):
+    found = record(viewer=SYSTEM, party=party, kind=RecordKind.CONTROLLER, **{"on": TODAY, **more})
+    return next(e for e in found.entries if e.code == code)
+
+
+def change(party: Party, code: str, by: Viewer = SYSTEM, on: date = TODAY, at=NOON, **sections):
+    pk = held(party, code).pk
+    return change_activity(party=party, pk=pk, sections=sections, on=on, at=at, by=by)
+
+
+# Completeness
+
+
+WHOLE = {
+    "name": {"nl": "x", "en": "x"},
+    "purposes": [
+        {
+            "purpose": "BILLING",
+            "basis": "CONTRACT",
+            "interest": None,
+            "condition": None,
+            "law": None,
+        }
+    ],
+    "subjects": ["CALLERS"],
+    "data": [{"category": "TRAFFIC_BILLING", "elements": ["calling_number"]}],
+    "recipients": [{"kind": "INTERNAL", "name": {"nl": "x", "en": "x"}, "secret": False}],
+    "transfers": NONE,
+    "retention": [
+        {
+            "category": "TRAFFIC_BILLING",
+            "element": None,
+            "rule": "traffic-billing-6-months",
+            "term": None,
+            "law": None,
+        }
+    ],
+    "measures": ["passwords"],
+}
+
+
+def test_a_whole_entry_lacks_nothing() -> None:
+    assert letters(missing_of_entry("CONTROLLER", WHOLE)) == ""
+
+
+@pytest.mark.parametrize(
+    ("section", "letter"),
+    [
+        ("purposes", "b"),
+        ("subjects", "c"),
+        ("data", "c"),
+        ("recipients", "d"),
+        ("transfers", "e"),
+        ("retention", "f"),
+        ("measures", "g"),
+    ],
+)
+@pytest.mark.parametrize("gone", ["absent", "empty"])
+def test_each_letter_is_missed_alone(section: str, letter: str, gone: str) -> None:
+    body = copy.deepcopy(WHOLE)
+    if gone == "absent":
+        del body[section]
+    else:
+        body[section] = {"none": False, "to": []} if section == "transfers" else []
+    assert letters(missing_of_entry("CONTROLLER", body)) == letter
+
+
+def test_a_term_of_one_element_does_not_cover_its_category() -> None:
+    body = copy.deepcopy(WHOLE)
+    body["retention"][0]["element"] = "invoice_line"
+    assert letters(missing_of_entry("CONTROLLER", body)) == "f"
+    body["data"][0]["elements"] = ["invoice_line"]
+    assert letters(missing_of_entry("CONTROLLER", body)) == ""
+
+
+@pytest.mark.parametrize(
+    ("section", "letter"), [("covers", "b"), ("transfers", "c"), ("measures", "d")]
+)
+def test_each_letter_of_a_processor_is_missed_alone(section: str, letter: str) -> None:
+    body = {
+        "covers": {"category": "TRANSMITTED", "features": []},
+        "transfers": NONE,
+        "measures": ["passwords"],
+    }
+    assert letters(missing_of_entry("PROCESSOR", body)) == ""
+    del body[section]
+    assert letters(missing_of_entry("PROCESSOR", body)) == letter
+
+
+def test_what_does_not_apply_lacks_nothing() -> None:
+    body = {"applies": {"applies": False, "because": "x"}}
+    assert not list(missing_of_entry("CONTROLLER", body))
+
+
+def test_letter_a_asks_for_the_officer_the_statement_does_not_name(world: World) -> None:
+    platform = Party.objects.get(kind=PartyKind.PLATFORM)
+    found = record(viewer=SYSTEM, party=platform, kind=RecordKind.CONTROLLER, on=TODAY)
+    assert [(m.letter, str(m.what)) for m in found.missing] != []
+    Contact.objects.create(party=platform, kind="DPO", email="fg@example.nl")
+    found = record(viewer=SYSTEM, party=platform, kind=RecordKind.CONTROLLER, on=TODAY)
+    assert found.missing == ()
+
+
+# What comes with the product
+
+
+def test_the_statement_leaves_open_what_it_leaves_open(world: World) -> None:
+    platform = Party.objects.get(kind=PartyKind.PLATFORM)
+    assert letters(held(platform, "marketing").missing) == "def"
+    assert letters(held(platform, "advertising").missing) == "e"
+    every = record(viewer=SYSTEM, party=platform, kind=RecordKind.CONTROLLER, on=TODAY).entries
+    assert {row["basis"] for e in every for row in e.body["purposes"]} == {None}
+
+
+def test_loading_again_says_nothing_new_and_never_over_an_officer(world: World) -> None:
+    assert load_records(at=NOON, by=SYSTEM)["added"] == 0
+    change(model(), "traffic-and-billing", transfers=NONE)
+    assert load_records(at=NOON, by=SYSTEM)["added"] == 0
+    assert held(belfabriek(world), "traffic-and-billing").body["transfers"] == NONE
+
+
+# Inherited, overridden, own
+
+
+def test_a_partner_has_its_record_without_a_keystroke(world: World) -> None:
+    one = held(belfabriek(world), "traffic-and-billing")
+    assert (one.standing, letters(one.missing)) == (Standing.MANAGED, "e")
+    assert "CALLERS" in one.body["subjects"]
+    assert not Activity.objects.filter(party=belfabriek(world)).exists()
+
+
+def test_an_override_survives_a_change_of_the_platforms_entry(world: World) -> None:
+    party = belfabriek(world)
+    change(party, "traffic-and-billing", by=manager(party), transfers=US)
+    change(model(), "traffic-and-billing", transfers=NONE, measures=["firewalls"])
+    mine, other = (held(p, "traffic-and-billing") for p in (party, world.parties["Spraakwerk"]))
+    assert (mine.standing, mine.body["transfers"]) == (Standing.OVERRIDDEN, US)
+    assert mine.body["measures"] == other.body["measures"] == ["firewalls"]
+    assert (other.standing, other.body["transfers"]) == (Standing.MANAGED, NONE)
+    assert mine.changed == ("transfers",)
+
+
+def test_a_section_can_follow_again(world: World) -> None:
+    party = belfabriek(world)
+    change(party, "traffic-and-billing", by=manager(party), transfers=US)
+    pk = held(party, "traffic-and-billing").pk
+    again = {"party": party, "pk": pk, "on": TODAY, "at": NOON, "by": manager(party)}
+    follow_again(section="transfers", **again)
+    assert held(party, "traffic-and-billing").standing == Standing.MANAGED
+    with pytest.raises(ActivityUnchanged):
+        follow_again(section="transfers", **again)
+
+
+def test_an_own_entry_takes_no_code_of_a_ready_made_one(world: World) -> None:
+    party = belfabriek(world)
+    given = {"party": party, "kind": "CONTROLLER", "on": TODAY, "at": NOON, "by": manager(party)}
+    with pytest.raises(CodeTaken):
+        add_activity(code="traffic-and-billing", body=WHOLE, **given)
+    add_activity(code="own", body=WHOLE, **given)
+    assert held(party, "own").standing == Standing.OWN
+
+
+# Versions
+
+
+def test_a_past_day_says_what_it_said_byte_for_byte(world: World) -> None:
+    party = belfabriek(world)
+    first = held(party, "traffic-and-billing", on=date(2020, 1, 1))
+    change(model(), "traffic-and-billing", on=date(2026, 9, 1), transfers=US)
+    change(model(), "traffic-and-billing", on=TODAY, transfers=NONE)
+    assert held(party, "traffic-and-billing", on=date(2020, 1, 1)).body == first.body
+    assert held(party, "traffic-and-billing", on=date(2026, 9, 30)).body["transfers"] == US
+    assert "transfers" not in held(party, "traffic-and-billing", known_at=SHIPPED).body
+    words = vocabulary(viewer=SYSTEM, party=party.pk, on=TODAY)
+
+    def asked() -> bytes:
+        found = record(
+            viewer=SYSTEM, party=party, kind="CONTROLLER", on=date(2026, 9, 30), known_at=NOON
+        )
+        return handed_out(found, words, "json", SYSTEM).content
+
+    assert asked() == asked()
+
+
+def test_versions_are_refused_that_say_nothing_or_go_back(world: World) -> None:
+    change(model(), "traffic-and-billing", transfers=NONE)
+    with pytest.raises(ActivityUnchanged):
+        change(model(), "traffic-and-billing", transfers=NONE)
+    with pytest.raises(VersionBackdated):
+        change(model(), "traffic-and-billing", on=date(2026, 1, 1), transfers=US)
+
+
+def test_a_version_is_approved_once_by_who_keeps_the_record(world: World) -> None:
+    party = belfabriek(world)
+    made = change(party, "traffic-and-billing", by=manager(party), transfers=US)
+    base = held(party, "traffic-and-billing").base
+    with pytest.raises(NotAllowed):
+        approve_version(version=base, at=NOON, by=manager(party))
+    approve_version(version=made, at=NOON, by=manager(party))
+    with pytest.raises(AlreadyApproved):
+        approve_version(version=made, at=NOON, by=manager(party))
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
+@pytest.mark.parametrize("table", ["records_activityversion", "records_activity"])
+def test_the_database_keeps_versions_as_they_were_made(
+    world: World, statement: str, table: str
+) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement.format(table))
+
+
+# What cannot be
+
+
+BILLING = WHOLE["purposes"][0]
+
+
+@pytest.mark.parametrize(
+    ("sections", "refusal"),
+    [
+        ({"purposes": [BILLING, BILLING]}, PurposeTwice),
+        ({"purposes": [BILLING | {"basis": "LEGITIMATE_INTEREST"}]}, ActivityInvalid),
+        ({"purposes": [BILLING | {"purpose": "NOTHING"}]}, ActivityInvalid),
+        ({"purposes": [BILLING | {"basis": "WHIM"}]}, ActivityInvalid),
+        ({"measures": ["magic"]}, ActivityInvalid),
+        ({"data": [{"category": "NOTHING", "elements": []}]}, ActivityInvalid),
+    ],
+)
+def test_a_wrong_section_is_refused_in_words_and_by_the_database(
+    world: World, sections: dict, refusal: type
+) -> None:
+    with pytest.raises(refusal):
+        change(model(), "traffic-and-billing", **sections)
+    assert_database_refuses(model(), "CONTROLLER", WHOLE | sections)
+
+
+@pytest.mark.parametrize("section", ["purposes", "retention"])
+def test_a_processors_entry_decides_nothing(world: World, section: str) -> None:
+    platform = Party.objects.get(kind=PartyKind.PLATFORM)
+    body = {"name": WHOLE["name"], section: WHOLE[section]}
+    given = {"party": platform, "kind": "PROCESSOR", "code": "x", "on": TODAY, "at": NOON}
+    with pytest.raises(ProcessorDecidesNothing):
+        add_activity(body=body, by=SYSTEM, **given)
+    assert_database_refuses(platform, "PROCESSOR", body)
+
+
+def assert_database_refuses(party: Party, kind: str, body: dict) -> None:
+    row = Activity.objects.create(party=party, kind=kind, code="refused")
+    text = canonical(body)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ActivityVersion.objects.create(
+            activity=row,
+            number=1,
+            valid_from=TODAY,
+            made_at=NOON,
+            body=text,
+            hash=digest(text),
+        )
+
+
+def test_another_partners_record_is_not_there(world: World) -> None:
+    other = world.parties["Spraakwerk"]
+    viewer = manager(belfabriek(world))
+    with pytest.raises(NotFound):
+        record(viewer=viewer, party=other, kind=RecordKind.CONTROLLER, on=TODAY)
+    with pytest.raises(NotAllowed):
+        change(other, "traffic-and-billing", by=viewer, transfers=US)
+    made = change(other, "traffic-and-billing", transfers=US)
+    with pytest.raises(NotFound):
+        entry(viewer=viewer, party=belfabriek(world), pk=made.activity_id, on=TODAY)
+    with partner_scope(viewer):
+        assert not ActivityVersion.objects.filter(pk=made.pk).exists()
+
+
+# The record as processor
+
+
+def parts(party: Party) -> dict[str, list[tuple]]:
+    return {
+        group.name: [(p.category, p.role.value, p.depth) for p in group.parts]
+        for group in every_group(viewer=SYSTEM, party=party, on=TODAY)
+    }
+
+
+def test_the_platforms_record_has_a_group_per_controller(world: World) -> None:
+    found = parts(Party.objects.get(kind=PartyKind.PLATFORM))
+    assert set(found) == {"Belfabriek", "Spraakwerk", "Bakker", "Slager"}
+    assert found["Bakker"] == [("TRANSMITTED", "SUB_PROCESSOR", 2)]
+    assert found["Belfabriek"] == [
+        ("TRAFFIC_BILLING", "PROCESSOR", 1),
+        ("OTHER_PERSONAL", "PROCESSOR", 1),
+    ]
+
+
+def test_a_partners_record_has_its_customers_only(world: World) -> None:
+    assert parts(belfabriek(world)) == {"Bakker": [("TRANSMITTED", "PROCESSOR", 1)]}
+
+
+def test_a_group_names_what_it_lacks(world: World) -> None:
+    (group,) = every_group(viewer=SYSTEM, party=belfabriek(world), on=TODAY)
+    assert group.missing == "ac"
+    Contact.objects.create(party=world.parties["Bakker"], kind="PRIVACY", email="p@example.nl")
+    (group,) = every_group(viewer=SYSTEM, party=belfabriek(world), on=TODAY)
+    assert (group.missing, group.contact) == ("c", "p@example.nl")
+
+
+def test_an_export_calculates_nothing(world: World) -> None:
+    Party.objects.filter(name="Bakker").update(name="=1+1")
+    party = belfabriek(world)
+    found = record(viewer=SYSTEM, party=party, kind=RecordKind.PROCESSOR, on=TODAY)
+    words = vocabulary(viewer=SYSTEM, party=party.pk, on=TODAY)
+    text = handed_out(found, words, "csv", SYSTEM).getvalue().decode()
+    assert "'=1+1" in text
+    assert "\n=1+1" not in text

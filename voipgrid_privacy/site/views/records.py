@@ -1,0 +1,186 @@
+"""A partner's records of processing activities: as controller, and as processor, generated."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from records.activities import services
+from records.activities.choices import RecordKind
+from records.activities.exporting import FORMS, handed_out
+from records.activities.forms import FORMS as SECTION_FORMS
+from records.activities.forms import SectionForm
+from records.activities.processing import groups, served
+from records.activities.queries import Entry, entry, record, versions, whole
+from records.activities.telling import differences, lacking, section_title, title_of, told
+from records.activities.vocabulary import vocabulary
+from roles.models import Party
+from voipgrid_privacy.kernel.errors import DomainError, NotAllowed, NotFound
+from voipgrid_privacy.kernel.pages import render_page
+from voipgrid_privacy.kernel.tenancy import Ability, Viewer, viewer_of
+from voipgrid_privacy.site.shell import portal_page, shell
+
+PER_PAGE = 25
+
+
+@portal_page
+def controller(request: HttpRequest, party: Party) -> HttpResponseBase:
+    """Show the party's record as controller, or hand it out."""
+    return _overview(request, party, RecordKind.CONTROLLER)
+
+
+@portal_page
+def processor(request: HttpRequest, party: Party) -> HttpResponseBase:
+    """Show the party's record as processor, a group per controller, or hand it out."""
+    return _overview(request, party, RecordKind.PROCESSOR)
+
+
+def _overview(request: HttpRequest, party: Party, kind: str) -> HttpResponseBase:
+    viewer, on = viewer_of(request), _day(request)
+    found = record(viewer=viewer, party=party, kind=kind, on=on)
+    words = vocabulary(viewer=viewer, party=party.pk, on=on)
+    if request.GET.get("format", "") in FORMS:
+        return _file(handed_out(found, words, request.GET["format"], viewer))
+    context: dict[str, Any] = {
+        **shell(request, party),
+        "kind": kind,
+        "on": on,
+        "lacking": lacking(found.missing),
+        "rows": [(each, title_of(each.body), lacking(each.missing)) for each in found.entries],
+    }
+    if kind == RecordKind.PROCESSOR:
+        q = request.GET.get("q", "").strip()[:200]
+        rows = served(viewer=viewer, party=party, on=on, q=q)
+        page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+        shown = groups(viewer=viewer, party=party, on=on, contracts=page.object_list)
+        context |= {"page": page, "groups": shown, "q": q}
+    return render_page(request, "portal/records.html", context)
+
+
+def _file(response: HttpResponseBase | None) -> HttpResponseBase:
+    if response is None:
+        raise NotFound
+    return response
+
+
+@portal_page
+def one(request: HttpRequest, party: Party, pk: UUID) -> HttpResponse:
+    """Show one entry in words, with its versions; say something of it oneself."""
+    viewer, on = viewer_of(request), _day(request)
+    found = entry(viewer=viewer, party=party, pk=pk, on=on)
+    forms = [form(auto_id=f"{form.section}-%s", label_suffix="") for form in SECTION_FORMS]
+    if request.method == "POST":
+        refused = _done(request, party, found)
+        if refused is None:
+            return redirect("site:activity", pk)
+        forms = [refused if form.section == refused.section else form for form in forms]
+    words = vocabulary(viewer=viewer, party=party.pk, on=on)
+    rows = list(versions(viewer=viewer, party=party, pk=pk))
+    own = found.own.said if found.own else {}
+    changes = differences(found.kind, found.base.said, found.body, words) if found.base else ()
+    context = {
+        **shell(request, party),
+        "entry": found,
+        "title": title_of(found.body),
+        "lacking": lacking(found.missing),
+        "sections": [(each, each.code in own) for each in told(found.kind, found.body, words)],
+        "changed": [section_title(code) for code in found.changed],
+        "changes": changes,
+        "versions": rows,
+        "forms": forms,
+        "may_write": _may(viewer, party),
+    }
+    return render_page(request, "portal/activity.html", context)
+
+
+@portal_page
+def version(request: HttpRequest, party: Party, pk: UUID, number: int) -> HttpResponse:
+    """Show what a version said, for ever the same."""
+    viewer = viewer_of(request)
+    rows = versions(viewer=viewer, party=party, pk=pk).filter(activity=pk, number=number)
+    row = rows.first()
+    if row is None:
+        raise NotFound
+    body = whole(row)
+    words = vocabulary(viewer=viewer, party=party.pk, on=row.valid_from)
+    context = {
+        **shell(request, party),
+        "version": row,
+        "title": title_of(body),
+        "hash": bytes(row.hash).hex(),
+        "sections": told(row.activity.kind, body, words),
+    }
+    return render_page(request, "portal/activity_version.html", context)
+
+
+def _done(request: HttpRequest, party: Party, found: Entry) -> SectionForm | None:
+    """Carry out what was asked; return the form on which it was refused."""
+    by, today, now = viewer_of(request), timezone.localdate(), timezone.now()
+    asked = request.POST.get("do", "")
+    try:
+        if asked == "approve":
+            services.approve_version(version=found.version, at=now, by=by)
+            messages.success(request, _("The version is approved."))
+            return None
+        if asked == "follow":
+            section = request.POST.get("section", "")
+            services.follow_again(
+                party=party, pk=found.pk, section=section, on=today, at=now, by=by
+            )
+            messages.success(request, _("This section follows VoIPGRID's again."))
+            return None
+    except (NotAllowed, NotFound):
+        raise
+    except DomainError as refusal:
+        messages.error(request, refusal.sentence)
+        return None
+    return _section(request, party, found, asked, by)
+
+
+def _section(
+    request: HttpRequest, party: Party, found: Entry, asked: str, by: Viewer
+) -> SectionForm | None:
+    kind = next((form for form in SECTION_FORMS if form.section == asked), None)
+    if kind is None:
+        raise NotFound
+    form = kind(request.POST, auto_id=f"{asked}-%s", label_suffix="")
+    if not form.is_valid():
+        return form
+    try:
+        services.change_activity(
+            party=party,
+            pk=found.pk,
+            sections={asked: form.value},
+            on=timezone.localdate(),
+            at=timezone.now(),
+            by=by,
+        )
+    except (NotAllowed, NotFound):
+        raise
+    except DomainError as refusal:
+        form.add_error(None, ValidationError(refusal.sentence, code=refusal.code))
+        return form
+    messages.success(request, _("Recorded as a new version."))
+    return None
+
+
+def _may(viewer: Viewer, party: Party) -> bool:
+    own = viewer.may(Ability.WRITE_OWN) and party.pk in viewer.parties
+    return own or viewer.may(Ability.WRITE_REGISTER)
+
+
+def _day(request: HttpRequest) -> date:
+    try:
+        asked = parse_date(request.GET.get("on", ""))
+    except ValueError:
+        asked = None
+    return asked or timezone.localdate()
