@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -15,6 +16,7 @@ from records.activities import services
 from records.activities.choices import RecordKind
 from records.activities.completeness import missing_of_entry
 from records.activities.exporting import handed_out
+from records.activities.forms import RecipientsForm, SectionForm, TransfersForm
 from records.activities.queries import record, whole
 from records.activities.telling import lacking, title_of, told
 from records.activities.vocabulary import vocabulary
@@ -46,7 +48,7 @@ class ActivityVersionAdmin(RegisterAdmin):
         "told",
         "approved",
     )
-    actions_detail = ("approve", "as_csv", "as_xlsx", "as_json")
+    actions_detail = ("approve", "transfers", "recipients", "as_csv", "as_xlsx", "as_json")
 
     @display(description=gettext_lazy("activity"), ordering="activity__code")
     def name(self, row: ActivityVersion) -> str:
@@ -108,6 +110,49 @@ class ActivityVersionAdmin(RegisterAdmin):
             form=ConfirmForm(request.POST or None),
             run=run,
             back=page_of(row),
+        )
+
+    @action(
+        description=gettext_lazy("Record transfers"),
+        url_path="transfers",
+        icon="public",
+        permissions=["approve"],
+    )
+    def transfers(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Record to which countries data goes, in a new version."""
+        return self._say(request, object_id, TransfersForm(request.POST or None))
+
+    @action(
+        description=gettext_lazy("Record recipients"),
+        url_path="recipients",
+        icon="groups",
+        permissions=["approve"],
+    )
+    def recipients(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Record who gets the data, in a new version."""
+        return self._say(request, object_id, RecipientsForm(request.POST or None))
+
+    def _say(self, request: HttpRequest, object_id: str, form: SectionForm) -> HttpResponse:
+        row = self.row(request, object_id)
+
+        def run(_given: dict[str, Any]) -> str:
+            services.change_activity(
+                party=row.activity.party,
+                pk=row.activity_id,
+                sections={form.section: form.value},
+                on=timezone.localdate(),
+                at=timezone.now(),
+                by=viewer_of(request),
+            )
+            return _("Recorded as a new version.")
+
+        return ask(
+            request,
+            title=title_of(whole(row)),
+            text=_("Of a ready-made entry this reaches every partner that says nothing itself."),
+            form=form,
+            run=run,
+            back=reverse("admin:records_activityversion_changelist"),
         )
 
     def has_approve_permission(self, request: HttpRequest, obj: Any = None) -> bool:
