@@ -25,6 +25,8 @@ REBOUND = ("rebind.test", "A")
 @pytest.fixture(scope="module")
 def hostile(scan_of: Scan, dns_server: DnsServer, site: Site) -> Scan:
     """One visit to a page that tries everything; DNS changes its answer after the first."""
+    dns_server.asked.clear()  # what other tests of this session asked
+    site.seen.clear()
     dns_server.records[REBOUND] = [["127.0.0.1"], ["10.0.0.9"]]
     dns_server.records["inside.test", "A"] = [["192.168.7.7"]]
     limits = Limits(connection=400_000, total=40_000_000)
