@@ -43,6 +43,20 @@ class Technique(models.TextChoices):
     GENERALISE = "GENERALISE", _("Generalise: number class, day and duration band only")
 
 
+class Strategy(models.TextChoices):
+    """How a run takes a part of a table."""
+
+    IN_PLACE = "IN_PLACE", _("In place, by ranges of keys")
+    DROP = "DROP", _("Drop the whole partition")
+
+
+class PartStage(models.TextChoices):
+    """How far a partition is; while it is not empty, something of ours is in the store."""
+
+    NOT_BEGUN = "", _("not begun")
+    DETACHED = "DETACHED", _("taken out of the table")
+
+
 class JobState(models.TextChoices):
     """Where a run is."""
 

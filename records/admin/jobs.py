@@ -124,6 +124,14 @@ class AnonymisationJobAdmin(RegisterAdmin):
         if result.logically_erased_on is None:
             return _("Not finished: rows that were not reached are still in the table.")
         words = {"day": result.logically_erased_on, "copies": result.copies_expire_on}
+        if result.files_gone_on is not None:
+            return (
+                _(
+                    "The partitions that held the rows were dropped on %(day)s, files and all; logs"
+                    " and backups from before expire on %(copies)s."
+                )
+                % words
+            )
         return (
             _(
                 "No query returns the values since %(day)s. Old row versions remain in the table's"

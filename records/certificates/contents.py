@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from records.certificates.counted import Counted, Part
-from records.certificates.guarantees import GUARANTEES, caveat_of
+from records.certificates.guarantees import caveat_of, guarantee_of
 from records.choices import JobState, StartEvent, Technique
 from records.engine.models import AnonymisationJob
 from voipgrid_privacy.kernel.text import in_both_languages
@@ -30,7 +30,7 @@ def common(job: AnonymisationJob, found: Counted) -> Body:
         "run": _run(job, found.whole),
         "rule": _rule(job),
         "store": _store(job),
-        "technique": _technique(job),
+        "technique": _technique(job, dropped=found.dropped),
         "operator": {
             "requested": "officer" if job.requested_by else "schedule",
             "approved_by_another": job.approved_by is not None,
@@ -137,27 +137,27 @@ def _store(job: AnonymisationJob) -> Body:
     }
 
 
-def _technique(job: AnonymisationJob) -> Body:
+def _technique(job: AnonymisationJob, *, dropped: bool) -> Body:
     return {
         "code": job.technique,
         "name": _both(Technique(job.technique).label),
         "emptied_columns": sorted(job.blanks),
-        "guarantee": _both(GUARANTEES[job.technique]),
+        "guarantee": _both(guarantee_of(job.technique, dropped=dropped)),
         "smallest_class_of_rows": job.smallest_class,
     }
 
 
 def _states(job: AnonymisationJob, part: Part, found: Counted) -> Body:
-    """Say how far gone the rows are; nothing is physically erased by a run in place."""
+    """Say how far gone the rows are: a run in place erases nothing physically, a drop does."""
     reached, day = _erased(job, part, found)
     store = job.store
     return {
         "logically_erased": reached,
         "logically_erased_date": day and day.isoformat(),
-        "physically_erased": False,
+        "physically_erased": found.dropped and reached == "WHOLE",
         "log_expires_date": _after(day, store.wal_retention_days),
         "backups_expire_date": _after(day, store.backup_retention_days),
-        "caveat": _both(caveat_of(job.technique)),
+        "caveat": _both(caveat_of(job.technique, dropped=found.dropped)),
     }
 
 

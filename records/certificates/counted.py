@@ -37,12 +37,15 @@ class Part:
     done: int = 0
     left: int | None = None
     held: int | None = None
+    in_place: int = 0
     numbers: "array[int]" = field(default_factory=lambda: array("L"))
     rows: "array[int]" = field(default_factory=lambda: array("L"))
     last_at: datetime | None = None
 
-    def add(self, number: int, rows: int, at: datetime) -> None:
-        """Count a batch that is settled."""
+    def add(self, number: int, rows: int, batch: AnonymisationBatch) -> None:
+        """Count a batch that is settled; without a partition it was done in place."""
+        at = batch.recorded_at
+        self.in_place += 0 if batch.part else rows
         self.numbers.append(number)
         self.rows.append(rows)
         self.done += rows
@@ -63,6 +66,11 @@ class Counted:
     doubtful_batches: int
     doubtful_rows: int
 
+    @property
+    def dropped(self) -> bool:
+        """Say whether all that was done lay in partitions that were dropped whole."""
+        return self.whole.done > 0 and not self.whole.in_place
+
 
 def recounted(job: AnonymisationJob, at: datetime) -> Recount:
     """Ask the store again what the run's rule makes due; raises StoreUnavailable."""
@@ -82,9 +90,9 @@ def counted(job: AnonymisationJob, recount: Recount) -> Counted:
             doubtful = [doubtful[0] + 1, doubtful[1] + batch.rows]
             continue
         evidence[number] = (batch.sweep, bytes(batch.digest).hex())
-        whole.add(number, batch.rows, batch.recorded_at)
+        whole.add(number, batch.rows, batch)
         for partner, rows in batch.shares.items():
-            parts[partner].add(number, rows, batch.recorded_at)
+            parts[partner].add(number, rows, batch)
     for partner, rows in job.shares.items():
         parts[partner].due = rows
     _compare(recount, whole, parts)

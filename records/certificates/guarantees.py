@@ -41,6 +41,24 @@ _REPLACED: Final = _(
 )
 
 
-def caveat_of(technique: str) -> Promise:
+_DELETED_FILES: Final = _(
+    "The rows lay in partitions of which every row was due. These were dropped whole: no query"
+    " returns the rows, and the database removed the files that held them."
+)
+_DROPPED: Final = _(
+    "Physically erased means that the database removed the files of the partitions that held the"
+    " rows; the disk may keep freed blocks until it writes over them. Log and backups made up to"
+    " the end of the run expire on the days named, by the terms that the store declares."
+)
+
+
+def guarantee_of(technique: str, *, dropped: bool) -> Promise:
+    """Return what was done to the rows, and no more."""
+    return _DELETED_FILES if dropped else GUARANTEES[technique]
+
+
+def caveat_of(technique: str, *, dropped: bool) -> Promise:
     """Return what the states of a certificate mean, and what they do not."""
+    if dropped:
+        return _DROPPED
     return _ERASED if technique == Technique.DELETE else _REPLACED

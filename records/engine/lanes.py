@@ -3,8 +3,11 @@
 from itertools import pairwise
 from typing import Final
 
+from records.choices import PartStage
 from records.engine.counting import Preview
 from records.engine.models import FIRST_BATCH, AnonymisationJob, AnonymisationLane
+from records.engine.partitions.planning import Part, parts_of
+from records.engine.targets import at_table
 
 LANES: Final = 2
 """Two workers keep a store busy without crowding out its users."""
@@ -13,21 +16,48 @@ ALONE_BELOW: Final = 20_000
 
 
 def lay_lanes(job: AnonymisationJob, found: Preview) -> None:
-    """Cut the keys of what was found in lanes, in place of those that were."""
-    tokens = dict(job.lanes.values_list("number", "fencing_token"))
-    job.lanes.all().delete()
+    """Cut what was found in partitions to take whole, and the keys in lanes.
+
+    They come in place of those that were, but for partitions of which something of ours is still
+    in the store: these are finished first.
+    """
+    token = max(job.lanes.values_list("fencing_token", flat=True), default=0)
+    job.lanes.filter(stage=PartStage.NOT_BEGUN).delete()
+    left = {lane.part: lane.number for lane in job.lanes.all()}
+    number = max(left.values(), default=-1) + 1
+    rows = [_of_part(job, part) for part in _parts(job, found) if part.partition.name not in left]
+    for place, lane in enumerate([*rows, *_of_keys(job, found)], start=number):
+        lane.number, lane.fencing_token = place, token
+        lane.save(force_insert=True)
+
+
+def _parts(job: AnonymisationJob, found: Preview) -> list[Part]:
+    if job.table is None or not found.rows or not job.table.partition_column:
+        return []
+    with at_table(job) as connection:
+        return parts_of(job, connection)
+
+
+def _of_part(job: AnonymisationJob, part: Part) -> AnonymisationLane:
+    """A lane without keys overlaps no other."""
+    return AnonymisationLane(
+        job=job,
+        first_key=0,
+        end_key=0,
+        last_key=-1,
+        strategy=part.strategy,
+        part=part.partition.name,
+        bound=part.partition.bound,
+    )
+
+
+def _of_keys(job: AnonymisationJob, found: Preview) -> list[AnonymisationLane]:
     first, end = found.keys
     number = LANES if found.rows >= ALONE_BELOW else 1
     edges = [first + (end - first) * place // number for place in range(number)] + [end]
-    AnonymisationLane.objects.bulk_create(
+    return [
         AnonymisationLane(
-            job=job,
-            number=place,
-            first_key=start,
-            end_key=stop,
-            last_key=start - 1,
-            batch_size=FIRST_BATCH,
-            fencing_token=max(tokens.values(), default=0),
+            job=job, first_key=start, end_key=stop, last_key=start - 1, batch_size=FIRST_BATCH
         )
-        for place, (start, stop) in enumerate(pairwise(edges))
-    )
+        for start, stop in pairwise(edges)
+    ]

@@ -5,16 +5,25 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
-from records.choices import WORK_STATES, JobState
+from records.choices import WORK_STATES, JobState, PartStage
 from records.engine.models import AnonymisationJob, AnonymisationLane
 
 LEASE: Final = timedelta(seconds=15)
 """How long a worker that has died keeps others away; every batch extends it."""
 
+LONG_LEASE: Final = timedelta(seconds=60)
+"""The same for a partition; a lock in its store keeps others out as well."""
+
 FREE: Final = Q(lease_until__isnull=True) | Q(lease_until__lt=Now())
+
+
+STOPPED: Final = (JobState.PAUSED, JobState.FAILED, JobState.CANCELLED)
+LEFT_BEHIND: Final = Q(job__state__in=STOPPED, stage=PartStage.DETACHED)
+"""A run that stopped when a partition was out of its table: that one is finished all the same."""
+WORKABLE: Final = Q(job__state__in=WORK_STATES) | LEFT_BEHIND
 
 
 class LeaseLost(Exception):
@@ -24,10 +33,10 @@ class LeaseLost(Exception):
 @transaction.atomic
 def claim(job_id: UUID) -> AnonymisationLane | None:
     """Take a lane of the run, with a new fencing token; None if none is free or it is not open."""
-    lanes = AnonymisationLane.objects.filter(
-        FREE, job=job_id, job__state__in=WORK_STATES, finished=False
-    )
-    free = lanes.order_by("number").select_for_update(skip_locked=True, of=("self",))
+    lanes = AnonymisationLane.objects.filter(FREE, WORKABLE, job=job_id, finished=False)
+    first = AnonymisationLane.objects.filter(job=job_id, finished=False).exclude(part="")
+    open_to_all = lanes.filter(~Q(part="") | ~Exists(first.filter(job=OuterRef("job"))))
+    free = open_to_all.order_by("number").select_for_update(skip_locked=True, of=("self",))
     lane: AnonymisationLane | None = free.first()
     if lane is None:
         return None
@@ -49,10 +58,20 @@ def release(lane: AnonymisationLane) -> None:
 def fenced(lane: AnonymisationLane) -> AnonymisationLane:
     """Return the lane with its run, locked for this transaction, or raise LeaseLost."""
     mine = AnonymisationLane.objects.filter(
-        pk=lane.pk, fencing_token=lane.fencing_token, finished=False, job__state=JobState.RUNNING
+        Q(job__state=JobState.RUNNING) | LEFT_BEHIND,
+        pk=lane.pk,
+        fencing_token=lane.fencing_token,
+        finished=False,
     )
     locked = mine.select_for_update(of=("self",)).select_related("job__store", "job__table")
     row: AnonymisationLane | None = locked.first()
     if row is None:
         raise LeaseLost
     return row
+
+
+def lengthen(lane: AnonymisationLane) -> None:
+    """Hold the lane for a longer step; raises LeaseLost for a worker that has lost it."""
+    mine = AnonymisationLane.objects.filter(pk=lane.pk, fencing_token=lane.fencing_token)
+    if not mine.update(lease_until=Now() + LONG_LEASE):
+        raise LeaseLost

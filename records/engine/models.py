@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from records.choices import JobState, StartEvent, Technique
+from records.choices import JobState, PartStage, StartEvent, Strategy, Technique
 from records.querysets import OfficersQuerySet
 from records.retention.models import RetentionRule
 from records.stores.models import DataStore, StoreTable
@@ -147,9 +147,11 @@ class AnonymisationJob(RegisteredModel):
 
 
 class AnonymisationLane(models.Model):
-    """A part of a run's keys that one worker takes at a time; lanes of a run never overlap.
+    """A part of a run that one worker takes at a time: a range of keys, or a whole partition.
 
-    ``fencing_token`` counts the workers that took the lane: a batch commits only for the latest.
+    Lanes of keys never overlap, and begin when the partitions of the run are finished. ``bound``
+    is where a partition belongs, as the store writes it. ``fencing_token`` counts the workers that
+    took the lane: a batch commits only for the latest.
     """
 
     job = models.ForeignKey(
@@ -163,6 +165,14 @@ class AnonymisationLane(models.Model):
     lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
     fencing_token = models.BigIntegerField(_("fencing token"), default=0)
     finished = models.BooleanField(_("finished"), default=False)
+    strategy = models.CharField(
+        _("strategy"), max_length=10, choices=Strategy, default=Strategy.IN_PLACE
+    )
+    part = models.CharField(_("partition"), max_length=63, blank=True)
+    bound = models.TextField(_("bounds"), blank=True)
+    stage = models.CharField(
+        _("stage"), max_length=10, choices=PartStage, blank=True, default=PartStage.NOT_BEGUN
+    )
 
     objects = OfficersQuerySet["AnonymisationLane"].as_manager()
     privacy: ClassVar[Privacy] = Privacy(
@@ -177,6 +187,10 @@ class AnonymisationLane(models.Model):
             "lease_until",
             "fencing_token",
             "finished",
+            "strategy",
+            "part",
+            "bound",
+            "stage",
         )
     )
 
@@ -186,6 +200,11 @@ class AnonymisationLane(models.Model):
         ordering = ("job", "number")
         constraints = (
             models.UniqueConstraint(fields=("job", "number"), name="lane_once"),
+            models.CheckConstraint(
+                name="lane_of_a_partition_or_of_keys",
+                condition=Q(strategy=Strategy.IN_PLACE, part="", stage="")
+                | (Q(strategy=Strategy.DROP) & ~Q(part="")),
+            ),
             ExclusionConstraint(
                 name="lanes_never_overlap",
                 expressions=[

@@ -20,7 +20,7 @@ class Erasedness(Enum):
 
     NOT_YET = "still in the table"
     LOGICALLY = "no query returns them; old row versions remain in the table's files"
-    PHYSICALLY = "the table's files have been rewritten without them"
+    PHYSICALLY = "the files that held them are gone"
     EVERYWHERE = "log and backups from before the rewrite have expired as well"
 
 
@@ -30,7 +30,8 @@ class JobResult:
 
     ``copies_expire_on`` is when log and backups made up to the end of the run have expired,
     by the store's declared terms. File-level backups made later still copy old row versions
-    until the table is rewritten, which this engine does not do yet: ``rewritten_on`` is None.
+    until the table is rewritten. ``files_gone_on`` is set where every row of the run lay in
+    partitions that were dropped whole; rewriting a table is not something the engine does yet.
     """
 
     id: UUID
@@ -50,7 +51,7 @@ class JobResult:
     smallest_class: int | None
     erasedness: Erasedness
     logically_erased_on: date | None
-    rewritten_on: date | None
+    files_gone_on: date | None
     copies_expire_on: date | None
     problem: str
 
@@ -75,6 +76,7 @@ def job_result(viewer: Viewer, job_id: UUID) -> JobResult:
 
 def _result(job: AnonymisationJob) -> JobResult:
     erased = _erased_on(job)
+    gone = erased is not None and _dropped(job)
     return JobResult(
         id=job.pk,
         rule=job.rule.code,
@@ -91,9 +93,9 @@ def _result(job: AnonymisationJob) -> JobResult:
         rows_undated=job.rows_undated,
         seconds_left=_seconds_left(job),
         smallest_class=job.smallest_class,
-        erasedness=Erasedness.LOGICALLY if erased else Erasedness.NOT_YET,
+        erasedness=_erasedness(erased, files_gone=gone),
         logically_erased_on=erased,
-        rewritten_on=None,
+        files_gone_on=erased if gone else None,
         copies_expire_on=erased and erased + _copies(job),
         problem=job.problem,
     )
@@ -103,6 +105,19 @@ def _erased_on(job: AnonymisationJob) -> date | None:
     """The legal day on which the run ended with nothing left; None while it has not."""
     done = job.state == JobState.DONE and job.finished_at is not None
     return timezone.localdate(job.finished_at) if done else None
+
+
+def _dropped(job: AnonymisationJob) -> bool:
+    """Say whether all that was done lay in partitions that were dropped whole."""
+    if job.table_id is None or not job.rows_done:
+        return False
+    return not job.batches.filter(part="", rows__gt=0).exists()
+
+
+def _erasedness(erased: date | None, *, files_gone: bool) -> Erasedness:
+    if erased is None:
+        return Erasedness.NOT_YET
+    return Erasedness.PHYSICALLY if files_gone else Erasedness.LOGICALLY
 
 
 def _seconds_left(job: AnonymisationJob) -> int | None:

@@ -13,11 +13,14 @@ from uuid import UUID
 from django.db import OperationalError
 from sqlalchemy.exc import DBAPIError
 
+from records.choices import Strategy
 from records.engine import leases, own, pace
 from records.engine.closing import fail, finish_lane
 from records.engine.elsewhere import batches
 from records.engine.load import pressure
 from records.engine.models import AnonymisationJob, AnonymisationLane
+from records.engine.partitions import dropping
+from records.engine.partitions.store import PartBusy
 from records.engine.targets import at_table
 from records.errors import SchemaDrifted, StoreUnavailable
 
@@ -27,7 +30,11 @@ MOST_WAITS: Final = 8
 """How often in a row a lock that others hold is waited for before the shift ends."""
 
 Batch = Callable[[AnonymisationLane], bool]
-BUSY: Final = (OperationalError, DBAPIError, batches.RowsMoved)
+BUSY: Final = (OperationalError, DBAPIError, batches.RowsMoved, PartBusy)
+WAYS: Final = {
+    Strategy.IN_PLACE: batches.run_batch,
+    Strategy.DROP: dropping.step,
+}
 
 
 def anonymise(job_id: UUID, *, seconds: float = SHIFT_SECONDS) -> bool:
@@ -52,7 +59,7 @@ def _work(lane: AnonymisationLane, until: float) -> bool:
     """Work on one lane; return whether the shift ended before the lane did."""
     job = AnonymisationJob.objects.select_related("store", "table").get(pk=lane.job_id)
     try:
-        with _batches(job) as batch:
+        with _batches(job, lane) as batch:
             if _until_empty(lane, batch, until):
                 return True
         finish_lane(lane)
@@ -62,13 +69,14 @@ def _work(lane: AnonymisationLane, until: float) -> bool:
 
 
 @contextmanager
-def _batches(job: AnonymisationJob) -> Iterator[Batch]:
-    """Give the function that does one batch in the store of the run."""
+def _batches(job: AnonymisationJob, lane: AnonymisationLane) -> Iterator[Batch]:
+    """Give the function that does one batch, or one step of a partition, in the run's store."""
     if job.table is None:
         yield own.run_batch
         return
     with at_table(job) as connection:
-        yield lambda lane: batches.run_batch(lane, connection)
+        way = WAYS[Strategy(lane.strategy)]
+        yield lambda lane: way(lane, connection)
 
 
 def _until_empty(lane: AnonymisationLane, batch: Batch, until: float) -> bool:
@@ -91,7 +99,7 @@ def _until_empty(lane: AnonymisationLane, batch: Batch, until: float) -> bool:
 
 def _passes(error: Exception) -> bool:
     """Say whether waiting helps: a lock that others hold, or rows that moved."""
-    if isinstance(error, batches.RowsMoved):
+    if isinstance(error, batches.RowsMoved | PartBusy):
         return True
     cause = error.orig if isinstance(error, DBAPIError) else error.__cause__
     state = getattr(cause, "sqlstate", None)

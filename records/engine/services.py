@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from records.choices import OPEN_STATES, STOPPED_STATES, WORK_STATES, Bound, JobState
 from records.engine.lanes import lay_lanes
-from records.engine.leases import FREE
+from records.engine.leases import FREE, WORKABLE
 from records.engine.models import AnonymisationJob, AnonymisationLane, RuleLook
 from records.engine.planning import Target, plan, targets
 from records.engine.targets import preview_of
@@ -48,9 +48,9 @@ def ring_due(*, on: date, by: Viewer) -> Sequence[UUID]:
     by.must(Ability.RUN_RETENTION)
     for rule in _rules(by, on).select_for_update(skip_locked=True, of=("self",)):
         _plan_due(rule, on, by)
-    waiting = AnonymisationLane.objects.filter(
-        FREE, finished=False, job__state__in=WORK_STATES
-    ).order_by("job__planned_at", "number")
+    waiting = AnonymisationLane.objects.filter(FREE, WORKABLE, finished=False).order_by(
+        "job__planned_at", "number"
+    )
     return list(waiting.values_list("job_id", flat=True))
 
 

@@ -280,7 +280,7 @@ def test_the_result_promises_no_more_than_is_true(calls: Calls, planned: Planned
     run.anonymise(job.pk)
     result = job_result(SYSTEM, job.pk)
     assert result.erasedness is Erasedness.LOGICALLY
-    assert result.rewritten_on is None
+    assert result.files_gone_on is None
     assert result.logically_erased_on is not None
     assert result.copies_expire_on is not None
     assert (result.copies_expire_on - result.logically_erased_on).days == 30

@@ -19,9 +19,9 @@ from records.engine import leases
 from records.engine.counting import Erased, Preview, Share, named
 from records.engine.elsewhere.mapping import Mapped, mapped
 from records.engine.evidence import described, move_on
+from records.engine.holding import holds_of
 from records.engine.models import AnonymisationBatch, AnonymisationJob, AnonymisationLane
 from records.holds import lock
-from records.holds.models import LegalHold
 
 LARGEST: Final = 10_000
 """The keys of a batch in doubt are kept: not too many."""
@@ -47,7 +47,7 @@ class RowsMoved(Exception):
 
 def preview(job: AnonymisationJob, connection: Connection) -> Preview:
     """Count what the job's rule makes due right now."""
-    table, holds = _table(job), _holds(job)
+    table, holds = _table(job), holds_of(job)
     free, held = table.spared_not(holds), table.held(holds)
     whose = table.partner if table.partner is not None else func.coalesce(None, "")
     with connection.begin():
@@ -105,7 +105,7 @@ def _fenced(lane: AnonymisationLane) -> AnonymisationLane:
 def _change(lane: AnonymisationLane, connection: Connection) -> AnonymisationBatch | None:
     began, job = monotonic(), lane.job
     table, epoch = _table(job), lock.epoch()
-    free = and_(table.due(job), table.spared_not(_holds(job)))
+    free = and_(table.due(job), table.spared_not(holds_of(job)))
     with connection.begin() as change:
         _guard(connection)
         keys, shares = _locked(lane, table, free, connection)
@@ -202,9 +202,3 @@ def _guard(connection: Connection) -> None:
 def _table(job: AnonymisationJob) -> Mapped:
     assert job.table is not None  # noqa: S101 - only runs elsewhere come here
     return mapped(job.table, StartEvent(job.start_event))
-
-
-def _holds(job: AnonymisationJob) -> list[LegalHold]:
-    """Return the holds that may reach this store."""
-    rows = LegalHold.objects.active()
-    return [hold for hold in rows if hold.store_id in {None, job.store_id}]

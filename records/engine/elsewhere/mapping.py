@@ -123,14 +123,17 @@ class Mapped:
         return and_(*bounds)
 
 
-def mapped(table: StoreTable, start_event: StartEvent) -> Mapped:
-    """Return the table with its meaning; raises NothingMapped without a date for the event."""
+def mapped(table: StoreTable, start_event: StartEvent, *, name: str = "") -> Mapped:
+    """Return the table, or one called ``name`` that is just like it, with its meaning.
+
+    Raises NothingMapped without a date for the event.
+    """
     columns = {column.name: column for column in table.columns.select_related("element")}
     start = start_column(columns.values(), start_event)
     if start is None or not table.key_column:
         raise NothingMapped
     made = Table(
-        table.name,
+        name or table.name,
         MetaData(),
         *[Column(name) for name in columns],
         schema=table.schema or None,

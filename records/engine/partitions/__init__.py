@@ -1,0 +1,1 @@
+"""Taking whole partitions of a table, where every row of them is due."""
