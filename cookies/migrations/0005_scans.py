@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 name='ScanPlan',
                 fields=[
                     ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                    ('token', models.CharField(default=cookies.scanner.models.new_token, editable=False, max_length=32, verbose_name='proof')),
+                    ('token', models.CharField(default=cookies.scanner.models.new_token, editable=False, max_length=32, unique=True, verbose_name='proof')),
                     ('way', models.CharField(blank=True, choices=[('DNS', 'TXT record in DNS'), ('FILE', 'File on the site'), ('META', 'Tag on the front page'), ('OURS', 'It is this installation itself'), ('LOOPBACK', 'It is on this machine, in development')], max_length=10, verbose_name='proven by')),
                     ('proven_at', models.DateTimeField(blank=True, null=True, verbose_name='proof seen at')),
                     ('every_days', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Every day'), (7, 'Every week'), (30, 'Every month'), (91, 'Every quarter')], null=True, verbose_name='how often')),

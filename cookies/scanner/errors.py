@@ -43,3 +43,10 @@ class NotFoundByScan(DomainError):
     code = "found_item_unknown"
     title = _("This was not found by the last scan of the site.")
     status = 409
+
+
+class EvidenceAltered(DomainError):
+    """A file of evidence is not what was hashed when the scan ended."""
+
+    code = "evidence_altered"
+    title = _("This file is not what was kept when the scan ended, so it is not handed out.")

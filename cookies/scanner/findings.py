@@ -71,7 +71,7 @@ _of_scan(
     "scan_after_refusal",
     Severity.HIGH,
     *ASK_FIRST,
-    gdpr(7, 3),
+    gdpr(4, 11),
     sentence=_("Something that needs consent is set or read after the visitor refused."),
     next_step=_("Take it off the pages at once until the banner really blocks it."),
 )
@@ -79,7 +79,7 @@ _of_scan(
     "scan_survives_withdrawal",
     Severity.HIGH,
     gdpr(7, 3),
-    edpb("05/2020", 116),
+    edpb("05/2020", 117),
     sentence=_("Something that needs consent stays, or comes back, after consent was withdrawn."),
     next_step=_("Remove it on withdrawal; what a script cannot reach, by the forgetting address."),
 )
@@ -87,7 +87,7 @@ _of_scan(
     "scan_gpc_ignored",
     Severity.HIGH,
     gdpr(21, 5),
-    gdpr(7, 3),
+    *ASK_FIRST,
     sentence=_("Something that needs consent is set although the browser says no (GPC)."),
     next_step=_("Treat the signal as a refusal; our banner does so by itself."),
 )
@@ -158,7 +158,6 @@ _of_scan(
     "scan_banner_asks_again",
     Severity.MEDIUM,
     gdpr(4, 11),
-    edpb("05/2020", 111),
     sentence=_("The banner asks again on the next page after the visitor refused."),
     next_step=_("Remember a refusal as long as a consent."),
 )

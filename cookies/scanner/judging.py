@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from cookies.choices import ItemStatus, Technique
 from cookies.registry.models import Item, Provider, Site
@@ -144,7 +144,8 @@ def judge_again(*, scan: UUID, by: Viewer) -> bool:
     Nothing changes where the evidence has served its term.
     """
     by.must(Ability.WRITE_REGISTER)
-    row = Scan.objects.select_related("site", "site__party").filter(pk=scan).first()
+    rows = Scan.objects.select_for_update(of=("self",)).select_related("site", "site__party")
+    row = rows.filter(pk=scan).first()
     if row is None or row.status != ScanStatus.DONE:
         return False
     if digest_of(baseline_of(row.site)) == row.judged:
@@ -153,5 +154,5 @@ def judge_again(*, scan: UUID, by: Viewer) -> bool:
     if kept is None or kept.content is None:
         return False
     judge(row, reading_of(row, bytes(kept.content)))
-    Site.objects.filter(pk=row.site_id).update(scanned_on=row.site.scanned_on)  # marks findings
+    Site.objects.filter(pk=row.site_id).update(scanned_on=F("scanned_on"))  # marks findings
     return True

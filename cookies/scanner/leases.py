@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
@@ -50,9 +50,12 @@ def claim(scan_id: UUID) -> Scan | None:
 
 def _host_is_busy(scan: Scan) -> bool:
     """Say whether another scan of the same host is being made or has just ended."""
+    with connection.cursor() as cursor:  # two sites of one host take turns in asking this
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [scan.site.host])
     others = Scan.objects.filter(site__host=scan.site.host).exclude(pk=scan.pk)
     running = Q(status=ScanStatus.RUNNING, lease_until__gt=Now())
     recent = Q(finished_at__gt=Now() - BETWEEN) & ~Q(started_at=None)
+    recent &= ~Q(problem=Problem.OWNERSHIP)  # nobody was visited
     return others.filter(running | recent).exists()
 
 

@@ -45,7 +45,9 @@ class ScanPlan(RegisteredModel):
     site = models.OneToOneField(
         Site, models.PROTECT, related_name="scan_plan", verbose_name=_("site")
     )
-    token = models.CharField(_("proof"), max_length=32, default=new_token, editable=False)
+    token = models.CharField(
+        _("proof"), max_length=32, default=new_token, editable=False, unique=True
+    )
     way = models.CharField(_("proven by"), max_length=10, choices=ProofWay, blank=True)
     proven_at = models.DateTimeField(_("proof seen at"), null=True, blank=True)
     every_days = models.PositiveSmallIntegerField(

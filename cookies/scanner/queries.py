@@ -3,6 +3,7 @@
 import gzip
 from collections import Counter
 from dataclasses import dataclass
+from hashlib import sha256
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from cookies.registry.models import Item, Site
 from cookies.registry.queries import items
 from cookies.scanner.analysis.artefacts import Artefact
 from cookies.scanner.choices import OPEN, ScanStatus
+from cookies.scanner.errors import EvidenceAltered
 from cookies.scanner.judging import baseline_of, latest_of_each_site
 from cookies.scanner.models import FoundItem, Scan, ScanEvidence, ScanProblem
 from roles.choices import Severity
@@ -133,8 +135,14 @@ def evidence_of(*, viewer: Viewer, scan: Scan) -> QuerySet[ScanEvidence]:
 
 
 def file_of(*, viewer: Viewer, scan: Scan, name: str) -> bytes:
-    """Return one file of evidence; raises NotFound, also once its term has ended."""
+    """Return one file of evidence, as it was hashed.
+
+    Raises NotFound, also once its term has ended, and EvidenceAltered.
+    """
     row = ScanEvidence.objects.visible_to(viewer).filter(scan=scan, name=name).first()
     if row is None or row.content is None:
         raise NotFound
-    return gzip.decompress(bytes(row.content))
+    content = gzip.decompress(bytes(row.content))
+    if sha256(content).hexdigest() != row.digest:
+        raise EvidenceAltered
+    return content

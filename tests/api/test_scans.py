@@ -81,8 +81,8 @@ def test_anothers_scan_is_as_good_as_none(scan: Scan, spraakwerk: Reseller, nobo
         assert spraakwerk.post(f"/scans/{pk}/cancellations", {}).status_code == 404
         body = {"found_item": str(theirs.pk)}
         assert spraakwerk.post(f"/scans/{pk}/acceptances", body).status_code == 404
-    for what in ("ownership-checks", "scan-schedules"):
-        assert spraakwerk.post(f"/sites/winkel/{what}", {}).status_code in {400, 404}
+    for what, body in {"ownership-checks": {}, "scan-schedules": {"every_days": 7}}.items():
+        assert spraakwerk.post(f"/sites/winkel/{what}", body).status_code == 404
     assert spraakwerk.post("/scans", {"site": "winkel"}).status_code == 404
     assert spraakwerk.get("/sites/winkel/scan-plan").status_code == 404
     assert not Item.objects.filter(site=scan.site).exists()

@@ -4,9 +4,11 @@ Every redirect is a new address and meets the same check. The connection goes to
 was checked, with the host's name for TLS and for the server; certificates are always verified.
 """
 
+import contextlib
 import http.client
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -75,28 +77,34 @@ class Fetcher:
         target, addresses = self.guard.check(url)
         until = until or time.monotonic() + self.limits.seconds
         connection = http.client.HTTPConnection(target.host, target.port)
+        # Each byte that drips in renews the patience of a socket; this ends the whole.
+        cut = threading.Timer(_left(until), _cut, (connection,))
+        cut.start()
         try:
-            connection.sock = self._connected(target, addresses[0], until)
+            self._connect(connection, target, addresses[0], until)
             connection.request(method, target.path, body, {"User-Agent": AGENT, **(headers or {})})
             answer = connection.getresponse()
+            _left(until)  # headers that were cut off read as headers that ended
             named = {name.lower(): value for name, value in answer.getheaders()}
             return Fetched(url, answer.status, self._read(answer, until), named)
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise FetchFailed(str(error)) from error
         finally:
+            cut.cancel()
             connection.close()
 
-    def _connected(self, target: Target, address: Address, until: float) -> socket.socket:
+    def _connect(
+        self, connection: http.client.HTTPConnection, target: Target, address: Address, until: float
+    ) -> None:
         """Connect to the checked address; its name is for TLS alone."""
         port = self.ports.get(target.port, target.port)
-        plain = socket.create_connection((str(address), port), _left(until))
-        if target.scheme == "http":
-            return plain
-        try:
-            return self.tls.wrap_socket(plain, server_hostname=target.host)
-        except OSError:
-            plain.close()
-            raise
+        plain = connection.sock = socket.create_connection((str(address), port), _left(until))
+        if target.scheme == "https":
+            secured = self.tls.wrap_socket(
+                plain, server_hostname=target.host, do_handshake_on_connect=False
+            )
+            connection.sock = secured
+            secured.do_handshake()
 
     def _read(self, answer: http.client.HTTPResponse, until: float) -> bytes:
         parts, size = [], 0
@@ -110,6 +118,13 @@ class Fetcher:
 
 
 AGENT: Final = "voipgrid-privacy"
+
+
+def _cut(connection: http.client.HTTPConnection) -> None:
+    """Hang up, whatever the thread that reads is waiting for."""
+    if connection.sock is not None:
+        with contextlib.suppress(OSError):
+            socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
 
 
 def _left(until: float) -> float:

@@ -85,7 +85,7 @@ def _problem(
             "state": s.state,
             "at_ms": s.at,
             "kept": s.kept,
-            "url": s.url[:500],
+            "url": s.url.partition("?")[0][:500],  # what follows may name people
             "script": s.script[:500],
             "blocked": list(s.blocked),
         }

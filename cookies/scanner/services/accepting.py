@@ -3,9 +3,11 @@
 from typing import Any
 
 from cookies.choices import STORED, ItemField, Provenance, Technique
+from cookies.errors import PatternMalformed
 from cookies.registry.durations import iso
 from cookies.registry.models import ConsentCategory, Item, Provider, Site
 from cookies.registry.models.suggestions import Suggestion
+from cookies.registry.patterns import ANYTHING, DIGITS
 from cookies.registry.queries import providers, suggestions
 from cookies.registry.services import Facts, Said, enter_item
 from cookies.registry.services.writing import must_write_for
@@ -16,6 +18,9 @@ from cookies.scanner.queries import latest_scan
 from voipgrid_privacy.kernel.tenancy import Viewer
 from voipgrid_privacy.kernel.use_case import use_case
 
+NAME = 300
+"""How long a name in the registry may be."""
+
 
 @use_case
 def accept_found(*, found: FoundItem, by: Viewer) -> Item:
@@ -23,14 +28,16 @@ def accept_found(*, found: FoundItem, by: Viewer) -> Item:
 
     Who sets it follows from its host. The category that a knowledge base suggests is entered as
     that base's claim, with its words on lifetime and purpose. Nothing is shown to visitors until
-    a person publishes it. Raises NotAllowed, NotFoundByScan,
-    PatternMalformed.
+    a person publishes it. Raises NotAllowed, NotFoundByScan, and
+    PatternMalformed for a name that, as a pattern, would stand for other names too.
     """
     scan, site = found.scan, found.scan.site
     must_write_for(by, site.party_id)
     newest = latest_scan(viewer=by, site=site)
     if newest is None or newest.pk != scan.pk:
         raise NotFoundByScan
+    if len(found.name) > NAME or set(found.name) & {ANYTHING, DIGITS}:
+        raise PatternMalformed  # taken over as it is, it would stand for other names too
     moment = scan.started_at or scan.requested_at
     said = Said(Provenance.SCAN, moment.date(), reference=f"scan {scan.pk}")
     facts = facts_of(found, by)
@@ -53,7 +60,7 @@ def facts_of(found: FoundItem, by: Viewer) -> Facts:
     technique = Technique(found.technique)
     return Facts(
         technique=technique,
-        pattern=found.name[:300],
+        pattern=found.name,
         domain=found.host,
         path=found.path,
         partitioned=found.partitioned,

@@ -132,10 +132,12 @@ def waiting() -> list[UUID]:
 def forget_evidence(*, before: datetime, by: Viewer) -> int:
     """Empty evidence of scans that ended before a moment; return how many files that were.
 
-    The hashes stay. The last whole scan of each site keeps its evidence (GDPR Art. 5(1)(e)).
+    The hashes stay. The last whole scan of each site on line keeps its evidence
+    (GDPR Art. 5(1)(e)).
     """
     by.must(Ability.RUN_RETENTION)
     rows = ScanEvidence.objects.filter(content__isnull=False, scan__finished_at__lt=before)
-    done = Scan.objects.filter(status=ScanStatus.DONE).order_by("site_id", "-finished_at")
+    on_line = Scan.objects.filter(status=ScanStatus.DONE, site__retired_on=None)
+    done = on_line.order_by("site_id", "-finished_at")
     newest = done.distinct("site_id").values_list("pk", flat=True)
     return rows.exclude(scan__in=list(newest)).update(content=None)
