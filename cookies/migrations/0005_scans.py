@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                     ('requested_by', models.UUIDField(blank=True, null=True, verbose_name='asked for by')),
                     ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started at')),
                     ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                    ('problem', models.CharField(blank=True, choices=[('ownership_not_proven', 'The proof that the site is yours is not there any more.'), ('address_refused', 'The address leads to a network that we do not connect to.'), ('site_unreachable', 'The site did not answer.'), ('browser_missing', 'The scanner has no browser.'), ('browser_died', 'The browser stopped before the scan was whole, three times.'), ('scan_too_slow', 'The scan took longer than a scan may take.'), ('evidence_too_large', 'The evidence is larger than what we keep of a scan.')], max_length=30, verbose_name='problem')),
+                    ('problem', models.CharField(blank=True, choices=[('ownership_not_proven', 'The proof that the site is yours is not there any more.'), ('address_refused', 'The address leads to a network that we do not connect to.'), ('site_unreachable', 'The site did not answer.'), ('browser_missing', 'The scanner has no browser.'), ('browser_died', 'The browser stopped before the scan was whole, three times.'), ('scan_too_slow', 'The scan took longer than a scan may take.'), ('evidence_too_large', 'The evidence is larger than what we keep of a scan.'), ('leads_elsewhere', 'The page leads to another host, which is not proven yours.'), ('scan_incomplete', 'Not every state could be visited; earlier results stand.'), ('evidence_unreadable', 'What the page keeps could not be read.')], max_length=30, verbose_name='problem')),
                     ('detail', models.CharField(blank=True, max_length=300, verbose_name='what was said')),
                     ('url', models.CharField(blank=True, max_length=300, verbose_name='address')),
                     ('browser', models.CharField(blank=True, max_length=60, verbose_name='browser')),
@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
             ),
             migrations.AddConstraint(
                 model_name='scan',
-                constraint=models.CheckConstraint(condition=models.Q(models.Q(('problem__in', ['ownership_not_proven', 'address_refused', 'site_unreachable', 'browser_missing', 'browser_died', 'scan_too_slow', 'evidence_too_large']), ('status', 'FAILED')), models.Q(models.Q(('status', 'FAILED'), _negated=True), ('problem', '')), _connector='OR'), name='scan_failed_for_a_reason'),
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('problem__in', ['ownership_not_proven', 'address_refused', 'site_unreachable', 'browser_missing', 'browser_died', 'scan_too_slow', 'evidence_too_large', 'leads_elsewhere', 'scan_incomplete', 'evidence_unreadable']), ('status', 'FAILED')), models.Q(models.Q(('status', 'FAILED'), _negated=True), ('problem', '')), _connector='OR'), name='scan_failed_for_a_reason'),
             ),
             migrations.AddConstraint(
                 model_name='scan',

@@ -38,6 +38,9 @@ class Problem(models.TextChoices):
     BROWSER_DIED = "browser_died", _("The browser stopped before the scan was whole, three times.")
     TOO_SLOW = "scan_too_slow", _("The scan took longer than a scan may take.")
     TOO_LARGE = "evidence_too_large", _("The evidence is larger than what we keep of a scan.")
+    ELSEWHERE = "leads_elsewhere", _("The page leads to another host, which is not proven yours.")
+    INCOMPLETE = "scan_incomplete", _("Not every state could be visited; earlier results stand.")
+    UNREADABLE = "evidence_unreadable", _("What the page keeps could not be read.")
 
 
 class Every(models.IntegerChoices):

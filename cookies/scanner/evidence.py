@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 EVIDENCE_FILE: Final = "evidence.json"
+ELSEWHERE: Final = "leads elsewhere: "
+"""How the problem of a state begins whose page led to a host that is not proven; then the host."""
 
 
 @dataclass(slots=True)
@@ -201,9 +203,20 @@ class Evidence:
         return self.sites.get(bare, bare)
 
 
+def clean(value: Any) -> Any:
+    """Return plain values whose text can be kept: no NUL, and no half of a pair of characters."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+    if isinstance(value, dict):
+        return {clean(key): clean(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [clean(each) for each in value]
+    return value
+
+
 def write(evidence: Evidence, path: Path) -> None:
-    """Write evidence as JSON."""
-    path.write_text(json.dumps(asdict(evidence), ensure_ascii=False), encoding="utf-8")
+    """Write evidence as JSON, its text as it can be kept."""
+    path.write_text(json.dumps(clean(asdict(evidence)), ensure_ascii=False), encoding="utf-8")
 
 
 def read(path: Path) -> Evidence:

@@ -5,6 +5,7 @@ import os
 import selectors
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,8 +41,13 @@ def watch(job: Job, *, told: Callable[[Told], None], wanted: Callable[[], bool])
     no secret of ours: nothing of our environment, and no open file but its own.
     """
     kill_orphans()
+    with tempfile.TemporaryDirectory(prefix="home-", ignore_cleanup_errors=True) as home:
+        return _watched(job, home, told, wanted)
+
+
+def _watched(job: Job, home: str, told: Callable[[Told], None], wanted: Callable[[], bool]) -> End:
     mark = new_mark()
-    environment = {"PATH": PATH, "HOME": str(job.folder), "LC_ALL": "C.UTF-8"}
+    environment = {"PATH": PATH, "HOME": home, "LC_ALL": "C.UTF-8"}
     process = subprocess.Popen(
         (sys.executable, "-m", "cookies.scanner.browser"),
         cwd=settings.BASE_DIR,

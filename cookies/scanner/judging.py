@@ -93,7 +93,9 @@ def judge(scan: Scan, reading: Reading) -> None:
     found = problems(reading, baseline)
     ScanProblem.objects.filter(scan=scan).delete()
     ScanProblem.objects.bulk_create(
-        ScanProblem(scan=scan, code=one.code, subject=one.subject, evidence=one.evidence)
+        ScanProblem(
+            scan=scan, code=one.code, subject=one.subject, evidence=evidence.clean(one.evidence)
+        )
         for one in found
     )
     scan.judged = digest_of(baseline)

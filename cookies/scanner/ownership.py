@@ -8,15 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 
 from cookies.registry.models import Site
+from cookies.scanner.addresses import host_of, is_home
 from cookies.scanner.choices import ProofWay
 from roles.choices import PartyKind
 from voipgrid_privacy.kernel.errors import DomainError
-from voipgrid_privacy.kernel.fetching import Fetcher, FetchFailed
+from voipgrid_privacy.kernel.fetching import REDIRECTS, Fetcher, FetchFailed
 from voipgrid_privacy.kernel.outbound import Guard, Names
 
 RECORD: Final = "_voipgrid-privacy"
@@ -65,6 +66,23 @@ def address_of(site: Site) -> str:
 def proven(site: Site, token: str, world: Outside) -> ProofWay | None:
     """Return the way in which the site shows whose it is; None when it does not."""
     return next((way for way, shows in WAYS.items() if shows(site, token, world)), None)
+
+
+def leads_to(site: Site, world: Outside) -> str:
+    """Return the host to which the front page sends on, where that is not proven; else nothing."""
+    url, fetcher = address_of(site), world.fetcher or Fetcher(world.guard)
+    for _hop in range(fetcher.limits.redirects):
+        try:
+            found = fetcher.request("GET", url)
+            location = found.headers.get("location") if found.status in REDIRECTS else None
+            url = urljoin(url, location or "")
+        except (DomainError, FetchFailed, ValueError):  # the browser finds out, and says so
+            return ""
+        if not location:
+            return ""
+        if not is_home(url, site.host):
+            return host_of(url)
+    return ""
 
 
 def _is_ours(site: Site) -> bool:

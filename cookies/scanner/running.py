@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DataError, transaction
 from django.db.models.functions import Now
 
 from cookies.scanner import ownership
@@ -16,7 +16,7 @@ from cookies.scanner.choices import Problem, ScanStatus
 from cookies.scanner.guardian import End, Told, watch
 from cookies.scanner.leases import ATTEMPTS, LeaseLost, claim, fail, fenced, give_back, still_mine
 from cookies.scanner.models import Scan, ScanPlan, ScanStep
-from cookies.scanner.storing import TooLarge, store
+from cookies.scanner.storing import Hindrance, TooLarge, store
 from voipgrid_privacy.kernel.tenancy import SYSTEM, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
 
@@ -26,6 +26,7 @@ _BY_END: Final = {
     "address_refused": Problem.ADDRESS,
     "browser_missing": Problem.BROWSER_MISSING,
     "too_slow": Problem.TOO_SLOW,
+    "unreadable": Problem.UNREADABLE,
 }
 
 
@@ -54,11 +55,16 @@ def run(scan_id: UUID) -> bool:
     if not _is_proven(scan, here.world):
         fail(scan, Problem.OWNERSHIP)
         return False
+    if away := ownership.leads_to(scan.site, here.world):
+        fail(scan, Problem.ELSEWHERE, away)
+        return False
     with tempfile.TemporaryDirectory(prefix="scan-") as folder:
         job = job_of(scan, Path(folder), here)
         Scan.objects.filter(pk=scan.pk).update(url=job.url, states=len(job.states))
         end = watch(job, told=lambda told: _progress(scan, told), wanted=lambda: still_mine(scan))
-        return _finish(scan, job, end)
+        again = _finish(scan, job, end)
+    forget_cancelled(scan=scan, by=SYSTEM)
+    return again
 
 
 def job_of(scan: Scan, folder: Path, here: Surroundings) -> Job:
@@ -100,17 +106,25 @@ def _progress(scan: Scan, told: Told) -> None:
         ScanStep.objects.create(scan=row, key=told["state"], steps=steps, **values)
 
 
+@use_case
+def forget_cancelled(*, scan: Scan, by: Viewer) -> None:  # noqa: ARG001  the stamp
+    """Remove what a cancelled scan had noted of its progress; of any other nothing changes."""
+    ScanStep.objects.filter(scan=scan, scan__status=ScanStatus.CANCELLED).delete()
+
+
 def _finish(scan: Scan, job: Job, end: End) -> bool:
     """Keep what was seen, or say what stood in the way; return whether to try again."""
     if end.how == "done":
         try:
-            problem = store(scan=scan, folder=job.folder, by=SYSTEM)
+            found = store(scan=scan, folder=job.folder, by=SYSTEM)
         except LeaseLost:
             return False
         except TooLarge:
-            problem = Problem.TOO_LARGE
-        if problem:
-            fail(scan, problem)
+            found = Hindrance(Problem.TOO_LARGE)
+        except (ValueError, KeyError, TypeError, DataError) as error:
+            found = Hindrance(Problem.UNREADABLE, type(error).__name__)
+        if found:
+            fail(scan, found.problem, found.detail)
         return False
     if end.how in _BY_END:
         fail(scan, _BY_END[end.how], end.detail)

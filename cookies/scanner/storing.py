@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -14,7 +15,7 @@ from cookies.scanner import evidence
 from cookies.scanner.analysis.artefacts import Artefact, Sighting
 from cookies.scanner.analysis.rules import Reading, read
 from cookies.scanner.choices import Problem, ScanStatus
-from cookies.scanner.evidence import EVIDENCE_FILE
+from cookies.scanner.evidence import ELSEWHERE, EVIDENCE_FILE, Evidence
 from cookies.scanner.judging import count_sightings, judge
 from cookies.scanner.leases import fenced
 from cookies.scanner.models import FoundItem, Scan, ScanEvidence
@@ -27,24 +28,36 @@ MOST_ITEMS: Final = 2_000
 """A page that makes up more names than this is not told apart by more of them."""
 
 
+KEPT: Final = frozenset({".json", ".jsonl", ".png"})
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """Why nothing of a scan is kept."""
+
+    problem: Problem
+    detail: str = ""
+
+
 class TooLarge(Exception):
     """There is more evidence than is kept of one scan."""
 
 
 @use_case
-def store(*, scan: Scan, folder: Path, by: Viewer) -> Problem | None:
-    """Keep a scan, whole; return what stood in the way if no page was seen.
+def store(*, scan: Scan, folder: Path, by: Viewer) -> Hindrance | None:
+    """Keep a scan, whole; return what stood in the way if not every state was seen.
 
     Raises LeaseLost when it was cancelled or is another worker's by now, and TooLarge: nothing
     of it is kept then.
     """
     by.must(Ability.WRITE_REGISTER)
     row = fenced(scan)
+    paths = _paths(folder)
     seen = evidence.read(folder / EVIDENCE_FILE)
-    if all(state.problem for state in seen.states):
-        return Problem.UNREACHABLE
+    if hindrance := hindrance_of(seen):
+        return hindrance
     reading = read(seen, hosts=frozenset(row.site.hosts), now=row.started_at or row.requested_at)
-    kept = list(_files(row, folder))
+    kept = list(_files(row, paths))
     ScanEvidence.objects.bulk_create(kept)
     FoundItem.objects.bulk_create(_items(row, reading))
     Scan.objects.filter(pk=row.pk).update(
@@ -62,13 +75,31 @@ def store(*, scan: Scan, folder: Path, by: Viewer) -> Problem | None:
     return None
 
 
-def _files(scan: Scan, folder: Path) -> Iterator[ScanEvidence]:
-    left = MOST
-    for path in sorted(folder.iterdir()):
+def hindrance_of(seen: Evidence) -> Hindrance | None:
+    """Return why a scan does not count: half a scan says nothing of what it did not visit."""
+    failed = [state for state in seen.states if state.problem]
+    away = [one.problem for one in failed if one.problem.startswith(ELSEWHERE)]
+    if away:
+        return Hindrance(Problem.ELSEWHERE, away[0].removeprefix(ELSEWHERE))
+    if len(failed) == len(seen.states):
+        return Hindrance(Problem.UNREACHABLE)
+    if not failed:
+        return None
+    names = ", ".join(one.key for one in failed)
+    return Hindrance(Problem.INCOMPLETE, f"{len(failed)}/{len(seen.states)}: {names}")
+
+
+def _paths(folder: Path) -> list[Path]:
+    """Return the files of evidence, before any is read; raises TooLarge."""
+    found = [path for path in sorted(folder.iterdir()) if path.suffix in KEPT and path.is_file()]
+    if sum(path.stat().st_size for path in found) > MOST:
+        raise TooLarge
+    return found
+
+
+def _files(scan: Scan, paths: list[Path]) -> Iterator[ScanEvidence]:
+    for path in paths:
         content = path.read_bytes()
-        left -= len(content)
-        if left < 0:
-            raise TooLarge
         yield ScanEvidence(
             scan=scan,
             name=path.name,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cookies.choices import Technique
+from cookies.scanner.analysis.problems import MORE
 from cookies.scanner.models import ScanProblem
 from roles.findings import FindingType, finding_types
 from voipgrid_privacy.kernel.law import Citation
@@ -61,6 +62,8 @@ def on_site(key: str) -> OnSite | None:
     if not key.startswith("site="):
         return None
     site, _slash, subject = key.removeprefix("site=").partition("/")
+    if subject == MORE:
+        return OnSite(site, _("more of the same"))
     technique, _colon, rest = subject.partition(":")
     host, _colon, name = rest.partition(":")
     known = technique in Technique.values and name
@@ -84,6 +87,8 @@ def told(rows: Iterable[ScanProblem]) -> tuple[Told, ...]:
 
 
 def _told(kind: FindingType, same: list[ScanProblem]) -> Told:
+    named = [row for row in same if row.subject != MORE]
+    unnamed = sum(row.evidence.get("more", 0) for row in same if row.subject == MORE)
     return Told(
         code=kind.code,
         severity=kind.severity.value,
@@ -91,14 +96,16 @@ def _told(kind: FindingType, same: list[ScanProblem]) -> Told:
         sentence=str(kind.sentence),
         next_step=str(kind.next_step),
         cites=kind.cites,
-        subjects=tuple(subject_of(row) for row in same[:MOST_NAMED]),
-        more=max(len(same) - MOST_NAMED, 0),
+        subjects=tuple(subject_of(row) for row in named[:MOST_NAMED]),
+        more=max(len(named) - MOST_NAMED, 0) + unnamed,
     )
 
 
 def subject_of(row: ScanProblem) -> Subject:
     """Return what a problem is about, with what was seen of it."""
     found: Mapping[str, Any] = row.evidence
+    if row.subject == MORE:
+        return Subject("", _("and %(number)s more") % {"number": found["more"]})
     if "host" in found:
         return Subject(f"{found['name']} ({found['host']})", _seen(found))
     if "requests" in found:

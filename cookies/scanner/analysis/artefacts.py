@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from cookies.choices import COOKIES, Technique
+from cookies.scanner.addresses import split
 from cookies.scanner.analysis.lines import Line, parse
 from cookies.scanner.evidence import CookieAttempt, Evidence, Request, State
 
@@ -198,7 +199,7 @@ def _storage(ground: Ground, state: State) -> Iterator[Sighting]:
 
 def _workers(ground: Ground, state: State) -> Iterator[Sighting]:
     for worker in state.workers:
-        parts = urlsplit(worker.url)
+        parts = split(worker.url)
         host = parts.hostname or ""
         artefact = Artefact(Technique.CACHE_STORAGE, parts.path.lstrip("/"), host)
         yield Sighting(
@@ -218,7 +219,7 @@ def _requests(ground: Ground, state: State) -> Iterator[Sighting]:
         if technique is None:
             continue
         for hop in request.hops:
-            parts = urlsplit(hop.url)
+            parts = split(hop.url)
             host = parts.hostname or ""
             if ground.third_party(host):
                 artefact = Artefact(technique, parts.path.lstrip("/")[:300], host)
@@ -240,7 +241,7 @@ def _passing(request: Request) -> Technique | None:
     if request.kind == "Ping" or (request.kind in _SENDING and request.method == "POST"):
         return Technique.BEACON
     tiny = 0 <= last.size <= SMALL or last.status == 204
-    if request.kind == "Image" and (len(request.hops) > 1 or tiny or urlsplit(last.url).query):
+    if request.kind == "Image" and (len(request.hops) > 1 or tiny or split(last.url).query):
         return Technique.PIXEL
     return None
 
@@ -262,7 +263,7 @@ def _reads(ground: Ground, state: State) -> Iterator[Sighting]:
 
 def _links(ground: Ground, state: State) -> Iterator[Sighting]:
     for link in state.links:
-        parts = urlsplit(link)
+        parts = split(link)
         for name, value in parse_qsl(parts.query):
             if name in CLICK_IDS:
                 host = parts.hostname or ""
@@ -289,4 +290,4 @@ def is_cookie(artefact: Artefact) -> bool:
 
 
 def _host(address: str) -> str:
-    return (urlsplit(address).hostname or "").lower()
+    return (split(address).hostname or "").lower()

@@ -1,10 +1,10 @@
 """What the registry says of a site, as values, and which of it an artefact is. Pure."""
 
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from cookies.choices import COOKIES, Technique
 from cookies.registry.patterns import length, matches
+from cookies.scanner.addresses import split
 from cookies.scanner.analysis.artefacts import Artefact, Sighting, is_cookie
 
 
@@ -104,4 +104,4 @@ def covered(host: str, domains: frozenset[str] | set[str]) -> bool:
 
 def host_of(url: str) -> str:
     """Return the host of an address."""
-    return (urlsplit(url).hostname or "").lower()
+    return (split(url).hostname or "").lower()

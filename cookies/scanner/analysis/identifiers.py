@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
 
+from cookies.scanner.addresses import split
 from cookies.scanner.analysis.artefacts import Ground, Sighting
 from cookies.scanner.evidence import State
 
@@ -42,7 +42,7 @@ def shared(ground: Ground, state: State, seen: Iterable[Sighting]) -> Iterator[S
     done = set()
     for request in state.requests:
         for place, hop in enumerate(request.hops):
-            to = ground.evidence.site_of(urlsplit(hop.url).hostname or "")
+            to = ground.evidence.site_of(split(hop.url).hostname or "")
             text = hop.url + request.body
             for token, one in kept:
                 owner = ground.evidence.site_of(one.artefact.host)
@@ -54,5 +54,5 @@ def shared(ground: Ground, state: State, seen: Iterable[Sighting]) -> Iterator[S
 
 
 def _bare(url: str) -> str:
-    parts = urlsplit(url)
+    parts = split(url)
     return f"{parts.scheme}://{parts.netloc}{parts.path}"

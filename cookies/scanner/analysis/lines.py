@@ -1,8 +1,14 @@
 """One ``Set-Cookie`` line as servers and scripts write it. Pure."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Final
+
+FOR_EVER: Final = 10**12
+"""Seconds beyond which one term is as long as another: some thirty thousand years."""
+_AGE: Final = re.compile(r"(-?)([0-9]+)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +48,18 @@ def parse(line: str, *, host: str, now: datetime) -> Line:
 def _lifetime(said: dict[str, str], now: datetime) -> int | None:
     """Return the seconds asked for; Max-Age goes before Expires (RFC 6265, 5.3)."""
     age = said.get("max-age", "")
-    if age.lstrip("-").isdigit():
-        return int(age)
+    if found := _AGE.fullmatch(age):
+        return _seconds(minus=bool(found[1]), digits=found[2])
     if "expires" not in said:
         return None
     try:
         until = parsedate_to_datetime(said["expires"].replace("-", " "))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError, IndexError):
         return None
     until = until if until.tzinfo else until.replace(tzinfo=UTC)
     return round((until - now).total_seconds())
+
+
+def _seconds(*, minus: bool, digits: str) -> int:
+    size = FOR_EVER if len(digits) > 19 else min(int(digits), FOR_EVER)
+    return -size if minus else size

@@ -1,7 +1,10 @@
 """What a scan finds wrong, as values: a code, its subject, and the evidence for it. Pure."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+
+MORE: Final = "more"
+"""The subject of the problem that stands for all of its kind that are not named one by one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,24 +4,27 @@ Pure. Each rule reports a thing once, with the states and moments it was seen in
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from cookies.choices import Technique
 from cookies.registry.durations import CAPS, PERSISTENT, SESSION, seconds
+from cookies.scanner.addresses import split
 from cookies.scanner.analysis import banner_rules
 from cookies.scanner.analysis.artefacts import Artefact, Ground, Sighting, is_cookie, sightings
 from cookies.scanner.analysis.baseline import Baseline, Declared, host_of
 from cookies.scanner.analysis.identifiers import Shared, shared
-from cookies.scanner.analysis.problems import Problem
+from cookies.scanner.analysis.problems import MORE, Problem
 from cookies.scanner.evidence import Evidence, State
 
 STALE_AFTER: Final = 3
 """An item that this many scans in a row did not see is no longer there."""
 TOLERANCE: Final = 0.05
+MOST_OF_A_KIND: Final = 200
+"""A page with more of one problem than this needs the same mending."""
+MOST_SEEN: Final = 20
 SLACK: Final = 120
 """Seconds and share by which a lifetime may differ: clocks, and months of 28 to 31 days."""
 
@@ -73,7 +76,20 @@ def problems(reading: Reading, baseline: Baseline) -> list[Problem]:
         *_exemption(reading, baseline),
         *banner_rules.problems(reading.ground.evidence),
     ]
-    return list({(one.code, one.subject): one for one in found}.values())
+    return _capped({(one.code, one.subject): one for one in found}.values())
+
+
+def _capped(found: Iterable[Problem]) -> list[Problem]:
+    """Return at most so many problems of a kind, and one that says how many more there were."""
+    by_code: dict[str, list[Problem]] = defaultdict(list)
+    for one in found:
+        by_code[one.code].append(one)
+    kept: list[Problem] = []
+    for code, same in by_code.items():
+        kept.extend(same[:MOST_OF_A_KIND])
+        if len(same) > MOST_OF_A_KIND:
+            kept.append(Problem(code, MORE, {"more": len(same) - MOST_OF_A_KIND}))
+    return kept
 
 
 def _problem(
@@ -89,7 +105,7 @@ def _problem(
             "script": s.script[:500],
             "blocked": list(s.blocked),
         }
-        for s in seen
+        for s in seen[:MOST_SEEN]
     ]
     evidence = {
         "technique": first.artefact.technique.value,
@@ -231,7 +247,7 @@ def _traffic(reading: Reading, baseline: Baseline) -> Iterator[Problem]:
         for request in state.requests:
             chain = [hop.url.partition("?")[0] for hop in request.hops]
             for hop in request.hops:
-                host = urlsplit(hop.url).hostname or ""
+                host = split(hop.url).hostname or ""
                 if host and reading.ground.third_party(host) and not baseline.names_host(host):
                     told = {
                         "state": state.key,

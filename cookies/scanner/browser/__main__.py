@@ -23,7 +23,7 @@ from voipgrid_privacy.kernel.outbound import AddressRefused, Guard
 
 def tell(**what: Any) -> None:
     """Say one thing to whoever started us."""
-    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.write(json.dumps(evidence.clean(what)) + "\n")
     sys.stdout.flush()
 
 
@@ -55,6 +55,8 @@ def main() -> None:
         tell(end="browser_missing", detail=str(missing))
     except Error as error:
         tell(end="browser_died", detail=error.message.partition("\n")[0])
+    except (ValueError, KeyError, TypeError) as error:
+        tell(end="unreadable", detail=f"{type(error).__name__}: {error}")
     else:
         evidence.write(seen, job.folder / EVIDENCE_FILE)
         tell(end="done")

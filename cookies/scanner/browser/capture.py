@@ -5,10 +5,10 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, CDPSession, Error, Page
 
+from cookies.scanner.addresses import split
 from cookies.scanner.evidence import (
     CookieAttempt,
     Hop,
@@ -231,7 +231,7 @@ def _stored(cookie: Mapping[str, Any]) -> StoredCookie:
         http_only=bool(cookie["httpOnly"]),
         secure=bool(cookie["secure"]),
         same_site=cookie.get("sameSite", ""),
-        partition=urlsplit(top).hostname or top,
+        partition=split(top).hostname or top,
     )
 
 

@@ -4,10 +4,10 @@ import asyncio
 import secrets
 from collections.abc import Callable, Iterable
 from typing import Final
-from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, Error, Page
 
+from cookies.scanner.addresses import split
 from cookies.scanner.browser import states
 from cookies.scanner.browser.capture import as_log
 from cookies.scanner.browser.job import Job
@@ -80,7 +80,7 @@ async def _visit(browser: Browser, job: Job, key: str, hook: str, progress: Prog
 
 def hosts_in(evidence: Evidence) -> set[str]:
     """Return every host that plays a part."""
-    found = {urlsplit(evidence.url).hostname or "", *evidence.hosts}
+    found = {split(evidence.url).hostname or "", *evidence.hosts}
     for state in evidence.states:
         addresses: Iterable[str] = (
             *(hop.url for request in state.requests for hop in request.hops),
@@ -95,7 +95,7 @@ def hosts_in(evidence: Evidence) -> set[str]:
 
 
 def _host(address: str) -> str:
-    return (urlsplit(address).hostname or "") if "//" in address else address.lower()
+    return (split(address).hostname or "") if "//" in address else address.lower()
 
 
 async def _sites_so_far(browser: Browser, proxy: Proxy, after: float) -> dict[str, str]:
@@ -144,7 +144,7 @@ async def _ask(page: Page, host: str) -> str:
 
 async def _aliases(evidence: Evidence, names: Names, hosts: set[str]) -> dict[str, list[str]]:
     """Return where hosts below the scanned site's domain really lead."""
-    own = evidence.site_of(urlsplit(evidence.url).hostname or "")
+    own = evidence.site_of(split(evidence.url).hostname or "")
     mine = sorted(host for host in hosts if evidence.site_of(host) == own)
     chains = await asyncio.gather(*(asyncio.to_thread(names.aliases, host) for host in mine))
     return {host: list(chain) for host, chain in zip(mine, chains, strict=True) if chain}

@@ -11,7 +11,8 @@ from playwright.async_api import Browser, BrowserContext, Error, Page
 
 from cookies.scanner.browser import banner
 from cookies.scanner.browser.capture import Capture
-from cookies.scanner.evidence import Banner, State
+from cookies.scanner.browser.home import Elsewhere, Home
+from cookies.scanner.evidence import ELSEWHERE, Banner, State
 
 QUIET: Final = 0.5
 """The network is idle when for this long nothing was asked and nothing is awaited."""
@@ -33,6 +34,7 @@ class Visit:
     url: str
     page: Page
     capture: Capture
+    home: Home
     settle_seconds: float
     banner_seconds: float
     since: float = 0.0
@@ -48,6 +50,7 @@ class Visit:
         self._step("open")
         self.since = time.monotonic()
         await self.page.goto(self.url, wait_until="domcontentloaded", timeout=LOAD_LIMIT * 1000)
+        self.home.must_hold()
         self.state.banner = await self._banner()
 
     async def choose(self, role: str) -> bool:
@@ -66,20 +69,21 @@ class Visit:
 
     async def choose_only(self, category: str) -> None:
         """Open the preferences and allow one category."""
-        if not await banner.press(self.page, "preferences"):
+        if not await self._push("preferences"):
             self._step("preferences: not found")
             return
         await asyncio.sleep(LAYER)
         if self.state.banner:
             ticked = [*self.state.banner.pre_ticked, *await banner.pre_ticked(self.page)]
             self.state.banner.pre_ticked = sorted(set(ticked))
+        self.home.must_hold()
         before, there = self._now(), await banner.choose_only(self.page, category)
-        done = there and await banner.press(self.page, "save")
+        done = there and await self._push("save")
         self._chosen(before, done, f"only {category}" if done else f"{category}: no such choice")
 
     async def withdraw(self) -> None:
         """Go back on the choice by the permanent way that the page offers."""
-        if not await banner.press(self.page, "manage"):
+        if not await self._push("manage"):
             self._step("manage: not found")
             return
         self.state.withdrawable = True
@@ -94,13 +98,15 @@ class Visit:
             return True
         if not await banner.offers(self.page, "save"):
             return False
+        self.home.must_hold()
         await banner.untick(self.page)
-        return await banner.press(self.page, "save")
+        return await self._push("save")
 
     async def reload(self) -> None:
         """Load the page again, as on the next visit."""
         self._step("reload")
         await self.page.reload(wait_until="domcontentloaded", timeout=LOAD_LIMIT * 1000)
+        self.home.must_hold()
 
     async def idle(self) -> None:
         """Wait until the network is quiet, within limits."""
@@ -127,16 +133,21 @@ class Visit:
     def _step(self, text: str) -> None:
         self.state.steps.append(f"{self.capture.now()} ms {text}")
 
+    async def _push(self, role: str) -> bool:
+        """Press a button, on the proven host alone; say whether there was one."""
+        self.home.must_hold()
+        return await banner.press(self.page, role)
+
     async def _press(self, role: str) -> int:
         """Press it on the first layer or behind the preferences; return the clicks it took."""
-        if await banner.press(self.page, role):
+        if await self._push(role):
             return 1
-        if not await banner.press(self.page, "preferences"):
+        if not await self._push("preferences"):
             return 0
         await asyncio.sleep(LAYER)
-        if await banner.press(self.page, role):
+        if await self._push(role):
             return 2
-        return 2 if role == "refuse" and await banner.press(self.page, "save") else 0
+        return 2 if role == "refuse" and await self._push("save") else 0
 
     async def _banner(self) -> Banner | None:
         """Wait for a banner as long as one may take to come."""
@@ -222,24 +233,39 @@ async def visit(
 ) -> State:
     """Go through one state and return what was seen; a page that fails gives a state's problem."""
     began, state = time.monotonic(), State(key)
-    context = await _context(browser, language, gpc=key == "gpc")
+    context, home = await _context(browser, language, gpc=key == "gpc"), None
     try:
         capture = Capture(state)
         await capture.attach(context, hook)
         page = await context.new_page()
         await capture.listen(context, page)
-        doing = Visit(url, page, capture, settle_seconds, banner_seconds)
+        home = Home(page, url)
+        await home.keep(context)
+        doing = Visit(url, page, capture, home, settle_seconds, banner_seconds)
         await doing.open()
         await script_of(key)(doing)
+        home.must_hold()
         await capture.take_stock(page)
         state.screenshot = f"{key.replace(':', '-')}.png"
         await page.screenshot(path=folder / state.screenshot, animations="disabled")
     except Error as error:
-        state.problem = error.message.splitlines()[0][:500]
+        state.problem = _reason(home, error)
+    except Elsewhere as away:
+        state.problem = f"{ELSEWHERE}{away.host}"
     finally:
         state.seconds = round(time.monotonic() - began, 3)
         await _closed(context)
     return state
+
+
+def _reason(home: Home | None, error: Error) -> str:
+    """Return why a state went wrong; that the page led away goes before what came of it."""
+    try:
+        if home:
+            home.must_hold()
+    except Elsewhere as away:
+        return f"{ELSEWHERE}{away.host}"
+    return error.message.partition("\n")[0][:500] or "the browser gave no reason"
 
 
 async def _context(browser: Browser, language: str, *, gpc: bool) -> BrowserContext:

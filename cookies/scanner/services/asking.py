@@ -13,7 +13,7 @@ from cookies.scanner import ownership
 from cookies.scanner.choices import OPEN, Every, ProofWay, ScanStatus
 from cookies.scanner.errors import OwnershipNotProven, ScanEnded, ScanOpen, SiteRetired
 from cookies.scanner.leases import FREE
-from cookies.scanner.models import Scan, ScanEvidence, ScanPlan
+from cookies.scanner.models import Scan, ScanEvidence, ScanPlan, ScanStep
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
@@ -134,8 +134,10 @@ def forget_evidence(*, before: datetime, by: Viewer) -> int:
 
     The hashes stay. The last whole scan of each site on line keeps its evidence
     (GDPR Art. 5(1)(e)).
+    Progress of cancelled scans goes too.
     """
     by.must(Ability.RUN_RETENTION)
+    ScanStep.objects.filter(scan__status=ScanStatus.CANCELLED).delete()  # their worker had died
     rows = ScanEvidence.objects.filter(content__isnull=False, scan__finished_at__lt=before)
     on_line = Scan.objects.filter(status=ScanStatus.DONE, site__retired_on=None)
     done = on_line.order_by("site_id", "-finished_at")

@@ -29,6 +29,7 @@ from cookies.scanner.services import (
     request_scan,
     schedule_scans,
 )
+from cookies.scanner.storing import MOST_ITEMS
 from cookies.scanner.telling import told
 from cookies.tasks import judge_scan, run_scan
 from roles.models import Party
@@ -52,13 +53,15 @@ def scan(request: HttpRequest, party: Party, scan: UUID) -> HttpResponse:
     """Show a scan: its progress while it is made, then what is wrong, what it saw, its evidence."""
     row, viewer = _own(request, party, scan), viewer_of(request)
     newest = latest_scan(viewer=viewer, site=row.site)
+    seen = seen_by(viewer=viewer, scan=row)
     context = {
         **shell(request, party),
         "scan": row,
+        "most": MOST_ITEMS if len(seen) >= MOST_ITEMS else 0,
         "steps": row.steps.all(),
         "swapped": request.headers.get("HX-Request") == "true",
         "problems": told(problems_of(viewer=viewer, scan=row)),
-        "seen": seen_by(viewer=viewer, scan=row),
+        "seen": seen,
         "files": evidence_of(viewer=viewer, scan=row),
         "newest": newest is not None and newest.pk == row.pk,
     }
