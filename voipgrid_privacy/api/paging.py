@@ -25,9 +25,23 @@ def page(
     sortable: dict[str, str],
     body: Callable[[M], dict[str, Any]],
 ) -> Response:
+    """Return one page of ``rows``, each told by ``body``; see :func:`page_of`."""
+    return page_of(
+        request, rows, sortable=sortable, bodies=lambda found: [body(row) for row in found]
+    )
+
+
+def page_of(
+    request: Request,
+    rows: QuerySet[M],
+    *,
+    sortable: dict[str, str],
+    bodies: Callable[[list[M]], list[dict[str, Any]]],
+) -> Response:
     """Return one page of ``rows`` sorted by a name of ``sortable`` (``-name``: downwards).
 
-    Continues by value and not by number, so a row that is added meanwhile moves nothing.
+    ``bodies`` tells the rows of a page together, so that they are looked up at once. Continues
+    by value and not by number, so a row that is added meanwhile moves nothing.
     """
     limit = parameters.whole(request, "limit", default=USUAL, most=MOST)
     field, down = _sorting(request, sortable)
@@ -37,7 +51,7 @@ def page(
     cursor = _cursor(found[limit - 1], field) if len(found) > limit else None
     total = rows.order_by().count()
     data = {
-        "results": [body(row) for row in found[:limit]],
+        "results": bodies(found[:limit]),
         "next_cursor": cursor,
         "total_count": total,
     }

@@ -19,6 +19,8 @@ SCOPES = {
     "findings.read": _("Read findings about the own parties"),
     "findings.write": _("Accept and reopen findings that are the partner's own to act on"),
     "deletion-certificates.read": _("Read certificates of what runs of retention rules did"),
+    "processing-activities.read": _("Read the own record as controller, with its versions"),
+    "processor-records.read": _("Read the own record as processor: on whose behalf, and what"),
     "data-categories.read": _("Read data categories and their elements"),
     "sites.read": _("Read sites, with their banner and statement"),
     "sites.write": _("Enter sites"),
