@@ -90,10 +90,11 @@ fix: $(INSTALLED) ## Let the tools repair what they can.
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
 
-bench: $(INSTALLED) ## Measure look-ups, consents, imports and exports beside their ceilings.
+bench: $(INSTALLED) ## Measure look-ups, consents, imports, exports and records beside their ceilings.
 	$(HELD) $(PYTHON) -m tests.bench $(ARGS)
 	$(HELD) $(PYTHON) -m tests.bench.bench_consent
 	$(HELD) $(PYTHON) -m tests.bench.bench_bulk
+	$(HELD) $(PYTHON) -m tests.bench.bench_records
 
 lock: $(INSTALLED) ## Resolve pyproject.toml anew into requirements.lock.
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check uv

@@ -249,3 +249,10 @@ class CodeTaken(DomainError):
     code = "activity_code_taken"
     title = _("There is already an entry with this code in the record.")
     status = 409
+
+
+class UnknownRecordForm(DomainError):
+    """A form in which records are not handed out."""
+
+    code = "unknown_record_form"
+    title = _("A record is not handed out in that form.")

@@ -62,7 +62,7 @@ def sections_of(kind: str) -> tuple[Section, ...]:
     return tuple(section for section in SECTIONS if section.letter(kind) is not None)
 
 
-def canonical(body: Mapping[str, Any]) -> str:
+def canonical(body: Any) -> str:
     """Return the one text that a body has: what is kept, hashed and compared."""
     return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 

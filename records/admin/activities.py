@@ -17,7 +17,7 @@ from records.activities.choices import RecordKind
 from records.activities.completeness import missing_of_entry
 from records.activities.exporting import handed_out
 from records.activities.forms import RecipientsForm, SectionForm, TransfersForm
-from records.activities.queries import record, whole
+from records.activities.queries import whole
 from records.activities.telling import lacking, title_of, told
 from records.activities.vocabulary import vocabulary
 from records.models import ActivityVersion
@@ -26,7 +26,6 @@ from voipgrid_privacy.kernel.admin import RegisterAdmin
 from voipgrid_privacy.kernel.admin_actions import action, display
 from voipgrid_privacy.kernel.admin_links import page_of
 from voipgrid_privacy.kernel.admin_questions import ConfirmForm, ask
-from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import SYSTEM, viewer_of
 
 
@@ -176,13 +175,13 @@ class ActivityVersionAdmin(RegisterAdmin):
 
     def _record(self, request: HttpRequest, object_id: str, form: str) -> HttpResponseBase:
         activity = self.row(request, object_id).activity
-        viewer, on = viewer_of(request), timezone.localdate()
-        found = record(viewer=viewer, party=activity.party, kind=activity.kind, on=on)
-        words = vocabulary(viewer=viewer, party=activity.party_id, on=on)
-        response = handed_out(found, words, form, viewer)
-        if response is None:
-            raise NotFound
-        return response
+        return handed_out(
+            viewer=viewer_of(request),
+            party=activity.party,
+            kind=activity.kind,
+            on=timezone.localdate(),
+            form=form,
+        )
 
 
 @admin.register(Measure)

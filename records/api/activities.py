@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from records.activities.choices import RecordKind
 from records.activities.completeness import Missing
 from records.activities.models import ActivityVersion
-from records.activities.processing import Group, groups, served
+from records.activities.processing import Group, page_of_groups
 from records.activities.queries import Entry, entry, record, version, versions, whole
 from records.activities.telling import title_of, told
 from records.activities.vocabulary import vocabulary
@@ -22,7 +22,7 @@ from roles.queries.lookup import the_one
 from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.contract import Operation
 from voipgrid_privacy.api.etags import single
-from voipgrid_privacy.api.paging import page_of
+from voipgrid_privacy.api.paging import page_after, page_of
 from voipgrid_privacy.api.views import ResourceView
 from voipgrid_privacy.kernel.errors import NotFound
 
@@ -187,16 +187,19 @@ class ProcessorRecordsView(RecordView):
         """List the controllers on whose behalf the own party processes, and what it does."""
         on, party = self.day(request), self.party
         kept = record(viewer=self.viewer, party=party, kind=RecordKind.PROCESSOR, on=on)
-        rows = served(viewer=self.viewer, party=party, on=on)
-        answer = page_of(
-            request,
-            rows,
-            sortable={"id": "pk"},
-            bodies=lambda found: [
-                group_body(each)
-                for each in groups(viewer=self.viewer, party=party, on=on, contracts=found)
-            ],
-        )
+
+        def read(after: UUID | None, limit: int) -> tuple[list[dict[str, Any]], UUID | None, int]:
+            page = page_of_groups(
+                viewer=self.viewer,
+                party=party,
+                on=on,
+                entries=kept.entries,
+                after=after,
+                most=limit,
+            )
+            return [group_body(group) for group in page.groups], page.last, page.total
+
+        answer = page_after(request, read=read)
         answer.data |= {"asof_date": on, "missing": open_letters(kept.missing)}
         return answer
 
@@ -214,18 +217,21 @@ def group_body(group: Group) -> dict[str, Any]:
             "name": group.name,
             "kvk_number": group.kvk_number,
             "country": group.country,
-            "contact": group.contact,
-            "officer": group.officer,
+            "address": group.reached.address,
+            "contact": group.reached.contact,
+            "officer": group.reached.officer,
+            "representative": group.reached.representative,
         },
-        "contract": group.contract,
-        "since_date": group.since,
+        "contracts": [
+            {"reference": reference, "since_date": since} for reference, since in group.contracts
+        ],
         "missing_letters": group.missing,
         "parts": [
             {
                 "data_category": part.category,
                 "role": part.role.value,
                 "depth": part.depth,
-                "upstream": part.upstream,
+                "upstream": group.upstream_of(part),
                 "processing": [{"id": e.pk, "name": title_of(e.body)} for e in part.entries],
             }
             for part in group.parts

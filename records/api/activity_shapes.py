@@ -99,8 +99,10 @@ class RecordedController(Shape):
     name = serializers.CharField()
     kvk_number = serializers.CharField()
     country = serializers.CharField()
+    address = serializers.CharField()
     contact = serializers.CharField()
     officer = serializers.CharField()
+    representative = serializers.CharField()
 
 
 class DescribedProcessing(Shape):
@@ -122,20 +124,26 @@ class RecordedProcessing(Shape):
     processing = DescribedProcessing(many=True)
 
 
+class RecordedContract(Shape):
+    """A contract under which a controller is served that day."""
+
+    reference = serializers.CharField()
+    since_date = serializers.DateField(allow_null=True)
+
+
 class ProcessorRecord(Shape):
     """One controller, and the letters of Art. 30(2) that its row lacks."""
 
     controller = RecordedController()
-    contract = serializers.CharField()
-    since_date = serializers.DateField(allow_null=True)
+    contracts = RecordedContract(many=True)
     missing_letters = serializers.CharField()
     parts = RecordedProcessing(many=True)
 
 
 class ProcessorRecordPage(Page):
-    """A page of controllers.
+    """A page of controllers, by name; each stands once, whatever its contracts.
 
-    `total_count` counts the contracts below the party: of one that controls nothing itself there
+    `total_count` counts the parties that are served: of one that controls nothing itself there
     is no row, so a page may hold fewer rows than `limit` while `next_cursor` goes on.
     """
 

@@ -106,6 +106,11 @@ class Party(RegisteredModel):  # type: ignore[django-manager-missing]  # ApiClie
                 violation_error_message=_("A party has a name."),
             ),
         )
+        indexes = (
+            # Long lists are walked by name, and leave the few model parties out.
+            models.Index(fields=("name", "id"), name="party_by_name"),
+            models.Index(fields=("id",), name="party_model", condition=Q(is_model=True)),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -49,7 +49,7 @@ def deliveries_of(*, viewer: Viewer, party: UUID, on: date, q: str = "") -> Quer
         Contract.objects.visible_to(viewer)
         .in_force(on)
         .filter(
-            provider__in=_resellers(party, on),
+            provider__in=sellers_below(party, on),
             kind__in=(ContractKind.RESALE, ContractKind.SUBSCRIPTION),
         )
         .select_related("provider", "acquirer", "service")
@@ -61,7 +61,8 @@ def deliveries_of(*, viewer: Viewer, party: UUID, on: date, q: str = "") -> Quer
     return found.filter(Q(acquirer__name__icontains=q) | Q(reference__icontains=q) | number)
 
 
-def _resellers(party: UUID, on: date) -> list[UUID]:
+def sellers_below(party: UUID, on: date) -> list[UUID]:
+    """Return ``party`` and the resellers below it on ``on``: the providers of all its customers."""
     with connection.cursor() as cursor:
         cursor.execute(_RESELLERS, {"party": party, "on": on})
         return [row[0] for row in cursor.fetchall()]

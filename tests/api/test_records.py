@@ -10,6 +10,7 @@ from records.activities.models import Activity
 from records.activities.register import load_records
 from records.activities.services import add_activity, change_activity
 from records.register import load_retention_register
+from roles.models import Party
 from roles.services import conclude_contract, register_party
 from tests.api.conftest import START, Reseller, token_for
 from voipgrid_privacy.kernel.tenancy import SYSTEM
@@ -138,7 +139,8 @@ def test_the_record_as_processor(records: None, belfabriek: Reseller, spraakwerk
     got = belfabriek.get("/processor-records", accept_language="en").json()
     (row,) = got["results"]
     assert row["controller"]["name"] == "Bakker"
-    assert (row["contract"], row["since_date"]) == ("R-Belfabriek", START.isoformat())
+    held = {"reference": "R-Belfabriek", "since_date": START.isoformat()}
+    assert row["contracts"] == [held]
     assert "a" in row["missing_letters"]
     parts = {part["data_category"]: part for part in row["parts"]}
     assert parts["TRANSMITTED"]["role"] == "PROCESSOR"
@@ -163,7 +165,17 @@ def test_the_record_as_processor_of_a_day_and_in_pages(
         assert got["total_count"] == 4
         seen += [row["controller"]["name"] for row in got["results"]]
         cursor = got["next_cursor"]
-    assert sorted(seen) == sorted([*names, "Bakker"])
+    assert seen == ["Bakker", *names]
+
+
+@pytest.mark.parametrize("asked", ["cursor=x", "sort=id", "limit=0", "cursor={stranger}"])
+def test_what_cannot_be_continued_is_refused(
+    records: None, belfabriek: Reseller, spraakwerk: Reseller, asked: str
+) -> None:
+    """Neither after nothing nor after a customer of somebody else."""
+    stranger = Party.objects.get(name="Slager").pk
+    got = belfabriek.get(f"/processor-records?{asked.format(stranger=stranger)}")
+    assert got.status_code == (404 if "stranger" in asked else 400)
 
 
 @pytest.mark.parametrize("path", [PATH, "/processor-records"])

@@ -1,26 +1,22 @@
 """Records of processing activities: versions, what is inherited, what is missing, for whom."""
 
 import copy
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from records.activities.choices import RecordKind, Standing
 from records.activities.completeness import letters, missing_of_entry
-from records.activities.exporting import handed_out
 from records.activities.models import Activity, ActivityVersion
-from records.activities.processing import every_group
 from records.activities.queries import entry, record
 from records.activities.register import load_records
 from records.activities.sections import canonical, digest
 from records.activities.services import (
     add_activity,
     approve_version,
-    change_activity,
     follow_again,
 )
-from records.activities.vocabulary import vocabulary
 from records.errors import (
     ActivityInvalid,
     ActivityUnchanged,
@@ -30,87 +26,30 @@ from records.errors import (
     PurposeTwice,
     VersionBackdated,
 )
-from records.register import load_retention_register
 from roles.choices import PartyKind
 from roles.models import Contact, Party
+from tests.records.world import (
+    NONE,
+    NOON,
+    SHIPPED,
+    TODAY,
+    US,
+    WHOLE,
+    belfabriek,
+    change,
+    held,
+    manager,
+    model,
+    world,
+)
 from tests.site.world import World
-from tests.site.world import build as build_world
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
-from voipgrid_privacy.kernel.tenancy import SYSTEM, Ability, Viewer, partner_scope
+from voipgrid_privacy.kernel.tenancy import SYSTEM, partner_scope
 
+__all__ = ("world",)
 pytestmark = pytest.mark.django_db
-SHIPPED = datetime(2026, 1, 1, 12, tzinfo=UTC)
-NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
-TODAY = date(2026, 11, 27)
-NONE = {"none": True, "to": []}
-US = {
-    "none": False,
-    "to": [{"country": "US", "recipient": "X", "mechanism": "SAFEGUARDS", "document": "SCC"}],
-}
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        built = build_world()
-        load_retention_register(by=SYSTEM)
-        load_records(at=SHIPPED, by=SYSTEM)
-        yield built
-        transaction.set_rollback(True)
-
-
-def manager(party: Party) -> Viewer:
-    able = frozenset({Ability.WRITE_OWN})
-    return Viewer(None, "manager", parties=frozenset({party.pk}), abilities=able)
-
-
-def belfabriek(world: World) -> Party:
-    return world.parties["Belfabriek"]
-
-
-def model() -> Party:
-    return Party.objects.get(kind=PartyKind.PARTNER, is_model=True)
-
-
-def held(party: Party, code: str, **more):
-    found = record(viewer=SYSTEM, party=party, kind=RecordKind.CONTROLLER, **{"on": TODAY, **more})
-    return next(e for e in found.entries if e.code == code)
-
-
-def change(party: Party, code: str, by: Viewer = SYSTEM, on: date = TODAY, at=NOON, **sections):
-    pk = held(party, code).pk
-    return change_activity(party=party, pk=pk, sections=sections, on=on, at=at, by=by)
-
 
 # Completeness
-
-
-WHOLE = {
-    "name": {"nl": "x", "en": "x"},
-    "purposes": [
-        {
-            "purpose": "BILLING",
-            "basis": "CONTRACT",
-            "interest": None,
-            "condition": None,
-            "law": None,
-        }
-    ],
-    "subjects": ["CALLERS"],
-    "data": [{"category": "TRAFFIC_BILLING", "elements": ["calling_number"]}],
-    "recipients": [{"kind": "INTERNAL", "name": {"nl": "x", "en": "x"}, "secret": False}],
-    "transfers": NONE,
-    "retention": [
-        {
-            "category": "TRAFFIC_BILLING",
-            "element": None,
-            "rule": "traffic-billing-6-months",
-            "term": None,
-            "law": None,
-        }
-    ],
-    "measures": ["passwords"],
-}
 
 
 def test_a_whole_entry_lacks_nothing() -> None:
@@ -245,15 +184,6 @@ def test_a_past_day_says_what_it_said_byte_for_byte(world: World) -> None:
     assert held(party, "traffic-and-billing", on=date(2020, 1, 1)).body == first.body
     assert held(party, "traffic-and-billing", on=date(2026, 9, 30)).body["transfers"] == US
     assert "transfers" not in held(party, "traffic-and-billing", known_at=SHIPPED).body
-    words = vocabulary(viewer=SYSTEM, party=party.pk, on=TODAY)
-
-    def asked() -> bytes:
-        found = record(
-            viewer=SYSTEM, party=party, kind="CONTROLLER", on=date(2026, 9, 30), known_at=NOON
-        )
-        return handed_out(found, words, "json", SYSTEM).content
-
-    assert asked() == asked()
 
 
 def test_versions_are_refused_that_say_nothing_or_go_back(world: World) -> None:
@@ -345,45 +275,3 @@ def test_another_partners_record_is_not_there(world: World) -> None:
         entry(viewer=viewer, party=belfabriek(world), pk=made.activity_id, on=TODAY)
     with partner_scope(viewer):
         assert not ActivityVersion.objects.filter(pk=made.pk).exists()
-
-
-# The record as processor
-
-
-def parts(party: Party) -> dict[str, list[tuple]]:
-    return {
-        group.name: [(p.category, p.role.value, p.depth) for p in group.parts]
-        for group in every_group(viewer=SYSTEM, party=party, on=TODAY)
-    }
-
-
-def test_the_platforms_record_has_a_group_per_controller(world: World) -> None:
-    found = parts(Party.objects.get(kind=PartyKind.PLATFORM))
-    assert set(found) == {"Belfabriek", "Spraakwerk", "Bakker", "Slager"}
-    assert found["Bakker"] == [("TRANSMITTED", "SUB_PROCESSOR", 2)]
-    assert found["Belfabriek"] == [
-        ("TRAFFIC_BILLING", "PROCESSOR", 1),
-        ("OTHER_PERSONAL", "PROCESSOR", 1),
-    ]
-
-
-def test_a_partners_record_has_its_customers_only(world: World) -> None:
-    assert parts(belfabriek(world)) == {"Bakker": [("TRANSMITTED", "PROCESSOR", 1)]}
-
-
-def test_a_group_names_what_it_lacks(world: World) -> None:
-    (group,) = every_group(viewer=SYSTEM, party=belfabriek(world), on=TODAY)
-    assert group.missing == "ac"
-    Contact.objects.create(party=world.parties["Bakker"], kind="PRIVACY", email="p@example.nl")
-    (group,) = every_group(viewer=SYSTEM, party=belfabriek(world), on=TODAY)
-    assert (group.missing, group.contact) == ("c", "p@example.nl")
-
-
-def test_an_export_calculates_nothing(world: World) -> None:
-    Party.objects.filter(name="Bakker").update(name="=1+1")
-    party = belfabriek(world)
-    found = record(viewer=SYSTEM, party=party, kind=RecordKind.PROCESSOR, on=TODAY)
-    words = vocabulary(viewer=SYSTEM, party=party.pk, on=TODAY)
-    text = handed_out(found, words, "csv", SYSTEM).getvalue().decode()
-    assert "'=1+1" in text
-    assert "\n=1+1" not in text

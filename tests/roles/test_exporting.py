@@ -15,8 +15,9 @@ from roles import services
 from roles.exports import UnknownForm, matrix_response
 from roles.models import Party, Purpose, ServiceFeature
 from roles.queries.exporting import FORMS, exported_lines, streaming
-from roles.queries.exporting.workbook import TooManyRows, workbook_of
+from roles.queries.exporting.workbook import workbook_of
 from roles.queries.matrix import role_matrix
+from voipgrid_privacy.kernel.tables import TooManyRows
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 DAY = date(2026, 11, 26)

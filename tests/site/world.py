@@ -26,14 +26,16 @@ def party(name: str, kind: str, **more: object) -> Party:
     return Party.objects.create(name=name, kind=kind, **more)
 
 
-def deliver(provider: Party, acquirer: Party, kind: str, end: date | None = None) -> Contract:
+def deliver(
+    provider: Party, acquirer: Party, kind: str, end: date | None = None, start: date = START
+) -> Contract:
     return Contract.objects.create(
         provider=provider,
         acquirer=acquirer,
         service=Service.objects.get(code="TELEPHONY"),
         kind=kind,
         reference=f"{provider.name}/{acquirer.name}",
-        valid_during=DateRange(START, end),
+        valid_during=DateRange(start, end),
     )
 
 

@@ -4,6 +4,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlencode
+from uuid import UUID
 
 import orjson
 from django.db.models import Model, Q, QuerySet
@@ -55,6 +56,30 @@ def page_of(
         "next_cursor": cursor,
         "total_count": total,
     }
+    return Response(data, headers={"X-Total-Count": str(total), **_link(request, cursor)})
+
+
+def page_after(
+    request: Request,
+    *,
+    read: Callable[[UUID | None, int], tuple[list[dict[str, Any]], UUID | None, int]],
+    sort: str = "name",
+) -> Response:
+    """Return one page of what is sorted one way only, and continued after an identifier.
+
+    ``read(after, limit)`` returns the results, after which identifier the next page begins (None:
+    there is none), and how many there are in all. Raises InvalidParameter.
+    """
+    if parameters.text(request, "sort", sort) != sort:
+        raise InvalidParameter(field="sort", parameter="sort")
+    limit = parameters.whole(request, "limit", default=USUAL, most=MOST)
+    text = parameters.text(request, "cursor")
+    after = parameters.as_uuid(text) if text else None
+    if text and after is None:
+        raise InvalidParameter(field="cursor", parameter="cursor")
+    results, last, total = read(after, limit)
+    cursor = str(last) if last else None
+    data = {"results": results, "next_cursor": cursor, "total_count": total}
     return Response(data, headers={"X-Total-Count": str(total), **_link(request, cursor)})
 
 

@@ -3,22 +3,11 @@
 import csv
 import tempfile
 from collections.abc import Iterable, Iterator
-from typing import IO, Any, Final
+from typing import IO, Any
 
 import xlsxwriter
-from django.utils.translation import gettext_lazy as _
 
-from voipgrid_privacy.kernel.errors import DomainError
-
-MOST_ROWS: Final = 1_048_576
-"""What a sheet of a workbook holds."""
-
-
-class TooManyRows(DomainError):
-    """More rows than a workbook holds."""
-
-    code = "too_many_rows"
-    title = _("A workbook holds at most a million rows: take CSV or NDJSON.")
+from voipgrid_privacy.kernel.tables import MOST_ROWS, TooManyRows
 
 
 def workbook_of(lines: Iterable[str]) -> IO[bytes]:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -19,8 +18,8 @@ from records.activities.choices import RecordKind
 from records.activities.exporting import FORMS, handed_out
 from records.activities.forms import FORMS as SECTION_FORMS
 from records.activities.forms import SectionForm
-from records.activities.processing import groups, served
-from records.activities.queries import Entry, entry, record, versions, whole
+from records.activities.processing import page_of_groups
+from records.activities.queries import Entry, Record, entry, record, versions, whole
 from records.activities.telling import differences, lacking, section_title, title_of, told
 from records.activities.vocabulary import vocabulary
 from roles.models import Party
@@ -46,10 +45,9 @@ def processor(request: HttpRequest, party: Party) -> HttpResponseBase:
 
 def _overview(request: HttpRequest, party: Party, kind: str) -> HttpResponseBase:
     viewer, on = viewer_of(request), _day(request)
+    if (form := request.GET.get("format", "")) in FORMS:
+        return handed_out(viewer=viewer, party=party, kind=kind, on=on, form=form)
     found = record(viewer=viewer, party=party, kind=kind, on=on)
-    words = vocabulary(viewer=viewer, party=party.pk, on=on)
-    if request.GET.get("format", "") in FORMS:
-        return _file(handed_out(found, words, request.GET["format"], viewer))
     context: dict[str, Any] = {
         **shell(request, party),
         "kind": kind,
@@ -58,18 +56,22 @@ def _overview(request: HttpRequest, party: Party, kind: str) -> HttpResponseBase
         "rows": [(each, title_of(each.body), lacking(each.missing)) for each in found.entries],
     }
     if kind == RecordKind.PROCESSOR:
-        q = request.GET.get("q", "").strip()[:200]
-        rows = served(viewer=viewer, party=party, on=on, q=q)
-        page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-        shown = groups(viewer=viewer, party=party, on=on, contracts=page.object_list)
-        context |= {"page": page, "groups": shown, "q": q}
+        context |= _served(request, found, viewer)
     return render_page(request, "portal/records.html", context)
 
 
-def _file(response: HttpResponseBase | None) -> HttpResponseBase:
-    if response is None:
-        raise NotFound
-    return response
+def _served(request: HttpRequest, found: Record, viewer: Viewer) -> dict[str, Any]:
+    q, after = request.GET.get("q", "").strip()[:200], _after(request)
+    page = page_of_groups(
+        viewer=viewer,
+        party=found.party,
+        on=found.on,
+        entries=found.entries,
+        q=q,
+        after=after,
+        most=PER_PAGE,
+    )
+    return {"page": page, "q": q, "after": after}
 
 
 @portal_page
@@ -176,6 +178,15 @@ def _section(
 def _may(viewer: Viewer, party: Party) -> bool:
     own = viewer.may(Ability.WRITE_OWN) and party.pk in viewer.parties
     return own or viewer.may(Ability.WRITE_REGISTER)
+
+
+def _after(request: HttpRequest) -> UUID | None:
+    """Return after whom the page begins; raises NotFound for what is no identifier."""
+    asked = request.GET.get("after", "")
+    try:
+        return UUID(asked) if asked else None
+    except ValueError as error:
+        raise NotFound from error
 
 
 def _day(request: HttpRequest) -> date:

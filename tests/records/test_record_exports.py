@@ -1,0 +1,153 @@
+"""Records to take along: whole, the same each time, harmless in a spreadsheet, in one's scope."""
+
+import csv
+import io
+import json
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.utils.translation import override
+from openpyxl import load_workbook
+
+from records.activities.exporting import FORMS, handed_out
+from records.activities.sections import canonical
+from records.errors import UnknownRecordForm
+from roles.models import Party
+from tests.records.world import (
+    NONE,
+    NOON,
+    TODAY,
+    US,
+    belfabriek,
+    change,
+    manager,
+    model,
+    platform,
+    world,
+)
+from tests.site.world import World, deliver, party
+from voipgrid_privacy.kernel import tables
+from voipgrid_privacy.kernel.errors import NotFound
+from voipgrid_privacy.kernel.tables import TooManyRows
+from voipgrid_privacy.kernel.tenancy import PARTNER_ROLE, SYSTEM, Viewer, partner_scope
+
+__all__ = ("world",)
+pytestmark = pytest.mark.django_db
+KINDS = ("CONTROLLER", "PROCESSOR")
+
+
+def taken(of: Party, kind: str, form: str, *, viewer: Viewer = SYSTEM, **more) -> bytes:
+    given = {"on": TODAY, **more}
+    response = handed_out(viewer=viewer, party=of, kind=kind, form=form, **given)
+    try:
+        return response.getvalue()
+    finally:
+        for close in response._resource_closers:  # and not the connection of the test
+            close()
+
+
+def rows(of: Party, kind: str) -> list[list[str]]:
+    text = taken(of, kind, "csv").decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text), delimiter=";"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("form", FORMS)
+def test_a_past_day_is_the_same_byte_for_byte(world: World, kind: str, form: str) -> None:
+    of, then = belfabriek(world), date(2026, 9, 30)
+    change(model(), "traffic-and-billing", on=date(2026, 9, 1), transfers=US)
+    first = taken(of, kind, form, on=then)
+    change(model(), "traffic-and-billing", on=TODAY, transfers=NONE)
+    deliver(of, party("Nieuwe klant", "CUSTOMER"), "SUBSCRIPTION", None, date(2026, 11, 1))
+    assert taken(of, kind, form, on=then) == first
+    assert taken(of, kind, form) != first
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_was_known_at_an_instant_is_the_same_too(world: World, kind: str) -> None:
+    first = taken(belfabriek(world), kind, "json", known_at=NOON)
+    change(model(), "traffic-and-billing", on=TODAY, at=NOON.replace(hour=13), transfers=US)
+    assert taken(belfabriek(world), kind, "json", known_at=NOON) == first
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_json_is_one_canonical_text(world: World, kind: str) -> None:
+    text = taken(belfabriek(world), kind, "json").decode()
+    assert canonical(json.loads(text)) == text
+    assert ("groups" in json.loads(text)) == (kind == "PROCESSOR")
+
+
+def test_a_record_without_groups_is_json_as_well(world: World) -> None:
+    nobody = party("Zonder klanten", "PARTNER")
+    assert json.loads(taken(nobody, "PROCESSOR", "json"))["groups"] == []
+
+
+def test_columns_follow_the_letters_of_both_records(world: World) -> None:
+    with override("en"):
+        for kind, letters in (("CONTROLLER", "abcdefg"), ("PROCESSOR", "abcd")):
+            head = next(row for row in rows(belfabriek(world), kind) if len(row) > 5)
+            found = [title[1] for title in head if title.startswith("(")]
+            assert "".join(sorted(set(found))) == letters
+            assert found == sorted(found) or kind == "CONTROLLER"
+            assert head[-1] == "Missing letters"
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_what_is_streamed_is_in_the_language_of_who_asked(world: World, language: str) -> None:
+    with override(language):
+        response = handed_out(
+            viewer=SYSTEM, party=belfabriek(world), kind="PROCESSOR", on=TODAY, form="csv"
+        )
+    with override("nl" if language == "en" else "en"):
+        text = response.getvalue().decode()
+    assert ("Conveying calls" in text, "Gesprekken overbrengen" in text) == (
+        language == "en",
+        language == "nl",
+    )
+
+
+def test_an_export_calculates_nothing(world: World) -> None:
+    Party.objects.filter(name="Bakker").update(name="=1+1")
+    text = taken(belfabriek(world), "PROCESSOR", "csv").decode()
+    assert "'=1+1" in text
+    assert "\n=1+1" not in text
+    book = load_workbook(io.BytesIO(taken(belfabriek(world), "PROCESSOR", "xlsx")))
+    cells = {cell.value: cell.data_type for row in book.active.rows for cell in row if cell.value}
+    assert cells["=1+1"] == "s"
+    assert "f" not in cells.values()
+
+
+def test_a_workbook_that_would_be_cut_off_is_refused(world: World, monkeypatch) -> None:
+    monkeypatch.setattr(tables, "MOST_ROWS", 6)
+    with pytest.raises(TooManyRows):
+        taken(platform(), "PROCESSOR", "xlsx")
+
+
+def test_what_is_streamed_to_a_partner_is_read_in_its_scope(world: World) -> None:
+    """A response is streamed after its request, whose scope is over by then."""
+    of, viewer = belfabriek(world), manager(belfabriek(world))
+    with partner_scope(viewer):
+        response = handed_out(viewer=viewer, party=of, kind="PROCESSOR", on=TODAY, form="json")
+    pieces = iter(response.streaming_content)
+    roles: list[str] = []
+
+    def watch(execute, sql, params, many, context):
+        if "roles_contract c JOIN roles_party" in str(sql):
+            with connection.connection.cursor() as cursor:
+                roles.append(cursor.execute("SELECT current_setting('role')").fetchone()[0])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        text = b"".join(pieces).decode()
+    assert "Bakker" in text
+    assert "Slager" not in text
+    assert PARTNER_ROLE in roles
+
+
+def test_nobody_takes_another_partners_record_or_an_unknown_form(world: World) -> None:
+    of, viewer = world.parties["Spraakwerk"], manager(belfabriek(world))
+    with pytest.raises(NotFound):
+        taken(of, "PROCESSOR", "csv", viewer=viewer)
+    with pytest.raises(UnknownRecordForm):
+        taken(of, "PROCESSOR", "docx")
