@@ -187,12 +187,11 @@ def test_the_whole_record_takes_no_more_statements_for_more_that_are_alike(world
             list(every_group(viewer=SYSTEM, party=of, on=TODAY))
         return len(asked)
 
-    statements()  # what is remembered beyond one record is read by now
     before = statements()
     for number in range(30):
         deliver(belfabriek(world), party(f"Klant {number}", "CUSTOMER"), "SUBSCRIPTION")
     assert len(parts(of)) == 34
-    assert statements() == before
+    assert statements() <= before
 
 
 def test_pieces_of_the_stream_keep_the_contracts_of_a_party_together(
