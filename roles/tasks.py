@@ -8,8 +8,10 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from roles import services
+from roles.mail.services import deliver, mail_waiting
 from roles.models import Import
 from roles.services import importing
+from roles.sub_processors.services import count_from_sending, remind
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 
@@ -38,3 +40,23 @@ def look_after_imports() -> None:
     for import_id in importing.imports_waiting(before=now - timedelta(minutes=1)):
         work_on_import.delay(str(import_id))
     importing.forget_imports(before=now - importing.KEPT, by=SYSTEM)
+
+
+@shared_task
+def send_waiting_mail() -> None:
+    """Ring for every mail that waits, and for every one whose bell was missed."""
+    for mail_id in mail_waiting(at=timezone.now()):
+        send_mail.delay(str(mail_id))
+
+
+@shared_task
+def send_mail(mail_id: str) -> None:
+    """Hand over one mail; what fails is tried again when its pause is over."""
+    deliver(mail=UUID(mail_id), at=timezone.now(), by=SYSTEM)
+
+
+@shared_task
+def look_after_notices() -> None:
+    """Count windows from the day on which the mail left; remind who has not answered."""
+    count_from_sending(by=SYSTEM)
+    remind(at=timezone.now(), by=SYSTEM)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 from uuid import UUID, uuid4
 
 import psycopg
@@ -28,7 +29,9 @@ from roles.models import (
     ContractCategory,
     ContractFeature,
     DataCategory,
+    DetailRequest,
     Disclosure,
+    Engagement,
     ExternalId,
     Finding,
     Import,
@@ -38,6 +41,8 @@ from roles.models import (
     JointDetermination,
     JudgedRow,
     Mandate,
+    Objection,
+    OutgoingMail,
     OwnUse,
     Party,
     PartyScope,
@@ -49,6 +54,8 @@ from roles.models import (
     Source,
     StagedRow,
     StatedRole,
+    SubProcessorChange,
+    SubProcessorNotice,
 )
 from roles.queries.visibility import upstream_of
 from voipgrid_privacy.accounts.models import ApiClient, Membership, User
@@ -100,6 +107,10 @@ WRITES = {
     "roles_acmregistration": {"INSERT"},
     "roles_finding": {"UPDATE"},
     "roles_recordedquestion": {"INSERT"},
+    "roles_subprocessornotice": {"INSERT", "UPDATE"},
+    "roles_objection": {"INSERT", "UPDATE"},
+    "roles_detailrequest": {"INSERT"},
+    "roles_outgoingmail": {"INSERT"},
     "roles_import": {"INSERT", "UPDATE"},
     "roles_importpart": {"INSERT"},
     "api_answeredwrite": {"INSERT"},
@@ -163,6 +174,14 @@ DEFINERS = {
     "roles_names_gone",
     "roles_search_contracts",
     "roles_search_parties",
+    "sub_processor_change_guard",
+    "sub_processor_may_begin",
+    "sub_processor_untold",
+    "sub_processor_notice_guard",
+    "sub_processor_objection_guard",
+    "sub_processor_supply_guard",
+    "sub_processor_engagement_guard",
+    "roles_outgoingmail_guard",
     *(f"findings_mark_{table}" for table in MARKING),
 }
 
@@ -216,6 +235,7 @@ def cast(db) -> Cast:
         (eve, mover, DateRange(MOVED, None)),
     ):
         _customer_data(provider, customer, during, service, feature, category, purpose)
+    _a_notice(platform, supplier, service, category)
     for partner in (belfabriek, eve):
         _an_import(partner)
         user = User.objects.create_user(f"{partner.pk}@example.nl", name=partner.name)
@@ -284,6 +304,70 @@ def _customer_data(provider, customer, during, service, feature, category, purpo
             owner=owner,
             found_on=TODAY,
         )
+
+
+def _a_notice(platform: Party, supplier: Party, service: Service, category: DataCategory) -> None:
+    """Tell both partners, and their customers, of a new supplier; everyone objects."""
+    engaged = Contract.objects.get(provider=supplier)
+    text = {"nl": "woord", "en": "word"}
+    where = {"location": "NL", "mechanism": "NONE_NEEDED", "purpose": text}
+    Engagement.objects.create(contract=engaged, visibility="PARTNER", **where)
+    change = SubProcessorChange.objects.create(
+        kind="ADDITION",
+        proposer=platform,
+        sub_processor=supplier,
+        sub_processor_name="Carrier",
+        service=service,
+        categories=[category.code],
+        reaches_customers=True,
+        visibility="PUBLIC",
+        reason=text,
+        planned_on=TODAY,
+        proposed_on=TODAY,
+        **where,
+    )
+    change.state, change.notified_on = "NOTIFIED", TODAY
+    change.save()
+    for sold in Contract.objects.filter(provider=platform, kind="RESALE"):
+        above = _told(change, sold, None)
+        for below in Contract.objects.filter(
+            provider=sold.acquirer, valid_during__contains=TODAY
+        ).exclude(acquirer__name="Verhuizer"):
+            _told(change, below, above)
+        DetailRequest.objects.create(contract=engaged, party=sold.acquirer, asked_at=timezone.now())
+
+
+def _told(change, contract, above) -> SubProcessorNotice:
+    mandate = Mandate.objects.filter(giver=contract.acquirer, holder=contract.provider).first()
+    through = above.through if above else [contract.provider_id]
+    notice = SubProcessorNotice.objects.create(
+        change=change,
+        parent=above,
+        sender=contract.provider,
+        recipient=contract.acquirer,
+        contract=contract,
+        mandate=mandate,
+        through=[*through, contract.acquirer_id],
+        authorisation="GENERAL" if mandate else "UNKNOWN",
+        told_by="MAIL",
+        notice_days=10,
+        notified_on=TODAY,
+        last_day=TODAY + timedelta(days=14),
+    )
+    Objection.objects.create(notice=notice, reason="x", made_on=TODAY, late=False)
+    OutgoingMail.objects.create(
+        kind="NOTICE",
+        about=notice.pk,
+        sender=notice.sender,
+        recipient=notice.recipient,
+        address="x@example.nl",
+        body="x",
+        body_hash=sha256(b"x").hexdigest(),
+        message_id=f"<{notice.pk}@example.nl>",
+        queued_at=timezone.now(),
+        next_try_at=timezone.now(),
+    )
+    return notice
 
 
 def _an_import(partner: Party) -> None:
@@ -491,6 +575,7 @@ def test_every_tenant_table_has_rows_of_the_other_partner_to_hide(cast):
 
 def test_two_partners_share_no_row_but_what_is_public_or_about_a_customer_that_moved(cast):
     shared_parties = {cast.platform.pk, cast.supplier.pk, cast.mover.pk}
+    shared_parties.add(Contract.objects.get(provider=cast.supplier).pk)  # what it does, for all
     with session_of(cast.belfabriek):
         ours = {t: rows_of(t) for t in tables() if t not in SHARED}
     with session_of(cast.eve):

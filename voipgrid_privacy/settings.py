@@ -158,6 +158,8 @@ CELERY_BEAT_SCHEDULE = {
     "ring-due-anonymisation": {"task": "records.tasks.ring_due_anonymisation", "schedule": 60.0},
     "issue-certificates": {"task": "records.tasks.issue_certificates", "schedule": 60.0},
     "look-after-imports": {"task": "roles.tasks.look_after_imports", "schedule": 60.0},
+    "send-waiting-mail": {"task": "roles.tasks.send_waiting_mail", "schedule": 5.0},
+    "look-after-notices": {"task": "roles.tasks.look_after_notices", "schedule": 60.0},
     "refresh-findings": {"task": "roles.tasks.refresh_findings", "schedule": 3.0},
     "refresh-cookies": {"task": "cookies.tasks.refresh_cookies", "schedule": 60.0},
     "sign-consent-heads": {"task": "cookies.tasks.sign_consent_heads", "schedule": 3600.0},
@@ -187,7 +189,11 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "voipgrid_privacy.accounts.adapter.InvitedOnlyAdapter"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Without a mail server mail is kept as files, where people who try the product find it.
+EMAIL_URL = env.str("EMAIL_URL", default="") or f"filemail:///{DATA_DIR / 'mail'}"
+vars().update(environ.Env.email_url_config(EMAIL_URL))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="") or "privacyregister@localhost"
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "accounts.ApiClient"
 OAUTH2_PROVIDER = {

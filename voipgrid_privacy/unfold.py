@@ -76,6 +76,18 @@ NAVIGATION: Final[list[dict[str, Any]]] = [
         ],
     },
     {
+        "title": _("Sub-processors"),
+        "separator": True,
+        "items": [
+            _item(_("Changes and notices"), "campaign", "roles_subprocessorchange_changelist"),
+            _item(_("Who was told"), "forward_to_inbox", "roles_subprocessornotice_changelist"),
+            _item(_("Objections"), "front_hand", "roles_objection_changelist"),
+            _item(_("Engagements"), "handyman", "roles_engagement_changelist"),
+            _item(_("Requests for details"), "help", "roles_detailrequest_changelist"),
+            _item(_("Outgoing mail"), "outgoing_mail", "roles_outgoingmail_changelist"),
+        ],
+    },
+    {
         "title": _("Keeping and erasing"),
         "separator": True,
         "items": [

@@ -16,7 +16,10 @@ from roles.admin import (
 )
 from roles.agreements import admin as agreements
 from roles.explaining import admin as explaining
+from roles.mail import admin as mail
 from roles.statement import admin as statement
+from roles.sub_processors import admin as sub_processors
+from roles.sub_processors import admin_notices as sub_processor_notices
 from roles.supposing import admin as supposing
 
 __all__ = (
@@ -29,11 +32,14 @@ __all__ = (
     "explaining",
     "findings",
     "imports",
+    "mail",
     "moving",
     "parties",
     "rulebook",
     "sources",
     "statement",
+    "sub_processor_notices",
+    "sub_processors",
     "supposing",
     "who_is_what",
 )

@@ -3,6 +3,7 @@
 from roles.acm.models import AcmRegistration
 from roles.agreements.models import Agreement, AgreementTemplate, Mandate
 from roles.explaining.models import RecordedQuestion
+from roles.mail.models import OutgoingMail
 from roles.measures.models import Measure
 from roles.models.conduct import JointDetermination, OwnUse
 from roles.models.contracts import Contract, ContractCategory, ContractFeature
@@ -21,6 +22,13 @@ from roles.models.search import NameWord
 from roles.models.services import Service, ServiceFeature
 from roles.models.sources import Source
 from roles.statement.models import Disclosure, Reliance, StatedRole
+from roles.sub_processors.models import (
+    DetailRequest,
+    Engagement,
+    Objection,
+    SubProcessorChange,
+    SubProcessorNotice,
+)
 
 __all__ = (
     "AcmRegistration",
@@ -32,7 +40,9 @@ __all__ = (
     "ContractFeature",
     "DataCategory",
     "DataElement",
+    "DetailRequest",
     "Disclosure",
+    "Engagement",
     "ExternalId",
     "Finding",
     "FindingCause",
@@ -47,6 +57,8 @@ __all__ = (
     "Mandate",
     "Measure",
     "NameWord",
+    "Objection",
+    "OutgoingMail",
     "OwnUse",
     "Party",
     "PartyScope",
@@ -58,4 +70,6 @@ __all__ = (
     "Source",
     "StagedRow",
     "StatedRole",
+    "SubProcessorChange",
+    "SubProcessorNotice",
 )

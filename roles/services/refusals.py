@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, ProgrammingError
 from django.utils.translation import gettext_lazy as _
 
+from roles.sub_processors import refusals as of_notices
 from voipgrid_privacy.kernel.errors import DomainError, NotAllowed
 from voipgrid_privacy.kernel.law import gdpr
 
@@ -300,6 +301,7 @@ BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "reliance_one_at_a_time": OverlappingReliance,
     "acm_registration_one_at_a_time": OverlappingAcmRegistration,
     "acm_registration_numbered": AcmNumberMissing,
+    **of_notices.BY_CONSTRAINT,
 }
 BY_CODE = {refusal.code: refusal for refusal in BY_CONSTRAINT.values()}
 # What Django says where our own words are better: (field, its code) -> ours.

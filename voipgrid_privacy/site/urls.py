@@ -19,6 +19,8 @@ from voipgrid_privacy.site.views import (
     search,
     sites,
     sources,
+    sub_processor_notices,
+    sub_processors,
     supposing,
 )
 
@@ -30,6 +32,7 @@ urlpatterns = [
     path("uitleg/<str:reference>/", explaining.explained, name="explained"),
     path("cookies/", cookies.statement, name="cookies"),
     path("bronnen/", sources.sources, name="sources"),
+    path("subverwerkers/", sub_processors.public, name="sub-processors"),
     path("start/", public.start, name="start"),
     path("portal/", portal.overview, name="overview"),
     path("portal/rollen/", portal.roles, name="roles"),
@@ -67,6 +70,17 @@ urlpatterns = [
         "portal/verwerkingen/<uuid:pk>/versies/<int:number>/",
         records.version,
         name="activity-version",
+    ),
+    path("portal/subverwerkers/", sub_processors.overview, name="portal-sub-processors"),
+    path(
+        "portal/subverwerkers/berichten/<uuid:pk>/",
+        sub_processor_notices.one,
+        name="sub-processor-notice",
+    ),
+    path(
+        "portal/subverwerkers/<uuid:contract>/details/",
+        sub_processors.details,
+        name="sub-processor-details",
     ),
     path("portal/acm/", registrations.overview, name="registrations"),
     path("portal/zoeken/", search.find, name="find"),

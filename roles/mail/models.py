@@ -1,0 +1,95 @@
+"""Mail as rows: what was written to whom, and when it was handed over."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from roles.models.parties import Party
+from voipgrid_privacy.kernel.models import RegisteredModel, RegisteredQuerySet
+from voipgrid_privacy.kernel.privacy import Erasure, Privacy
+from voipgrid_privacy.kernel.tenancy import Viewer
+
+
+class MailKind(models.TextChoices):
+    """What a mail is for."""
+
+    NOTICE = "NOTICE", _("Notice of a new sub-processor")
+    REMINDER = "REMINDER", _("Reminder of a notice")
+    OBJECTION = "OBJECTION", _("An objection was made")
+    SETTLED = "SETTLED", _("An objection was settled")
+    WITHDRAWN = "WITHDRAWN", _("The change is called off")
+    ACTIVE = "ACTIVE", _("The change has taken effect")
+
+
+class MailQuerySet(RegisteredQuerySet["OutgoingMail"]):
+    """Mail in the name of the viewer's own parties."""
+
+    def _own(self, viewer: Viewer) -> Q:
+        return Q(sender__in=viewer.parties)
+
+
+class OutgoingMail(RegisteredModel):
+    """One mail of ``sender`` to ``recipient``, about the row ``about``.
+
+    Written once; the database lets nobody change what was said, or when it was sent. Proof of
+    sending is ``sent_at`` (handed to the mail server), ``message_id`` and the SHA-256 of the body.
+    ``problem`` names the kind of error of the last try, never the server's words.
+    """
+
+    kind = models.CharField(_("kind"), max_length=10, choices=MailKind)
+    about = models.UUIDField(_("about"), db_index=True)
+    sender = models.ForeignKey(
+        Party, models.PROTECT, related_name="+", verbose_name=_("in whose name")
+    )
+    recipient = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("to"))
+    address = models.EmailField(_("e-mail"), blank=True)
+    reply_to = models.EmailField(_("reply to"), blank=True)
+    subject = models.CharField(_("subject"), max_length=300, blank=True)
+    body = models.TextField(_("text"), blank=True)
+    body_hash = models.CharField(_("SHA-256 of the text"), max_length=64)
+    message_id = models.CharField(_("message id"), max_length=200, unique=True)
+    queued_at = models.DateTimeField(_("written at"))
+    next_try_at = models.DateTimeField(_("next try at"))
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    problem = models.CharField(_("last problem"), max_length=60, blank=True)
+
+    objects = MailQuerySet.as_manager()
+    privacy = Privacy(
+        personal={
+            "address": Erasure.BLANK,
+            "reply_to": Erasure.BLANK,
+            "subject": Erasure.BLANK,
+            "body": Erasure.BLANK,
+        },
+        not_personal=(
+            "id",
+            "kind",
+            "about",
+            "sender",
+            "recipient",
+            "body_hash",
+            "message_id",
+            "queued_at",
+            "next_try_at",
+            "tries",
+            "sent_at",
+            "problem",
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("outgoing mail")
+        verbose_name_plural = _("outgoing mail")
+        ordering = ("-queued_at", "pk")
+        constraints = (
+            models.CheckConstraint(name="mail_kind_known", condition=Q(kind__in=MailKind.values)),
+        )
+        indexes = (
+            models.Index(
+                fields=("next_try_at",), name="mail_waiting", condition=Q(sent_at__isnull=True)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.message_id

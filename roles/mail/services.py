@@ -1,0 +1,121 @@
+"""Writing mail and handing it over. The row is there before anything is sent."""
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import formataddr, parseaddr
+from smtplib import SMTPException
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import QuerySet
+
+from roles.mail.models import MailKind, OutgoingMail
+from roles.models.parties import Contact, ContactKind, Party
+from voipgrid_privacy.kernel.tenancy import Viewer
+from voipgrid_privacy.kernel.use_case import use_case
+
+FIRST_PAUSE: Final = timedelta(minutes=1)
+LONGEST_PAUSE: Final = timedelta(hours=6)
+ADDRESSED: Final = (ContactKind.PRIVACY, ContactKind.DPO, ContactKind.GENERAL)
+"""Which contact of a party is written to: the first of these that has an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail that is to be written: about which row, to whom, and what it says."""
+
+    kind: MailKind
+    about: UUID
+    sender: Party
+    recipient: Party
+    address: str
+    subject: str
+    body: str
+    reply_to: str = ""
+
+
+def addresses(*, parties: Iterable[UUID], viewer: Viewer) -> dict[UUID, str]:
+    """Return the address to which each party is written, where it has one."""
+    rows = Contact.objects.visible_to(viewer).filter(party__in=list(parties)).exclude(email="")
+    found: dict[UUID, tuple[int, str]] = {}
+    for row in rows.filter(kind__in=ADDRESSED).order_by("pk"):
+        rank = ADDRESSED.index(ContactKind(row.kind))
+        if row.party_id not in found or rank < found[row.party_id][0]:
+            found[row.party_id] = (rank, row.email)
+    return {party: address for party, (_rank, address) in found.items()}
+
+
+def write(letters: Iterable[Letter], *, at: datetime) -> list[OutgoingMail]:
+    """Enter mail to be sent; the caller's transaction decides whether it will be."""
+    rows = [_row(letter, at) for letter in letters]
+    return OutgoingMail.objects.bulk_create(rows, batch_size=500)
+
+
+def _row(letter: Letter, at: datetime) -> OutgoingMail:
+    pk = uuid.uuid4()
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
+    return OutgoingMail(
+        pk=pk,
+        kind=letter.kind,
+        about=letter.about,
+        sender=letter.sender,
+        recipient=letter.recipient,
+        address=letter.address,
+        reply_to=letter.reply_to,
+        subject=" ".join(letter.subject.split())[:300],
+        body=letter.body,
+        body_hash=hashlib.sha256(letter.body.encode()).hexdigest(),
+        message_id=f"<{pk}@{domain}>",
+        queued_at=at,
+        next_try_at=at,
+    )
+
+
+def mail_waiting(*, at: datetime) -> list[UUID]:
+    """Return the mail that is due to be tried."""
+    rows = OutgoingMail.objects.filter(sent_at=None, next_try_at__lte=at).exclude(address="")
+    return list(rows.order_by("next_try_at").values_list("pk", flat=True)[:1_000])
+
+
+@use_case
+def deliver(*, mail: UUID, at: datetime, by: Viewer) -> bool:  # noqa: ARG001  stamps history
+    """Hand one mail to the mail server; say whether that was done now.
+
+    Safe to call again. A crash between the server's yes and our commit sends it twice, under the
+    same message id. What fails is tried again, after a pause that doubles.
+    """
+    row = _held(OutgoingMail.objects.filter(pk=mail, sent_at=None, next_try_at__lte=at))
+    if row is None or not row.address:
+        return False
+    row.tries += 1
+    try:
+        _message(row).send()
+    except (SMTPException, OSError) as error:
+        row.problem = type(error).__name__[:60]
+        row.next_try_at = at + min(FIRST_PAUSE * 2 ** (row.tries - 1), LONGEST_PAUSE)
+        row.save(update_fields=("tries", "problem", "next_try_at"))
+        return False
+    row.problem, row.sent_at = "", at
+    row.save(update_fields=("tries", "problem", "sent_at"))
+    return True
+
+
+def _held(rows: QuerySet[OutgoingMail]) -> OutgoingMail | None:
+    return rows.select_for_update(skip_locked=True, of=("self",)).select_related("sender").first()
+
+
+def _message(row: OutgoingMail) -> EmailMessage:
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return EmailMessage(
+        subject=row.subject,
+        body=row.body,
+        from_email=formataddr((row.sender.name, address)),
+        to=[row.address],
+        reply_to=[row.reply_to] if row.reply_to else None,
+        headers={"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"},
+    )

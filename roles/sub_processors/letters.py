@@ -1,0 +1,118 @@
+"""The mail about a change: Dutch first, English below it, in the name of whoever tells."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from roles.choices import PartyKind
+from roles.mail.models import MailKind
+from roles.mail.services import Letter, addresses
+from roles.models import Party
+from roles.sub_processors.models import Objection, SubProcessorChange, SubProcessorNotice
+from roles.sub_processors.recipients import untold
+from roles.sub_processors.words import data_of
+from voipgrid_privacy.kernel.tenancy import Viewer
+
+LANGUAGES = ("nl", "en")
+BETWEEN = "\n\n– English –\n\n"
+Words = str | Promise
+
+
+class Letters:
+    """The letters about one change; what they share is looked up once."""
+
+    def __init__(self, change: SubProcessorChange, by: Viewer) -> None:
+        self.change, self.by = change, by
+        self.data = data_of(change)
+        self.answered_at: dict[UUID, str] = {}
+
+    def notice(self, told: SubProcessorNotice, address: str) -> Letter:
+        """Write the notice itself: who, what, where, from when, and until when one may object."""
+        return self._letter(MailKind.NOTICE, told, address, _("Notice: new sub-processor %(name)s"))
+
+    def reminder(self, told: SubProcessorNotice, address: str) -> Letter:
+        """Write that a window is about to close, and what is still to be done in it."""
+        left = untold(
+            change=self.change, sender=told.recipient, on=told.last_day, viewer=self.by
+        ).count()
+        subject = _("Reminder: objections to sub-processor %(name)s up to and including %(day)s")
+        return self._letter(MailKind.REMINDER, told, address, subject, left=left)
+
+    def withdrawn(self, told: SubProcessorNotice, address: str) -> Letter:
+        """Write that the change is called off."""
+        subject = _("Called off: sub-processor %(name)s")
+        return self._letter(MailKind.WITHDRAWN, told, address, subject)
+
+    def objection(
+        self,
+        made: Objection,
+        told: SubProcessorNotice,
+        speaker: Party,
+        above: Party,
+        address: str,
+    ) -> Letter:
+        """Write to whoever is above the objector that it objects, and why."""
+        page = _portal(told)
+        if above.kind == PartyKind.PLATFORM:
+            page = reverse("admin:roles_objection_change", args=(made.pk,))
+        context = {"notice": told, "objection": made, "page": _link(page)}
+        return Letter(
+            kind=MailKind.OBJECTION,
+            about=made.pk,
+            sender=speaker,
+            recipient=above,
+            address=address,
+            subject=self._subject(_("Objection to sub-processor %(name)s")),
+            body=self._body("sub_processor_objection.txt", context),
+        )
+
+    def _letter(
+        self, kind: MailKind, told: SubProcessorNotice, address: str, subject: Words, **more: Any
+    ) -> Letter:
+        context = {"notice": told, "page": _link(_portal(told)), **more}
+        return Letter(
+            kind=kind,
+            about=told.pk,
+            sender=told.sender,
+            recipient=told.recipient,
+            address=address,
+            reply_to=self._reply_to(told.sender_id),
+            subject=self._subject(subject, day=told.last_day.isoformat()),
+            body=self._body(f"sub_processor_{kind.lower()}.txt", context),
+        )
+
+    def _reply_to(self, sender: UUID) -> str:
+        if sender not in self.answered_at:
+            known = addresses(parties=(sender,), viewer=self.by)
+            self.answered_at[sender] = known.get(sender, "")
+        return self.answered_at[sender]
+
+    def _subject(self, words: Words, **more: str) -> str:
+        with override("nl"):
+            return str(words) % {"name": self.change.sub_processor_name, **more}
+
+    def _body(self, template: str, context: dict[str, Any]) -> str:
+        told = []
+        for language in LANGUAGES:
+            with override(language):
+                shared = {
+                    "change": self.change,
+                    "data": self.data.in_language(language),
+                    "list": _link(reverse("site:sub-processors")),
+                }
+                told.append(render_to_string(f"mail/{template}", {**shared, **context}).strip())
+        return BETWEEN.join(told) + "\n"
+
+
+def _portal(told: SubProcessorNotice) -> str:
+    return reverse("site:sub-processor-notice", args=(told.pk,))
+
+
+def _link(path: str) -> str:
+    return f"{settings.PUBLIC_URL}{path}"

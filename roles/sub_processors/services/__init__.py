@@ -1,0 +1,28 @@
+"""What people do about sub-processors: propose, tell, object, settle, and let begin."""
+
+from roles.sub_processors.services.deciding import activate_change, withdraw_change
+from roles.sub_processors.services.describing import (
+    answer_details,
+    ask_details,
+    describe_engagement,
+)
+from roles.sub_processors.services.objecting import consent, object_to, settle_objection
+from roles.sub_processors.services.proposing import propose_change
+from roles.sub_processors.services.reminding import count_from_sending, remind
+from roles.sub_processors.services.telling import notify, pass_on
+
+__all__ = (
+    "activate_change",
+    "answer_details",
+    "ask_details",
+    "consent",
+    "count_from_sending",
+    "describe_engagement",
+    "notify",
+    "object_to",
+    "pass_on",
+    "propose_change",
+    "remind",
+    "settle_objection",
+    "withdraw_change",
+)

@@ -1,0 +1,95 @@
+"""The end of a change: it takes effect, or it is called off."""
+
+from datetime import datetime
+
+from roles.choices import ContractKind
+from roles.mail.services import addresses, write
+from roles.models import Contract, DataCategory
+from roles.services.contracts import conclude_contract, end_contract
+from roles.services.recording import change as save
+from roles.services.recording import keep
+from roles.sub_processors.choices import ChangeState
+from roles.sub_processors.letters import Letters
+from roles.sub_processors.models import Engagement, SubProcessorChange, SubProcessorNotice
+from roles.sub_processors.refusals import StepByStep
+from roles.sub_processors.services.holding import held_change
+from roles.sub_processors.services.proposing import engaged
+from voipgrid_privacy.kernel.legal_days import legal_day
+from voipgrid_privacy.kernel.tenancy import Ability, Viewer
+from voipgrid_privacy.kernel.use_case import use_case
+
+
+@use_case
+def activate_change(
+    *, change: SubProcessorChange, reference: str = "", at: datetime, by: Viewer
+) -> Contract:
+    """Let the change take effect today: the supply begins, and the replaced one ends.
+
+    The database decides whether it may: raises ``notice_window_open``, ``objection_open``,
+    ``consent_missing``, ``not_everyone_told``, ``notice_unsent``, ``before_planned``,
+    ``change_step_by_step``, NotAllowed.
+    """
+    by.must(Ability.WRITE_REGISTER)
+    held, on = held_change(change, by), legal_day(at)
+    held.state, held.activated_on = ChangeState.ACTIVE, on
+    save(held, "state", "activated_on")
+    contract = conclude_contract(
+        provider=held.sub_processor,
+        acquirer=held.proposer,
+        service=held.service,
+        kind=ContractKind.SUPPLY,
+        on=on,
+        reference=reference.strip(),
+        categories=DataCategory.objects.filter(code__in=held.categories),
+        by=by,
+    )
+    _describe(held, contract)
+    _end_replaced(held, at, by)
+    return contract
+
+
+@use_case
+def withdraw_change(
+    *, change: SubProcessorChange, because: str, at: datetime, by: Viewer
+) -> SubProcessorChange:
+    """Call the change off; everyone who was told is told so. Raises ``change_step_by_step``."""
+    by.must(Ability.WRITE_REGISTER)
+    held = held_change(change, by)
+    if held.state not in {ChangeState.PROPOSED, ChangeState.NOTIFIED}:
+        raise StepByStep
+    held.state, held.withdrawn_on = ChangeState.WITHDRAWN, legal_day(at)
+    held.withdrawn_because = because.strip()
+    save(held, "state", "withdrawn_on", "withdrawn_because")
+    _tell_it_is_off(held, at, by)
+    return held
+
+
+def _describe(change: SubProcessorChange, contract: Contract) -> None:
+    keep(
+        Engagement(
+            contract=contract,
+            purpose=change.purpose,
+            location=change.location,
+            mechanism=change.mechanism,
+            safeguards=change.safeguards,
+            visibility=change.visibility,
+        )
+    )
+
+
+def _end_replaced(change: SubProcessorChange, at: datetime, by: Viewer) -> None:
+    on = legal_day(at)
+    if change.replaces is None:
+        return
+    old = engaged(change.replaces, change.proposer, change.service, on)
+    if old is not None:
+        end_contract(contract=old, on=on, by=by)
+
+
+def _tell_it_is_off(change: SubProcessorChange, at: datetime, by: Viewer) -> None:
+    told = SubProcessorNotice.objects.visible_to(by).filter(change=change)
+    notices = list(told.select_related("sender", "recipient"))
+    known = addresses(parties={n.recipient_id for n in notices}, viewer=by)
+    letters = Letters(change, by)
+    reached = (n for n in notices if n.recipient_id in known)
+    write((letters.withdrawn(n, known[n.recipient_id]) for n in reached), at=at)

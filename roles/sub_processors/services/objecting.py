@@ -1,0 +1,119 @@
+"""Objecting, agreeing, and settling objections: what travels back up the chain."""
+
+from datetime import datetime
+
+from roles.mail.services import addresses, write
+from roles.services.recording import change as save
+from roles.services.recording import keep
+from roles.sub_processors.choices import Authorisation, ChangeState, Settlement
+from roles.sub_processors.letters import Letters
+from roles.sub_processors.models import Objection, SubProcessorNotice
+from roles.sub_processors.refusals import (
+    AgreedMissing,
+    AlreadySettled,
+    NoConsentAsked,
+    NoticeClosed,
+    ObjectionReasonMissing,
+)
+from roles.sub_processors.services.holding import held_objection, seen_notice
+from voipgrid_privacy.kernel.errors import NotAllowed
+from voipgrid_privacy.kernel.legal_days import legal_day
+from voipgrid_privacy.kernel.tenancy import Ability, Viewer
+from voipgrid_privacy.kernel.use_case import use_case
+
+
+@use_case
+def object_to(*, notice: SubProcessorNotice, reason: str, at: datetime, by: Viewer) -> Objection:
+    """Object to a change in the name of whoever was told; its sender may do so for it.
+
+    Everyone through whom the notice came sees it, and is told by mail. After the last day it is
+    kept as too late and holds up nothing. Raises NotAllowed, NotFound, ``change_not_open``,
+    ``already_objected``, ``objection_reason_missing``.
+    """
+    seen = seen_notice(notice, by)
+    _must_answer_for(seen, by)
+    if seen.change.state != ChangeState.NOTIFIED:
+        raise NoticeClosed
+    if not reason.strip():
+        raise ObjectionReasonMissing(field="reason")
+    on = legal_day(at)
+    made = keep(Objection(notice=seen, reason=reason.strip(), made_on=on, late=on > seen.last_day))
+    _tell_above(seen, made, at, by)
+    return made
+
+
+@use_case
+def consent(*, notice: SubProcessorNotice, at: datetime, by: Viewer) -> SubProcessorNotice:
+    """Record that whoever authorises specifically agrees to this sub-processor (Art. 28(2)).
+
+    Raises NotAllowed, NotFound, ``change_not_open``, ``no_consent_asked``.
+    """
+    seen = seen_notice(notice, by)
+    _must_answer_for(seen, by)
+    if seen.change.state != ChangeState.NOTIFIED:
+        raise NoticeClosed
+    if seen.authorisation != Authorisation.SPECIFIC or seen.consented_on is not None:
+        raise NoConsentAsked
+    seen.consented_on = legal_day(at)
+    return save(seen, "consented_on")
+
+
+@use_case
+def settle_objection(
+    *, objection: Objection, settlement: str, agreed: str = "", at: datetime, by: Viewer
+) -> Objection:
+    """Record how an objection came to an end, and in which words.
+
+    Whoever objected takes it back; those above it, and officers, record what was agreed with it.
+    Raises NotAllowed, NotFound, ``already_settled``, ``agreed_missing``.
+    """
+    held = held_objection(objection, by)
+    notice = seen_notice(held.notice, by)
+    _must_settle(notice, settlement, by)
+    if held.settled_on is not None:
+        raise AlreadySettled
+    if settlement != Settlement.TAKEN_BACK and not agreed.strip():
+        raise AgreedMissing(field="agreed")
+    held.settlement, held.agreed, held.settled_on = settlement, agreed.strip(), legal_day(at)
+    return save(held, "settlement", "agreed", "settled_on")
+
+
+def may_answer(notice: SubProcessorNotice, by: Viewer) -> bool:
+    """Say whether ``by`` objects or agrees in the name of whoever was told."""
+    if by.may(Ability.WRITE_REGISTER):
+        return True
+    own = {notice.recipient_id, notice.sender_id} & by.parties
+    return by.may(Ability.WRITE_OWN) and bool(own)
+
+
+def may_settle(notice: SubProcessorNotice, by: Viewer) -> bool:
+    """Say whether ``by`` records what was agreed with whoever objected."""
+    if by.may(Ability.WRITE_REGISTER):
+        return True
+    above = set(notice.through) - {notice.recipient_id}
+    return by.may(Ability.WRITE_OWN) and bool(above & by.parties)
+
+
+def _must_answer_for(notice: SubProcessorNotice, by: Viewer) -> None:
+    if not may_answer(notice, by):
+        raise NotAllowed
+
+
+def _must_settle(notice: SubProcessorNotice, settlement: str, by: Viewer) -> None:
+    own = by.may(Ability.WRITE_OWN) and notice.recipient_id in by.parties
+    if may_settle(notice, by) or (own and settlement == Settlement.TAKEN_BACK):
+        return
+    raise NotAllowed
+
+
+def _tell_above(notice: SubProcessorNotice, objection: Objection, at: datetime, by: Viewer) -> None:
+    """Tell the sender and the proposer, in the name of whoever recorded the objection."""
+    speaker = notice.sender if notice.sender_id in by.parties else notice.recipient
+    above = {party.pk: party for party in (notice.sender, notice.change.proposer)}
+    above.pop(speaker.pk, None)
+    letters, known = Letters(notice.change, by), addresses(parties=above, viewer=by)
+    written = (
+        letters.objection(objection, notice, speaker, above[pk], address)
+        for pk, address in known.items()
+    )
+    write(written, at=at)

@@ -1,0 +1,1 @@
+"""Transfers of personal data to third countries (GDPR Chapter V)."""

@@ -1,0 +1,64 @@
+"""Sub-processors: the list for everyone and for a partner, and the notices of what changes."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from roles.models import Contract, Party
+from roles.sub_processors.queries import announced, incoming, sub_processors
+from roles.sub_processors.services import ask_details
+from voipgrid_privacy.kernel.errors import DomainError, NotAllowed, NotFound
+from voipgrid_privacy.kernel.pages import render_page
+from voipgrid_privacy.kernel.tenancy import viewer_of
+from voipgrid_privacy.site.shell import portal_page, shell
+from voipgrid_privacy.site.sub_processor_forms import DetailsForm
+
+
+def public(request: HttpRequest) -> HttpResponse:
+    """Show who works for VoIPGRID, and who is announced (EDPB Opinion 22/2024)."""
+    viewer, on = viewer_of(request), timezone.localdate()
+    context = {
+        "on": on,
+        "rows": sub_processors(viewer=viewer, party=None, on=on),
+        "announced": announced(viewer=viewer),
+    }
+    return render_page(request, "public/sub_processors.html", context)
+
+
+@portal_page
+def overview(request: HttpRequest, party: Party) -> HttpResponse:
+    """List who works for the party along its chain, and what it was told will change."""
+    viewer, on = viewer_of(request), timezone.localdate()
+    context = {
+        **shell(request, party),
+        "on": on,
+        "rows": sub_processors(viewer=viewer, party=party, on=on),
+        "notices": incoming(viewer=viewer, party=party),
+        "details": DetailsForm(label_suffix=""),
+        "may_ask": party.pk in viewer.parties,
+    }
+    return render_page(request, "portal/sub_processors.html", context)
+
+
+@require_POST
+@portal_page
+def details(request: HttpRequest, party: Party, contract: UUID) -> HttpResponse:
+    """Ask for what is told of a sub-processor on request only."""
+    form, viewer = DetailsForm(request.POST), viewer_of(request)
+    row = Contract.objects.visible_to(viewer).filter(pk=contract).first()
+    if row is None or not form.is_valid():
+        raise NotFound
+    try:
+        ask_details(contract=row, party=party, **form.cleaned_data, at=timezone.now(), by=viewer)
+    except (NotAllowed, NotFound):
+        raise
+    except DomainError as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("Your question is on its way; the answer appears here."))
+    return redirect("site:portal-sub-processors")
