@@ -93,7 +93,13 @@ SHARED = {
     "cookies_suggestion",
 }
 # The workings of the findings: nobody's to read.
-INTERNAL = {"roles_findingcause", "roles_findingmark", "roles_findingrun", "roles_nameword"}
+INTERNAL = {
+    "roles_chainstamp",
+    "roles_findingcause",
+    "roles_findingmark",
+    "roles_findingrun",
+    "roles_nameword",
+}
 # What a partner's session can write at all; anything else is a permission that nobody granted.
 WRITES = {
     "roles_party": {"INSERT", "UPDATE"},
@@ -160,6 +166,20 @@ MARKING = (
     "roles_reliance",
     "roles_acmregistration",
 )
+# A change of these gives the chains that it touches another stamp.
+STAMPED = (
+    "roles_contract",
+    "roles_contractfeature",
+    "roles_contractcategory",
+    "roles_party",
+    "roles_ownuse",
+    "roles_jointdetermination",
+    "roles_service",
+    "roles_service_categories",
+    "roles_servicefeature",
+    "roles_datacategory",
+    "roles_purpose",
+)
 DEFINERS = {
     "roles_refuse_loop",
     "roles_scope_of_party",
@@ -183,6 +203,7 @@ DEFINERS = {
     "sub_processor_engagement_guard",
     "roles_outgoingmail_guard",
     *(f"findings_mark_{table}" for table in MARKING),
+    *(f"stamp_{table}" for table in STAMPED),
 }
 
 

@@ -35,22 +35,38 @@ class Chain:
         return {party[0]: number for number, party in enumerate(self.parties)}
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the chain statement returns, whoever asks, with the stamps it carried."""
+
+    service: dict[str, Any] | None
+    parties: list[Row]
+    edges: list[Row]
+    uses: list[Row]
+    joints: list[Row]
+    stamps: list[str] | None
+
+
+def facts_in(row: tuple[Any, ...] | None) -> Facts:
+    """Return the facts in a row of ``CHAIN_FOR_LOOKUP``."""
+    service, *lists = (orjson.loads(part) if part else None for part in (row or (None,) * 5)[:5])
+    parties, edges, uses, joints = (found or [] for found in lists)
+    return Facts(service, parties, edges, uses, joints, row[6] if row else None)
+
+
 def chain_in(
-    row: tuple[Any, ...] | None, seen: tuple[Any, ...] | None, customer: str, caller: str
+    facts: Facts, seen: tuple[Any, ...] | None, customer: str, caller: str
 ) -> Chain | None:
     """Return the chain if it is ``caller``'s to see and ``customer`` an ordinary customer.
 
     ``seen`` is which of its parties row-level security shows. As in ``roles.queries.chain`` the
     caller must also stand in the chain itself that day.
     """
-    service, parties, edges, uses, joints = (
-        orjson.loads(part) if part else () for part in (row or (None,) * 5)[:5]
-    )
-    visible = set(seen[0]) if seen else set()
-    known = {party[0]: party for party in parties if party[0] in visible}
+    service, visible = facts.service, set(seen[0]) if seen else set()
+    known = {party[0]: party for party in facts.parties if party[0] in visible}
     if customer not in known or not service:
         return None
-    between = [edge for edge in edges if edge[1] in known and edge[2] in known]
+    between = [edge for edge in facts.edges if edge[1] in known and edge[2] in known]
     links, chain = _reached(between, customer)
     if caller not in chain or _sells_on(known[customer], between):
         return None
@@ -58,8 +74,8 @@ def chain_in(
         parties=[known[i] for i in _order(between, customer) if i in chain]
         + [known[i] for i in (service["used_by"],) if i in known and i not in chain],
         links=links,
-        uses=[use for use in uses if use[0] in chain],
-        joints=[joint for joint in joints if {joint[0], joint[1]} <= chain],
+        uses=[use for use in facts.uses if use[0] in chain],
+        joints=[joint for joint in facts.joints if {joint[0], joint[1]} <= chain],
         service=service,
     )
 
@@ -88,12 +104,17 @@ def _sells_on(party: Row, edges: list[Row]) -> bool:
     return any(edge[2] == party[0] and edge[3] == ContractKind.RESALE for edge in edges)
 
 
-def body_of(chain: Chain, *, on: date, feature: str, language: str, known_at: datetime) -> bytes:
-    """Return the JSON of the chain's matrix."""
+def body_of(results: bytes, *, on: date, known_at: datetime) -> bytes:
+    """Return the body: the day, the instant it speaks of, and the rows."""
+    head = orjson.dumps({"asof_date": on, "known_at": known_at}, option=orjson.OPT_UTC_Z)
+    return b'%s,"results":[%s]}' % (head[:-1], results)
+
+
+def results_of(chain: Chain, *, on: date, feature: str, language: str) -> bytes:
+    """Return the JSON of the rows of the chain's matrix, with commas between them."""
     categories = tuple(code for code, _name in chain.service["categories"] or ())
     found = template(_shape(chain), categories, feature, on, language)
-    head = orjson.dumps({"asof_date": on, "known_at": known_at}, option=orjson.OPT_UTC_Z)
-    return b'%s,"results":[%s]}' % (head[:-1], b",".join(_results(found, chain)))
+    return b",".join(_results(found, chain))
 
 
 def _results(found: Template, chain: Chain) -> list[bytes]:

@@ -6,11 +6,7 @@ not per row. Marks are added and never compared, so that no writer waits for ano
 
 from django.db.migrations import RunSQL
 
-TRIGGERS = {
-    "insert": "AFTER INSERT ON {table} REFERENCING NEW TABLE AS came",
-    "update": "AFTER UPDATE ON {table} REFERENCING OLD TABLE AS gone NEW TABLE AS came",
-    "delete": "AFTER DELETE ON {table} REFERENCING OLD TABLE AS gone",
-}
+from voipgrid_privacy.kernel.triggers import after_change
 
 
 def marking(table: str, *selects: str) -> RunSQL:
@@ -19,22 +15,9 @@ def marking(table: str, *selects: str) -> RunSQL:
     Each select is SQL that gives a party and whether chains below it are affected, and reads
     ``FROM {rows} r``: ``SELECT r.party_id, false FROM {rows} r``.
     """
-    name = f"findings_mark_{table}"
     gone, came = (_inserted(selects, rows) for rows in ("gone", "came"))
-    function = f"""
-        CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql
-            SECURITY DEFINER SET search_path = public, pg_temp AS $$
-        BEGIN
-            IF TG_OP <> 'INSERT' THEN {gone} END IF;
-            IF TG_OP <> 'DELETE' THEN {came} END IF;
-            RETURN NULL;
-        END $$;"""
-    triggers = [
-        f"CREATE TRIGGER {name}_{event} {timing.format(table=table)}"
-        f" FOR EACH STATEMENT EXECUTE FUNCTION {name}();"
-        for event, timing in TRIGGERS.items()
-    ]
-    return RunSQL(function + "".join(triggers), f"DROP FUNCTION {name}() CASCADE")
+    name = f"findings_mark_{table}"
+    return after_change(table, name, INSERT=came, UPDATE=gone + came, DELETE=gone)
 
 
 def _inserted(selects: tuple[str, ...], rows: str) -> str:

@@ -21,6 +21,7 @@ from roles.models.parties import Contact, ExternalId, Party, PartyScope
 from roles.models.search import NameWord
 from roles.models.services import Service, ServiceFeature
 from roles.models.sources import Source
+from roles.models.stamps import ChainStamp
 from roles.statement.models import Disclosure, Reliance, StatedRole
 from roles.sub_processors.models import (
     DetailRequest,
@@ -34,6 +35,7 @@ __all__ = (
     "AcmRegistration",
     "Agreement",
     "AgreementTemplate",
+    "ChainStamp",
     "Contact",
     "Contract",
     "ContractCategory",

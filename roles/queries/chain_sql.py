@@ -6,6 +6,7 @@ chain and not the size of the register. Row-level security applies to both forms
 """
 
 from typing import Final
+from uuid import UUID
 
 
 def _then(model: str, *columns: str) -> str:
@@ -124,8 +125,19 @@ CHAINS_NOW: Final = f"""
 # them the session may see. That policy, on parties, is what every other policy here comes down to:
 # a contract is seen by who sees both its ends, conduct by who sees the party.
 CHAIN_FOR_LOOKUP: Final = f"""{CHAIN_NOW}
-    , set_config('tenancy.chain', (SELECT string_agg(m.id::text, ',') FROM member m), true)
+    , set_config('tenancy.chain', (SELECT string_agg(m.id::text, ',') FROM member m), true),
+    (SELECT array_agg(s.stamp::text ORDER BY s.party) FROM roles_chainstamp s
+        WHERE s.party = ANY (ARRAY(SELECT id FROM member)) OR s.party = '{UUID(int=0)}')
 """
 SEEN_OF_CHAIN: Final = """
     SELECT ARRAY(SELECT p.id::text FROM roles_party p WHERE p.id = ANY ((SELECT tenancy_ids('tenancy.chain'))::uuid[]))
+"""
+# The same two questions about a chain that is remembered: have its facts still the stamps that they
+# had, and which of its parties may the session see?
+STAMPS_OF: Final = """
+    SELECT array_agg(s.stamp::text ORDER BY s.party) FROM roles_chainstamp s
+    WHERE s.party = ANY ((SELECT %(stamped)s::uuid[])::uuid[])
+"""
+SEEN_OF: Final = """
+    SELECT ARRAY(SELECT p.id::text FROM roles_party p WHERE p.id = ANY ((SELECT %(members)s::uuid[])::uuid[]))
 """

@@ -27,7 +27,7 @@ from cookies.consent.verify_consents import verify  # noqa: E402
 from cookies.models import ConsentCategory, Item, Provider, Site  # noqa: E402
 from cookies.registry.services import register_site  # noqa: E402
 from roles.models import Party  # noqa: E402
-from tests.bench.__main__ import HOST, _await, _rounds, _serve  # noqa: E402
+from tests.bench.serving import HOST, rounds_of, serve, wait_for  # noqa: E402
 from voipgrid_privacy.kernel.signing import public_key  # noqa: E402
 from voipgrid_privacy.kernel.tenancy import SYSTEM  # noqa: E402
 from voipgrid_privacy.kernel.text import Localised  # noqa: E402
@@ -45,10 +45,10 @@ def main() -> None:
     site = _site()
     with connection.cursor() as cursor:
         cursor.execute(SCRATCH)
-    server, port = _serve()
+    server, port = serve()
     try:
-        _await(port)
-        found = _rounds(port, _addresses(site.code), options.rounds, options.seconds)
+        wait_for(port)
+        found = rounds_of(port, _addresses(site.code), options.rounds, options.seconds)
     finally:
         server.terminate()
         server.wait(10)

@@ -1,10 +1,15 @@
-"""A load generator in plain Python: processes with keep-alive sockets, one request at a time."""
+"""A load generator in plain Python: two processes, many keep-alive connections, one loop each.
+
+A loop and not threads: sixteen threads that wait for one interpreter measure themselves.
+"""
 
 import socket
 import time
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context
+from selectors import EVENT_READ, DefaultSelector
+
+END_OF_HEAD = b"\r\n\r\n"
 
 
 @dataclass(frozen=True)
@@ -16,37 +21,58 @@ class Measured:
     p99: float
 
 
-def _connection(work: tuple[str, int, list[bytes], float]) -> list[float]:
-    host, port, requests, seconds = work
-    took: list[float] = []
-    with socket.create_connection((host, port)) as sock:
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        end, number = time.perf_counter() + seconds, 0
-        while (started := time.perf_counter()) < end:
-            sock.sendall(requests[number % len(requests)])
-            _read_answer(sock)
-            took.append(time.perf_counter() - started)
-            number += 1
-    return took
+@dataclass
+class Connection:
+    """One keep-alive connection: a request, its whole answer, the next request."""
 
+    sock: socket.socket
+    requests: list[bytes]
+    number: int = 0
+    started: float = 0.0
+    data: bytearray = field(default_factory=bytearray)
+    took: list[float] = field(default_factory=list)
 
-def _read_answer(sock: socket.socket) -> None:
-    data = sock.recv(65_536)
-    while (head := data.find(b"\r\n\r\n")) < 0:
-        data += sock.recv(65_536)
-    if not data.startswith((b"HTTP/1.1 200", b"HTTP/1.1 201", b"HTTP/1.1 304")):
-        raise RuntimeError(data[:600].decode())
-    length = data[:head].lower().partition(b"content-length:")[2].split(b"\r\n", 1)[0]
-    left = int(length) - (len(data) - head - 4)
-    while left > 0:
-        left -= len(sock.recv(min(left, 65_536)))
+    def ask(self) -> None:
+        """Send the next request."""
+        self.data.clear()
+        self.started = time.perf_counter()
+        self.sock.sendall(self.requests[self.number % len(self.requests)])
+        self.number += 1
+
+    def hear(self) -> None:
+        """Read what has come, and ask again when the answer is whole."""
+        self.data += self.sock.recv(262_144)
+        if self.whole():
+            self.took.append(time.perf_counter() - self.started)
+            self.ask()
+
+    def whole(self) -> bool:
+        """Say whether the answer has come; raises RuntimeError for one that is no success."""
+        head = self.data.find(END_OF_HEAD)
+        if head < 0:
+            return False
+        if not self.data.startswith((b"HTTP/1.1 200", b"HTTP/1.1 201", b"HTTP/1.1 304")):
+            raise RuntimeError(bytes(self.data[:600]).decode())
+        fields = bytes(self.data[:head]).lower().partition(b"content-length:")[2]
+        length = int(fields.split(b"\r\n", 1)[0] or 0)
+        return len(self.data) >= head + len(END_OF_HEAD) + length
 
 
 def _process(work: tuple[str, int, list[list[bytes]], float]) -> list[float]:
     host, port, requests, seconds = work
-    with ThreadPoolExecutor(len(requests)) as pool:
-        found = pool.map(_connection, [(host, port, each, seconds) for each in requests])
-        return [took for each in found for took in each]
+    connections = [Connection(socket.create_connection((host, port)), each) for each in requests]
+    with DefaultSelector() as selector:
+        for each in connections:
+            each.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            selector.register(each.sock, EVENT_READ, each)
+            each.ask()
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            for key, _events in selector.select(left):
+                key.data.hear()
+    for each in connections:
+        each.sock.close()
+    return [took for each in connections for took in each.took]
 
 
 def measure(

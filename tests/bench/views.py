@@ -5,11 +5,13 @@ from uuid import UUID
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from psycopg import Cursor
 from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
 
+from roles.api.matrix import RoleMatrixView, memory
 from roles.models import Party
 from roles.queries.matrix import role_matrix
 from voipgrid_privacy.kernel.tenancy import SYSTEM
@@ -60,6 +62,12 @@ class CellSerializer(serializers.Serializer):
     displaced = DisplacedSerializer(many=True)
     path = serializers.SlugRelatedField(slug_field="id", many=True, read_only=True)
     findings = serializers.ListField(child=serializers.CharField())
+
+
+def first_time(request: HttpRequest) -> HttpResponseBase:
+    """The look-up of a customer that nobody asked for before."""
+    memory.forget()
+    return RoleMatrixView.as_view()(request)
 
 
 def serialized(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,48 @@
+"""The product under measurement: a server of its own, and rounds over its addresses."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+
+from tests.bench.load import Measured, measure
+
+HOST = "127.0.0.1"
+
+
+def serve() -> tuple["subprocess.Popen[bytes]", int]:
+    """Start the product with the bench's addresses as `make run` does; return process and port."""
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        port = int(free.getsockname()[1])
+    command = [sys.executable, "-W", "ignore", "-m", "granian", "--interface", "wsgi"]
+    command += ["--host", HOST, "--port", str(port), "--workers", "2", "--blocking-threads", "8"]
+    command += ["--no-ws", "--log-level", "error"]
+    command += ["voipgrid_privacy.wsgi:application"]
+    return subprocess.Popen(command, env={**os.environ}), port
+
+
+def wait_for(port: int) -> None:
+    """Wait until the server answers; raises SystemExit when it does not."""
+    for _attempt in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex((HOST, port)) == 0:
+                return
+        time.sleep(0.2)
+    raise SystemExit("The server does not answer.")
+
+
+def rounds_of(
+    port: int, addresses: dict[str, list[bytes]], rounds: int, seconds: float
+) -> dict[str, Measured]:
+    """Measure each address in turn, ``rounds`` times; return the best of each."""
+    best: dict[str, Measured] = {}
+    for requests in addresses.values():
+        measure(HOST, port, requests, seconds=1)
+    for _round in range(rounds):
+        for name, requests in addresses.items():
+            found = measure(HOST, port, requests, seconds=seconds)
+            if name not in best or found.per_second > best[name].per_second:
+                best[name] = found
+    return best
