@@ -31,7 +31,7 @@ VOCABULARY = ("service", "service_categories", "servicefeature", "datacategory",
 
 
 class Migration(migrations.Migration):
-    dependencies = [("roles", "0013_names_in_order")]
+    dependencies = [("roles", "0016_sub_processors_tenancy")]
     operations = [
         migrations.CreateModel(
             name="ChainStamp",
