@@ -256,3 +256,11 @@ class UnknownRecordForm(DomainError):
 
     code = "unknown_record_form"
     title = _("A record is not handed out in that form.")
+
+
+class ChangedMeanwhile(DomainError):
+    """Somebody changed an entry after it was read for this."""
+
+    code = "activity_changed_meanwhile"
+    title = _("An entry was changed in the meantime: take the record along again.")
+    status = 409

@@ -24,6 +24,9 @@ from voipgrid_privacy.kernel.law import parse
 COUNTRY: Final = re.compile(r"[A-Z]{2}")
 CONDITION: Final = re.compile(r"GDPR Art\. 9\(2\)\([a-j]\)|UAVG Art\. \d+[a-z]*(\(\d+\))?")
 MOST_TEXT: Final = 2_000
+MOST_ROWS: Final = 200
+# Neither text nor JSON in the database holds a NUL, and no file the others.
+UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +78,26 @@ def _shape(value: Any, *keys: str) -> None:
 
 def _text(value: Any) -> None:
     _must(isinstance(value, str) and len(value) <= MOST_TEXT, _("a text is missing or too long"))
+    _must(not UNPRINTABLE.search(value), _("a text has signs that cannot be printed"))
 
 
 def _both(value: Any) -> None:
     _shape(value, "nl", "en")
-    _must(
-        all(isinstance(v, str) and v.strip() and len(v) <= MOST_TEXT for v in value.values()),
-        _("give the text in Dutch and in English"),
-    )
+    filled = all(isinstance(v, str) and v.strip() for v in value.values())
+    _must(filled, _("give the text in Dutch and in English"))
+    for each in value.values():
+        _text(each)
 
 
 def _codes(value: Any, known: Iterable[str]) -> None:
-    _must(isinstance(value, list), _("a list is asked"))
-    _must(all(isinstance(v, str) for v in value) and len(set(value)) == len(value), _("twice"))
+    _must(isinstance(value, list) and len(value) <= MOST_ROWS, _("a list is asked"))
+    _must(all(isinstance(v, str) for v in value), _("a list is asked"))
+    _must(len(set(value)) == len(value), _("the same stands there twice"))
     _must(set(value) <= set(known), _("a code is not in the register"))
 
 
 def _rows(value: Any, *keys: str) -> list[dict[str, Any]]:
-    _must(isinstance(value, list), _("a list is asked"))
+    _must(isinstance(value, list) and len(value) <= MOST_ROWS, _("a list is asked"))
     for row in value:
         _shape(row, *keys)
     return list(value)
@@ -148,13 +153,17 @@ def _transfers(value: Any, _known: Known) -> None:
     _must(value["none"] is (not rows), _("say that there is none, or name each"))
     for row in rows:
         _must(COUNTRY.fullmatch(str(row["country"])), _("two capital letters per country"))
-        _must(row["mechanism"] in Mechanism.values, _("this mechanism does not exist"))
+        _must(row["mechanism"] in Mechanism.values, _("say what each transfer rests on"))
         _must(str(row["recipient"]).strip(), _("name the recipient"))
+        _text(row["recipient"])
         _text(row["document"])
 
 
 def _retention(value: Any, known: Known) -> None:
-    for row in _rows(value, "category", "element", "rule", "term", "law"):
+    rows = _rows(value, "category", "element", "rule", "term", "law")
+    about = {(str(row["category"]), str(row["element"])) for row in rows}
+    _must(len(about) == len(rows), _("the same stands there twice"))
+    for row in rows:
         _codes([row["category"]], known.categories)
         element = row["element"]
         _must(
@@ -171,8 +180,9 @@ def _retention(value: Any, known: Known) -> None:
 
 
 def _review(value: Any, _known: Known) -> None:
-    _shape(value, "department", "next_on")
+    _shape(value, "department", "owner", "next_on")
     _text(value["department"])
+    _text(value["owner"])
     if value["next_on"] is not None:
         try:
             date.fromisoformat(str(value["next_on"]))
@@ -190,6 +200,7 @@ def _applies(value: Any, _known: Known) -> None:
 def _joint(value: Any, _known: Known) -> None:
     for row in _rows(value, "name", "arrangement"):
         _must(str(row["name"]).strip(), _("name the joint controller"))
+        _text(row["name"])
         _text(row["arrangement"])
 
 

@@ -5,9 +5,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from records.activities.keeping import describe_keeper
 from records.activities.models import RecordKeeper
 from records.activities.sections import BY_CODE
-from records.activities.services import describe_keeper, ship_activity
+from records.activities.services import ship_activity
 from records.errors import RegisterMissing
 from roles.measures.services import enter_measure
 from roles.models import Party, Source

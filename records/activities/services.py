@@ -1,18 +1,26 @@
 """Writing records: officers those of VoIPGRID and the ready-made ones, a partner its own."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from records.activities.checking import check
-from records.activities.models import Activity, ActivityApproval, ActivityVersion, RecordKeeper
-from records.activities.queries import INHERITS
+from records.activities.models import Activity, ActivityApproval, ActivityVersion
+from records.activities.queries import INHERITS, Entry, entry
 from records.activities.sections import Body, canonical, digest
 from records.activities.vocabulary import vocabulary
-from records.errors import ActivityUnchanged, AlreadyApproved, CodeTaken, VersionBackdated
+from records.errors import (
+    ActivityUnchanged,
+    AlreadyApproved,
+    ChangedMeanwhile,
+    CodeTaken,
+    VersionBackdated,
+)
 from roles.models import Party
-from roles.services.recording import change, keep
+from roles.services.recording import keep
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
@@ -28,6 +36,7 @@ def add_activity(
     ``processor_decides_nothing``.
     """
     must_keep(by, party)
+    _hold(party)
     taken = Activity.objects.filter(kind=kind, code=code)
     if taken.filter(Q(party=party) | Q(party__is_model=party.kind in INHERITS)).exists():
         raise CodeTaken(field="code")
@@ -41,14 +50,50 @@ def change_activity(
 ) -> ActivityVersion:
     """Give sections of an entry another text from ``on``: a new version, the old ones stay.
 
-    Of a ready-made entry the party gets sections of its own; the others stay VoIPGRID's. Raises
-    NotAllowed, NotFound, ``activity_unchanged``, ``version_backdated``, ``activity_invalid``.
+    Of a ready-made entry the party gets sections of its own, those that differ; the others stay
+    VoIPGRID's. Raises NotAllowed, NotFound, ``activity_unchanged``, ``version_backdated``,
+    ``activity_invalid``.
     """
     must_keep(by, party)
+    _hold(party)
+    before = entry(viewer=by, party=party, pk=pk, on=on)
+    new = {code: text for code, text in sections.items() if before.body.get(code) != text}
+    if not new:
+        raise ActivityUnchanged
     row = _row_of(party, pk, by)
-    before = row.versions.order_by("-number").first()
-    said = before.said if before else {}
-    return _next(row, {**said, **sections}, on=on, at=at, by=by)
+    last = row.versions.order_by("-number").first()
+    return _next(row, {**(last.said if last else {}), **new}, on=on, at=at, by=by)
+
+
+@use_case
+def change_activities(
+    *,
+    party: Party,
+    changes: Mapping[UUID, Body],
+    seen: Mapping[UUID, str],
+    on: date,
+    at: datetime,
+    by: Viewer,
+) -> list[ActivityVersion]:
+    """Change several entries, all or none, as somebody saw them.
+
+    ``seen`` is what :func:`state_of` said of each. Raises NotAllowed, NotFound,
+    ``activity_changed_meanwhile``, and what :func:`change_activity` raises.
+    """
+    must_keep(by, party)
+    _hold(party)
+    for pk in changes:
+        if state_of(entry(viewer=by, party=party, pk=pk, on=on)) != seen.get(pk):
+            raise ChangedMeanwhile
+    return [
+        change_activity(party=party, pk=pk, sections=sections, on=on, at=at, by=by)
+        for pk, sections in changes.items()
+    ]
+
+
+def state_of(one: Entry) -> str:
+    """Return a mark of the versions that an entry rests on."""
+    return f"{one.base.number if one.base else '-'}.{one.own.number if one.own else '-'}"
 
 
 @use_case
@@ -60,6 +105,7 @@ def follow_again(
     Raises NotAllowed, NotFound, ``activity_unchanged`` where it does already.
     """
     must_keep(by, party)
+    _hold(party)
     row = _row_of(party, pk, by)
     before = row.versions.order_by("-number").first()
     if row.based_on_id is None or before is None or section not in before.said:
@@ -83,24 +129,6 @@ def approve_version(*, version: ActivityVersion, at: datetime, by: Viewer) -> Ac
     return keep(ActivityApproval(version=seen, approved_at=at, approved_by=by.user_id))
 
 
-@use_case
-def describe_keeper(
-    *, party: Party, address: str, officer: str, representative: str = "", by: Viewer
-) -> RecordKeeper:
-    """Record who keeps the records of ``party``: address, and whether there is a DPO (Art. 37).
-
-    Raises NotAllowed.
-    """
-    must_keep(by, party)
-    given = {"address": address, "officer": officer, "representative": representative}
-    row = RecordKeeper.objects.select_for_update(of=("self",)).filter(party=party).first()
-    if row is None:
-        return keep(RecordKeeper(party=party, **given))
-    for field, value in given.items():
-        setattr(row, field, value)
-    return change(row, *given)
-
-
 def must_keep(by: Viewer, party: Party) -> None:
     """Raise NotAllowed unless ``by`` writes in the record of ``party``."""
     if by.may(Ability.WRITE_REGISTER):
@@ -110,11 +138,20 @@ def must_keep(by: Viewer, party: Party) -> None:
         raise NotAllowed
 
 
-def _row_of(party: Party, pk: UUID, by: Viewer) -> Activity:
-    """Return the party's row of an entry, made now if it follows a ready-made one; locks nothing.
+def _hold(party: Party) -> None:
+    """Wait for who else writes in the record of ``party``, until the end of the transaction.
 
-    Versions are numbered without gaps under a unique constraint: of two at once one is refused.
+    Versions follow each other without gaps, and rows that are only added to cannot be locked.
     """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext('records_activity'), hashtext(%s))",
+            [str(party.pk)],
+        )
+
+
+def _row_of(party: Party, pk: UUID, by: Viewer) -> Activity:
+    """Return the party's row of an entry, made now if it follows a ready-made one."""
     seen = Activity.objects.visible_to(by).select_related("party").filter(pk=pk).first()
     if seen is None:
         raise NotFound
@@ -168,6 +205,7 @@ def ship_activity(
     What an officer wrote since stays: a shipped text replaces only what was shipped itself.
     """
     by.must(Ability.WRITE_REGISTER)
+    _hold(party)
     row = Activity.objects.filter(party=party, kind=kind, code=code).first()
     row = row or keep(Activity(party=party, kind=kind, code=code))
     before = row.versions.order_by("-number").first()

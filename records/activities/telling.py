@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from records.activities.choices import Basis, Mechanism, Origin, RecipientKind, Subject
 from records.activities.completeness import Missing
-from records.activities.sections import BY_CODE, Body, Section, sections_of
+from records.activities.sections import BY_CODE, Section, sections_of
 from records.activities.vocabulary import Vocabulary
 from records.choices import StartEvent
 from records.retention.models import RetentionRule
@@ -42,21 +42,6 @@ def in_words(section: Section, body: Mapping[str, Any], words: Vocabulary) -> It
     """Return the lines of one section; none where the entry does not have it."""
     value = body.get(section.code)
     return () if value is None else _TELLERS[section.code](value, words)
-
-
-def differences(
-    kind: str, before: Body, after: Body, words: Vocabulary
-) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
-    """Return what differs between two texts of an entry: title, lines before, lines after."""
-    return tuple(
-        (
-            str(section.title),
-            tuple(in_words(section, before, words)),
-            tuple(in_words(section, after, words)),
-        )
-        for section in sections_of(kind)
-        if before.get(section.code) != after.get(section.code)
-    )
 
 
 def lacking(missing: Iterable[Missing]) -> str:
@@ -140,8 +125,7 @@ def rule_in_words(rule: RetentionRule) -> str:
 
 
 def _review(value: dict[str, Any], _words: Vocabulary) -> Iterable[str]:
-    if value["department"]:
-        yield value["department"]
+    yield from filter(None, (value["department"], value.get("owner", "")))
     if value["next_on"]:
         day = date_format(date.fromisoformat(value["next_on"]), "j F Y")
         yield _("next review %(day)s") % {"day": day}

@@ -1,5 +1,27 @@
 """Keeping and erasing, for officers; and the overview of everything."""
 
-from records.admin import activities, certificates, holds, jobs, overview, rules, stores, tables
+from records.admin import (
+    activities,
+    certificates,
+    holds,
+    jobs,
+    overview,
+    register_changes,
+    registers,
+    rules,
+    stores,
+    tables,
+)
 
-__all__ = ("activities", "certificates", "holds", "jobs", "overview", "rules", "stores", "tables")
+__all__ = (
+    "activities",
+    "certificates",
+    "holds",
+    "jobs",
+    "overview",
+    "register_changes",
+    "registers",
+    "rules",
+    "stores",
+    "tables",
+)

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.urls import reverse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy
 from records.activities import services
 from records.activities.choices import RecordKind
 from records.activities.completeness import missing_of_entry
-from records.activities.exporting import handed_out
-from records.activities.forms import RecipientsForm, SectionForm, TransfersForm
+from records.activities.differing import between, one_before
 from records.activities.queries import whole
 from records.activities.telling import lacking, title_of, told
 from records.activities.vocabulary import vocabulary
@@ -45,9 +44,10 @@ class ActivityVersionAdmin(RegisterAdmin):
         "valid_from",
         "missing",
         "told",
+        "differs",
         "approved",
     )
-    actions_detail = ("approve", "transfers", "recipients", "as_csv", "as_xlsx", "as_json")
+    actions_detail = ("approve", "entry")
 
     @display(description=gettext_lazy("activity"), ordering="activity__code")
     def name(self, row: ActivityVersion) -> str:
@@ -87,6 +87,16 @@ class ActivityVersionAdmin(RegisterAdmin):
         lines = format_html_join("", "<dt>{}</dt><dd>{}</dd>", rows)
         return format_html('<dl class="reg-facts reg-told">{}</dl>', lines)
 
+    @display(description=gettext_lazy("what changed"))
+    def differs(self, row: ActivityVersion) -> SafeString | str:
+        """Show what differs from the version before, or from the text it is based on."""
+        before = one_before(row, viewer=SYSTEM)
+        if before is None:
+            return _("This is the first version.")
+        words = vocabulary(viewer=SYSTEM, party=row.activity.party_id, on=row.valid_from)
+        changes = {"changes": between(before, row, words), "gone": _("before"), "added": _("now")}
+        return render_to_string("admin/record_changes.html", changes)
+
     @action(
         description=gettext_lazy("Approve"),
         url_path="approve",
@@ -111,76 +121,16 @@ class ActivityVersionAdmin(RegisterAdmin):
             back=page_of(row),
         )
 
-    @action(
-        description=gettext_lazy("Record transfers"),
-        url_path="transfers",
-        icon="public",
-        permissions=["approve"],
-    )
-    def transfers(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Record to which countries data goes, in a new version."""
-        return self._say(request, object_id, TransfersForm(request.POST or None))
-
-    @action(
-        description=gettext_lazy("Record recipients"),
-        url_path="recipients",
-        icon="groups",
-        permissions=["approve"],
-    )
-    def recipients(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Record who gets the data, in a new version."""
-        return self._say(request, object_id, RecipientsForm(request.POST or None))
-
-    def _say(self, request: HttpRequest, object_id: str, form: SectionForm) -> HttpResponse:
-        row = self.row(request, object_id)
-
-        def run(_given: dict[str, Any]) -> str:
-            services.change_activity(
-                party=row.activity.party,
-                pk=row.activity_id,
-                sections={form.section: form.value},
-                on=timezone.localdate(),
-                at=timezone.now(),
-                by=viewer_of(request),
-            )
-            return _("Recorded as a new version.")
-
-        return ask(
-            request,
-            title=title_of(whole(row)),
-            text=_("Of a ready-made entry this reaches every partner that says nothing itself."),
-            form=form,
-            run=run,
-            back=reverse("admin:records_activityversion_changelist"),
-        )
-
     def has_approve_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Say whether the viewer may approve."""
         return self.may_write(request)
 
-    @action(description=gettext_lazy("The whole record (CSV)"), url_path="csv", icon="download")
-    def as_csv(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
-        """Hand out the record of which this is a part."""
-        return self._record(request, object_id, "csv")
-
-    @action(description=gettext_lazy("The whole record (XLSX)"), url_path="xlsx", icon="download")
-    def as_xlsx(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
-        """Hand out the record of which this is a part."""
-        return self._record(request, object_id, "xlsx")
-
-    @action(description=gettext_lazy("The whole record (JSON)"), url_path="json", icon="download")
-    def as_json(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
-        """Hand out the record of which this is a part."""
-        return self._record(request, object_id, "json")
-
-    def _record(self, request: HttpRequest, object_id: str, form: str) -> HttpResponseBase:
+    @action(description=gettext_lazy("The entry as it is now"), url_path="entry", icon="list_alt")
+    def entry(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Go to the entry in its record, where its sections are changed."""
         activity = self.row(request, object_id).activity
-        return handed_out(
-            viewer=viewer_of(request),
-            party=activity.party,
-            kind=activity.kind,
-            on=timezone.localdate(),
-            form=form,
+        return redirect(
+            "admin:record_entry", activity.party_id, activity.based_on_id or activity.pk
         )
 
 

@@ -33,7 +33,13 @@ from roles.services.moving import (
     split_partner,
     take_over_partner,
 )
-from roles.services.parties import add_contact, correct_party, register_party, rename_party
+from roles.services.parties import (
+    add_contact,
+    correct_contact,
+    correct_party,
+    register_party,
+    rename_party,
+)
 from roles.services.register import load_register, seed_cast
 
 __all__ = (
@@ -42,6 +48,7 @@ __all__ = (
     "apply_import",
     "conclude_contract",
     "confirm_import",
+    "correct_contact",
     "correct_party",
     "correct_reference",
     "end_chain",

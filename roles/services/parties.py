@@ -108,3 +108,15 @@ def add_contact(
     """Add a contact point, such as the DPO (GDPR Art. 37(7)); raises ``contact_unreachable``."""
     must_write_for(by, party)
     return keep(Contact(party=party, kind=kind, name=name, email=email, phone=phone))
+
+
+@use_case
+def correct_contact(
+    *, contact: Contact, name: str = "", email: str = "", phone: str = "", by: Viewer
+) -> Contact:
+    """Correct how a contact point is reached; raises NotAllowed, ``contact_unreachable``."""
+    must_write_for(by, contact.party)
+    given = {"name": name, "email": email, "phone": phone}
+    for field, value in given.items():
+        setattr(contact, field, value)
+    return change(contact, *given)

@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from records.activities.models import Activity
+from records.activities.models import Activity, ActivityVersion
 from records.activities.register import load_records
+from records.activities.services import change_activity
 from records.register import load_retention_register
+from roles.models import Party
 from tests.site.world import World, deliver, party
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
@@ -54,14 +56,25 @@ def test_customers_of_resellers_are_in_the_record_too(records: World, visit: Vis
     assert "Sub-processor, for Doorverkoper" in " ".join(html.split())
 
 
+LINE = {
+    "0-country": "US",
+    "0-recipient": "Carrier Inc.",
+    "0-mechanism": "SAFEGUARDS",
+    "0-document": "SCC 3",
+}
+
+
+def said(code: str) -> str:
+    return f"{billing()}zeg/{code}/"
+
+
 def test_what_is_said_for_oneself_is_a_version_and_can_be_taken_back(
     records: World, visit: Visit
 ) -> None:
     client = visit("Bella")
-    wrong = client.post(billing(), {"do": "transfers", "lines": "nowhere"})
-    assert "cannot be read" in unescape(wrong.content.decode())
-    line = {"do": "transfers", "lines": "US; Carrier Inc.; SAFEGUARDS; SCC 3"}
-    assert client.post(billing(), line).status_code == 302
+    wrong = client.post(said("transfers"), LINE | {"0-mechanism": ""})
+    assert "say what each transfer rests on" in unescape(wrong.content.decode())
+    assert client.post(said("transfers"), LINE).status_code == 302
     html = text(client, billing())
     assert "US · Carrier Inc." in html
     assert "What differs from VoIPGRID's text" in html
@@ -72,6 +85,114 @@ def test_what_is_said_for_oneself_is_a_version_and_can_be_taken_back(
     assert "approved" in text(client, billing())
     client.post(billing(), {"do": "follow", "section": "transfers"})
     assert "What differs from VoIPGRID's text" not in text(client, billing())
+    assert client.post(billing(), {"do": "nonsense"}).status_code == 404
+
+
+def test_every_section_can_be_said_and_saying_the_same_changes_nothing(
+    records: World, visit: Visit
+) -> None:
+    client = visit("Bella")
+    for code in ("name", "purposes", "subjects", "data", "recipients", "retention", "measures"):
+        page = client.get(said(code))
+        form = page.context["form"]
+        same = {name: field.initial for name, field in form.fields.items() if field.initial}
+        got = client.post(said(code), same)
+        assert "Nothing changed" in unescape(got.content.decode()), code
+    assert not Activity.objects.filter(based_on__isnull=False).exists()
+    assert client.get(said("covers")).status_code == 404
+    assert visit("Eve").get(said("name")).status_code == 403
+
+
+def test_recipients_keep_their_secrecy_when_another_is_added(records: World, visit: Visit) -> None:
+    client = visit("Bella")
+    form = client.get(said("recipients")).context["form"]
+    given = {name: field.initial for name, field in form.fields.items() if field.initial}
+    number = form.count - 2
+    given |= {
+        f"{number}-kind": "PROCESSOR",
+        f"{number}-name_nl": "Drukker",
+        f"{number}-name_en": "Printer",
+    }
+    assert client.post(said("recipients"), given).status_code == 302
+    html = text(client, billing())
+    assert "<ins>Printer · Processor</ins>" in html
+    assert "under a duty of secrecy" in html
+
+
+def test_what_voipgrid_changes_is_shown_to_who_says_it_otherwise(
+    records: World, visit: Visit
+) -> None:
+    client = visit("Bella")
+    client.post(said("transfers"), LINE)
+    model = Party.objects.get(is_model=True, kind="PARTNER")
+    change_activity(
+        party=model,
+        pk=Activity.objects.get(code="traffic-and-billing", based_on=None).pk,
+        sections={"transfers": {"none": True, "to": []}, "measures": ["firewalls"]},
+        on=timezone.localdate(),
+        at=timezone.now(),
+        by=SYSTEM,
+    )
+    html = text(client, billing())
+    assert "VoIPGRID changed its own text of what you say yourself" in html
+    assert "<ins>None: the data stays within the European Economic Area</ins>" in html
+    assert "Firewalls" in html
+    assert "Passwords" not in html
+
+
+def test_two_versions_are_compared_in_words(records: World, visit: Visit) -> None:
+    client = visit("Bella")
+    client.post(said("transfers"), LINE)
+    client.post(said("transfers"), LINE | {"0-country": "IN"})
+    own = Activity.objects.get(based_on__isnull=False)
+    html = text(client, f"{PATH}{own.pk}/versies/2/")
+    assert "<del>US · Carrier Inc." in html
+    assert "<ins>IN · Carrier Inc." in html
+    base = ActivityVersion.objects.get(activity=own.based_on)
+    assert "<del>US" not in text(client, f"{PATH}{own.pk}/versies/2/?with={base.pk}")
+    assert "<ins>IN" in text(client, f"{PATH}{own.pk}/versies/2/?with={base.pk}")
+
+
+def test_an_entry_of_ones_own_is_added_and_filled_in(records: World, visit: Visit) -> None:
+    client = visit("Bella")
+    given = {"name_nl": "Kerstpost", "name_en": "Christmas cards", "code": "cards"}
+    made = client.post(f"{PATH}nieuw/", given)
+    html = text(client, made["Location"])
+    assert "Christmas cards" in html
+    assert "(b) the purposes" in html
+    again = client.post(f"{PATH}nieuw/", given)
+    assert "There is already an entry" in unescape(again.content.decode())
+    path = f"{made['Location']}zeg/"
+    purpose = {"0-purpose": "MARKETING", "0-basis": "CONSENT"}
+    assert client.post(f"{path}purposes/", purpose).status_code == 302
+    assert client.post(f"{path}subjects/", {"ticked": ["CUSTOMER_CONTACTS"]}).status_code == 302
+    assert client.post(f"{path}transfers/", {"nowhere": "on"}).status_code == 302
+    review = {"0-department": "Sales", "0-owner": "Head of sales", "0-next_on": "2027-05-01"}
+    assert client.post(f"{path}review/", review).status_code == 302
+    html = text(client, made["Location"])
+    assert "Marketing · Consent, Art. 6(1)(a)" in html
+    assert "Head of sales" in html
+    assert "(b) the purposes" not in html
+
+
+def test_who_keeps_the_record_is_said_once_for_both(records: World, visit: Visit) -> None:
+    client = visit("Bella")
+    assert "(a) contact details of the party" in text(client)
+    given = {
+        "address": "Dorpsstraat 1",
+        "officer": "NOT_REQUIRED",
+        "PRIVACY-email": "privacy@belfabriek.nl",
+    }
+    assert client.post(f"{PATH}wie/", given).status_code == 302
+    assert "(a) contact details" not in text(client)
+    form = text(client, f"{PATH}wie/")
+    assert "privacy@belfabriek.nl" in form
+    wrong = client.post(f"{PATH}wie/", given | {"DPO-name": "FG"})
+    assert "Give an e-mail address" in unescape(wrong.content.decode())
+    given |= {"PRIVACY-email": "avg@belfabriek.nl"}
+    assert client.post(f"{PATH}wie/", given).status_code == 302
+    assert "avg@belfabriek.nl" in text(client, f"{PATH}wie/")
+    assert "privacy@belfabriek.nl" not in text(client, f"{PATH}wie/")
 
 
 @pytest.mark.parametrize("tail", ["", "verwerker/"])

@@ -13,6 +13,7 @@ from voipgrid_privacy.site.views import (
     imports,
     portal,
     public,
+    record_changes,
     records,
     registrations,
     scans,
@@ -65,7 +66,14 @@ urlpatterns = [
     path("portal/verwerkersovereenkomsten/<uuid:other>/", agreements.one, name="agreements-with"),
     path("portal/verwerkingen/", records.controller, name="records"),
     path("portal/verwerkingen/verwerker/", records.processor, name="records-processor"),
+    path("portal/verwerkingen/nieuw/", record_changes.own_entry, name="activity-new"),
+    path("portal/verwerkingen/wie/", record_changes.keeper, name="record-keeper"),
     path("portal/verwerkingen/<uuid:pk>/", records.one, name="activity"),
+    path(
+        "portal/verwerkingen/<uuid:pk>/zeg/<slug:code>/",
+        record_changes.section,
+        name="activity-section",
+    ),
     path(
         "portal/verwerkingen/<uuid:pk>/versies/<int:number>/",
         records.version,

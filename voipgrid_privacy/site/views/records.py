@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -15,12 +14,11 @@ from django.utils.translation import gettext as _
 
 from records.activities import services
 from records.activities.choices import RecordKind
+from records.activities.differing import between, from_base, one_before, since_override
 from records.activities.exporting import FORMS, handed_out
-from records.activities.forms import FORMS as SECTION_FORMS
-from records.activities.forms import SectionForm
 from records.activities.processing import page_of_groups
 from records.activities.queries import Entry, Record, entry, record, versions, whole
-from records.activities.telling import differences, lacking, section_title, title_of, told
+from records.activities.telling import lacking, title_of, told
 from records.activities.vocabulary import vocabulary
 from roles.models import Party
 from voipgrid_privacy.kernel.errors import DomainError, NotAllowed, NotFound
@@ -53,6 +51,7 @@ def _overview(request: HttpRequest, party: Party, kind: str) -> HttpResponseBase
         "kind": kind,
         "on": on,
         "lacking": lacking(found.missing),
+        "may_write": _may(viewer, party),
         "rows": [(each, title_of(each.body), lacking(each.missing)) for each in found.entries],
     }
     if kind == RecordKind.PROCESSOR:
@@ -76,29 +75,23 @@ def _served(request: HttpRequest, found: Record, viewer: Viewer) -> dict[str, An
 
 @portal_page
 def one(request: HttpRequest, party: Party, pk: UUID) -> HttpResponse:
-    """Show one entry in words, with its versions; say something of it oneself."""
+    """Show one entry in words, with its versions and what differs from VoIPGRID's text."""
     viewer, on = viewer_of(request), _day(request)
     found = entry(viewer=viewer, party=party, pk=pk, on=on)
-    forms = [form(auto_id=f"{form.section}-%s", label_suffix="") for form in SECTION_FORMS]
     if request.method == "POST":
-        refused = _done(request, party, found)
-        if refused is None:
-            return redirect("site:activity", pk)
-        forms = [refused if form.section == refused.section else form for form in forms]
+        _act(request, party, found)
+        return redirect("site:activity", pk)
     words = vocabulary(viewer=viewer, party=party.pk, on=on)
-    rows = list(versions(viewer=viewer, party=party, pk=pk))
     own = found.own.said if found.own else {}
-    changes = differences(found.kind, found.base.said, found.body, words) if found.base else ()
     context = {
         **shell(request, party),
         "entry": found,
         "title": title_of(found.body),
         "lacking": lacking(found.missing),
         "sections": [(each, each.code in own) for each in told(found.kind, found.body, words)],
-        "changed": [section_title(code) for code in found.changed],
-        "changes": changes,
-        "versions": rows,
-        "forms": forms,
+        "since": since_override(found, words),
+        "changes": from_base(found, words),
+        "versions": list(versions(viewer=viewer, party=party, pk=pk)),
         "may_write": _may(viewer, party),
     }
     return render_page(request, "portal/activity.html", context)
@@ -106,12 +99,14 @@ def one(request: HttpRequest, party: Party, pk: UUID) -> HttpResponse:
 
 @portal_page
 def version(request: HttpRequest, party: Party, pk: UUID, number: int) -> HttpResponse:
-    """Show what a version said, for ever the same."""
+    """Show what a version said, for ever the same, and what differs from another one."""
     viewer = viewer_of(request)
-    rows = versions(viewer=viewer, party=party, pk=pk).filter(activity=pk, number=number)
-    row = rows.first()
+    every = list(versions(viewer=viewer, party=party, pk=pk))
+    row = next((v for v in every if (v.activity_id, v.number) == (pk, number)), None)
     if row is None:
         raise NotFound
+    asked = request.GET.get("with", "")
+    other = next((v for v in every if str(v.pk) == asked), None) or one_before(row, viewer=viewer)
     body = whole(row)
     words = vocabulary(viewer=viewer, party=party.pk, on=row.valid_from)
     context = {
@@ -120,59 +115,37 @@ def version(request: HttpRequest, party: Party, pk: UUID, number: int) -> HttpRe
         "title": title_of(body),
         "hash": bytes(row.hash).hex(),
         "sections": told(row.activity.kind, body, words),
+        "others": [v for v in every if v.pk != row.pk],
+        "other": other,
+        "changes": between(other, row, words) if other else (),
     }
     return render_page(request, "portal/activity_version.html", context)
 
 
-def _done(request: HttpRequest, party: Party, found: Entry) -> SectionForm | None:
-    """Carry out what was asked; return the form on which it was refused."""
-    by, today, now = viewer_of(request), timezone.localdate(), timezone.now()
+def _act(request: HttpRequest, party: Party, found: Entry) -> None:
+    """Approve the latest version, or follow VoIPGRID's text again; say what came of it."""
+    by, now = viewer_of(request), timezone.now()
     asked = request.POST.get("do", "")
     try:
         if asked == "approve":
             services.approve_version(version=found.version, at=now, by=by)
             messages.success(request, _("The version is approved."))
-            return None
-        if asked == "follow":
-            section = request.POST.get("section", "")
+        elif asked == "follow":
             services.follow_again(
-                party=party, pk=found.pk, section=section, on=today, at=now, by=by
+                party=party,
+                pk=found.pk,
+                section=request.POST.get("section", ""),
+                on=timezone.localdate(),
+                at=now,
+                by=by,
             )
             messages.success(request, _("This section follows VoIPGRID's again."))
-            return None
+        else:
+            raise NotFound
     except (NotAllowed, NotFound):
         raise
     except DomainError as refusal:
         messages.error(request, refusal.sentence)
-        return None
-    return _section(request, party, found, asked, by)
-
-
-def _section(
-    request: HttpRequest, party: Party, found: Entry, asked: str, by: Viewer
-) -> SectionForm | None:
-    kind = next((form for form in SECTION_FORMS if form.section == asked), None)
-    if kind is None:
-        raise NotFound
-    form = kind(request.POST, auto_id=f"{asked}-%s", label_suffix="")
-    if not form.is_valid():
-        return form
-    try:
-        services.change_activity(
-            party=party,
-            pk=found.pk,
-            sections={asked: form.value},
-            on=timezone.localdate(),
-            at=timezone.now(),
-            by=by,
-        )
-    except (NotAllowed, NotFound):
-        raise
-    except DomainError as refusal:
-        form.add_error(None, ValidationError(refusal.sentence, code=refusal.code))
-        return form
-    messages.success(request, _("Recorded as a new version."))
-    return None
 
 
 def _may(viewer: Viewer, party: Party) -> bool:
