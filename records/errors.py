@@ -264,3 +264,17 @@ class ChangedMeanwhile(DomainError):
     code = "activity_changed_meanwhile"
     title = _("An entry was changed in the meantime: take the record along again.")
     status = 409
+
+
+class RecordTooLong(DomainError):
+    """Nobody reads that many controllers on paper."""
+
+    code = "record_too_long"
+    title = _("More than a thousand controllers are not printed: take CSV, XLSX or JSON.")
+
+
+class NotThisRecord(DomainError):
+    """A workbook that was not exported from this record."""
+
+    code = "not_this_record"
+    title = _("This is no workbook of this record: take it along as XLSX first, and edit that.")

@@ -24,6 +24,10 @@ class Head:
     officer_reachable: bool
     needs_representative: bool = False
     representative: str = ""
+    address: str = ""
+    contacts: tuple[str, ...] = ()
+    """How the party is reached, each in a line."""
+    officer_contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)

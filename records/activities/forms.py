@@ -15,6 +15,7 @@ from records.activities.choices import (
     RecipientKind,
     Subject,
 )
+from records.activities.importing import LARGEST
 from records.activities.keeping import Reach
 from records.activities.models import RecordKeeper
 from records.activities.rows import FLAT, NOWHERE, Row
@@ -25,7 +26,7 @@ from roles.models.parties import ContactKind
 BLANK: Final = 2
 """How many rows stand ready for what is added."""
 MOST: Final = 60
-Choices = list[tuple[str, str]]
+Choices = list[tuple[str, Any]]
 NOTHING: Final = ("", "–")
 
 
@@ -218,3 +219,24 @@ class KeeperForm(forms.Form):
             for kind in ContactKind
         }
         return {**{name: given[name] for name in self.base_fields}, "contacts": contacts}
+
+
+class WorkbookForm(forms.Form):
+    """An edited workbook, or the confirmation of what was shown of one."""
+
+    file = forms.FileField(
+        label=gettext_lazy("The workbook (XLSX), edited"),
+        required=False,
+        help_text=gettext_lazy("The one you took along from this page."),
+    )
+    token = forms.CharField(required=False, max_length=LARGEST, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse neither, and a file that is larger than a record can be."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        file = given.get("file")
+        if not given.get("token") and not file:
+            self.add_error("file", _("Choose the workbook."))
+        if file and (file.size or 0) > LARGEST:
+            self.add_error("file", _("This file is larger than a record can be."))
+        return given

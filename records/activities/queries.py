@@ -18,6 +18,8 @@ from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Viewer
 from voipgrid_privacy.kernel.text import Localised, localised
 
+ASKED_FIRST = (ContactKind.PRIVACY, ContactKind.GENERAL, ContactKind.SECURITY)
+"""Whom a record names as contact: the first of these that there is."""
 INHERITS = frozenset({PartyKind.PARTNER, PartyKind.RESELLER})
 """Who has the ready-made entries of the model partner in its records."""
 
@@ -113,6 +115,11 @@ def entry(
     return one
 
 
+def state_of(one: Entry) -> str:
+    """Return a mark of the versions that an entry rests on."""
+    return f"{one.base.number if one.base else '-'}.{one.own.number if one.own else '-'}"
+
+
 def versions(*, viewer: Viewer, party: Party, pk: UUID) -> QuerySet[ActivityVersion]:
     """Return the versions that an entry of a party went through, ready-made and own, newest first.
 
@@ -149,20 +156,29 @@ def whole(row: ActivityVersion) -> Body:
 def head_of(*, viewer: Viewer, party: Party) -> Head:
     """Return what letter (a) asks of a party, as it is now: history keeps no contact details."""
     keeper = RecordKeeper.objects.visible_to(viewer).filter(party=party).first()
-    kinds = set(
-        Contact.objects.visible_to(viewer).filter(party=party).values_list("kind", flat=True)
-    )
-    named = ContactKind.DPO in kinds
+    found: dict[str, str] = {}
+    for row in Contact.objects.visible_to(viewer).filter(party=party).order_by("pk"):
+        found.setdefault(row.kind, in_a_line(row))
+    officer_contact = found.pop(ContactKind.DPO, "")
     officer = keeper.officer if keeper else Officer.UNKNOWN
-    if named and officer == Officer.UNKNOWN:
+    if officer_contact and officer == Officer.UNKNOWN:
         officer = Officer.APPOINTED
+    address = keeper.address if keeper else ""
     return Head(
         name=party.name,
-        reachable=bool((keeper and keeper.address) or kinds - {ContactKind.DPO}),
+        reachable=bool(address or found),
         officer=officer,
-        officer_reachable=named,
+        officer_reachable=bool(officer_contact),
         representative=keeper.representative if keeper else "",
+        address=address,
+        contacts=tuple(found[kind] for kind in ASKED_FIRST if kind in found),
+        officer_contact=officer_contact,
     )
+
+
+def in_a_line(contact: Contact) -> str:
+    """Return how a contact point is reached, in one line."""
+    return ", ".join(filter(None, (contact.name, contact.email, contact.phone)))
 
 
 def _order(one: Entry) -> tuple[bool, bool, str]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from records.activities.checking import check
 from records.activities.models import Activity, ActivityApproval, ActivityVersion
-from records.activities.queries import INHERITS, Entry, entry
+from records.activities.queries import INHERITS, entry, state_of
 from records.activities.sections import Body, canonical, digest
 from records.activities.vocabulary import vocabulary
 from records.errors import (
@@ -89,11 +89,6 @@ def change_activities(
         change_activity(party=party, pk=pk, sections=sections, on=on, at=at, by=by)
         for pk, sections in changes.items()
     ]
-
-
-def state_of(one: Entry) -> str:
-    """Return a mark of the versions that an entry rests on."""
-    return f"{one.base.number if one.base else '-'}.{one.own.number if one.own else '-'}"
 
 
 @use_case

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -22,12 +22,14 @@ from records.activities.processing import page_of_groups
 from records.activities.queries import entry, record, versions
 from records.activities.telling import lacking, title_of, told
 from records.activities.vocabulary import vocabulary
+from records.errors import RecordTooLong
 from roles.choices import PartyKind
 from roles.models import Party
 from roles.queries.search import parties_like
 from voipgrid_privacy.kernel.admin_questions import LegalDateField
 from voipgrid_privacy.kernel.admin_site import register_page
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
+from voipgrid_privacy.kernel.tables import TooManyRows
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer, viewer_of
 
 PER_PAGE = 25
@@ -81,7 +83,10 @@ def overview(request: HttpRequest) -> HttpResponseBase:
         return TemplateResponse(request, "admin/records.html", context)
     kind, on = asked["kind"], asked["on"]
     if (wanted := request.GET.get("format", "")) in FORMS:
-        return handed_out(viewer=viewer, party=party, kind=kind, on=on, form=wanted)
+        try:
+            return handed_out(viewer=viewer, party=party, kind=kind, on=on, form=wanted)
+        except (RecordTooLong, TooManyRows) as refusal:
+            messages.error(request, refusal.sentence)
     return TemplateResponse(
         request, "admin/records.html", context | _shown(viewer, party, kind, on, asked)
     )

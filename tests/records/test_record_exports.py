@@ -4,16 +4,21 @@ import csv
 import io
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.utils.translation import override
 from openpyxl import load_workbook
 
-from records.activities.exporting import FORMS, handed_out
+from records.activities.choices import Basis, RecipientKind, Subject
+from records.activities.exporting import FORMS, handed_out, jsonld, paper
+from records.activities.exporting.taken import Taken
+from records.activities.queries import record
 from records.activities.sections import canonical
-from records.errors import UnknownRecordForm
-from roles.models import Party
+from records.activities.vocabulary import vocabulary
+from records.errors import RecordTooLong, UnknownRecordForm
+from roles.models import Measure, Party, Purpose
 from tests.records.world import (
     NONE,
     NOON,
@@ -45,6 +50,11 @@ def taken(of: Party, kind: str, form: str, *, viewer: Viewer = SYSTEM, **more) -
     finally:
         for close in response._resource_closers:  # and not the connection of the test
             close()
+
+
+def take(of: Party, kind: str) -> Taken:
+    found = record(viewer=SYSTEM, party=of, kind=kind, on=TODAY)
+    return Taken(found, vocabulary(viewer=SYSTEM, party=of.pk, on=TODAY), SYSTEM)
 
 
 def rows(of: Party, kind: str) -> list[list[str]]:
@@ -119,7 +129,7 @@ def test_an_export_calculates_nothing(world: World) -> None:
 
 
 def test_a_workbook_that_would_be_cut_off_is_refused(world: World, monkeypatch) -> None:
-    monkeypatch.setattr(tables, "MOST_ROWS", 6)
+    monkeypatch.setattr(tables, "MOST_ROWS", 9)
     with pytest.raises(TooManyRows):
         taken(platform(), "PROCESSOR", "xlsx")
 
@@ -151,3 +161,104 @@ def test_nobody_takes_another_partners_record_or_an_unknown_form(world: World) -
         taken(of, "PROCESSOR", "csv", viewer=viewer)
     with pytest.raises(UnknownRecordForm):
         taken(of, "PROCESSOR", "docx")
+
+
+# Paper
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("language", "word"), [("nl", b"nl"), ("en", b"en")])
+def test_paper_is_tagged_and_in_the_readers_language(
+    world: World, kind: str, language: str, word: bytes
+) -> None:
+    with override(language):
+        paper = taken(belfabriek(world), kind, "pdf")
+    assert paper.startswith(b"%PDF-")
+    for mark in (b"/StructTreeRoot", b"/MarkInfo", b"/Lang(" + word, b"pdfuaid:part"):
+        assert mark in paper, mark
+
+
+def test_paper_says_what_the_record_says(world: World) -> None:
+    with override("en"):
+        found = paper.on_paper(take(belfabriek(world), "PROCESSOR"))
+    assert found.data["columns"][0] == "Controller"
+    ((who, _reached, done, missing),) = found.data["groups"]
+    assert (who[0], missing) == ("Bakker", ["ac"])
+    assert done == ["Transmitted data: Processor", "Conveying calls"]
+    titles = {label for entry in found.data["entries"] for label, _lines in entry["sections"]}
+    assert {"(c) Transfers to third countries", "(d) Security measures"} <= titles
+    assert not {"Purposes", "(b) Purposes", "Retention", "(f) Retention"} & titles
+
+
+def test_nobody_prints_more_than_can_be_read(world: World, monkeypatch) -> None:
+    monkeypatch.setattr(paper, "MOST_GROUPS", 1)
+    with pytest.raises(RecordTooLong):
+        taken(platform(), "PROCESSOR", "pdf")
+
+
+# The Data Privacy Vocabulary
+
+# Terms of release 2.3 that we name, each looked up in https://w3id.org/dpv and its extensions.
+IN_DPV = frozenset((Path(__file__).parent / "dpv-2.3.txt").read_text().split())
+DUBLIN_CORE = ("date", "title", "description", "identifier", "isVersionOf", "source", "conformsTo")
+
+
+def terms(node) -> set[str]:
+    """Return every property and type in JSON-LD, apart from JSON-LD's own."""
+    if isinstance(node, list):
+        return set().union(*map(terms, node))
+    if not isinstance(node, dict):
+        return set()
+    kinds = node.get("@type", [])
+    found = {kinds} if isinstance(kinds, str) else set(kinds)
+    found |= {key for key in node if not key.startswith("@")}
+    return found.union(*(terms(value) for key, value in node.items() if key != "@context"))
+
+
+def test_the_vocabulary_has_every_term_we_name() -> None:
+    listed = jsonld._terms()
+    named = {
+        term for group in listed.values() if isinstance(group, dict) for term in group.values()
+    }
+    assert named <= IN_DPV
+    assert set(jsonld.GENERAL.values()) | set(jsonld.ROLES.values()) <= IN_DPV
+
+
+def test_every_code_of_ours_has_a_general_term_at_least(world: World) -> None:
+    listed = jsonld._terms()
+    assert set(listed["subjects"]) == set(Subject.values)
+    assert set(listed["bases"]) == set(Basis.values)
+    assert set(listed["recipients"]) == set(RecipientKind.values)
+    assert set(listed["purposes"]) == set(Purpose.objects.values_list("code", flat=True))
+    assert set(listed["measures"]) == set(Measure.objects.values_list("code", flat=True))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("whose", ["platform", "partner"])
+def test_a_record_as_json_ld_uses_no_term_that_is_not_there(
+    world: World, kind: str, whose: str
+) -> None:
+    of = platform() if whose == "platform" else belfabriek(world)
+    change(model(), "traffic-and-billing", transfers=US)
+    said = json.loads(taken(of, kind, "jsonld"))
+    used = terms(said)
+    others = {"xsd:date", "rdfs:label", *(f"dct:{name}" for name in DUBLIN_CORE)}
+    assert used <= IN_DPV | others
+    assert said["@type"] == "dpv:ROPA"
+    assert {"dpv:hasPurpose", "dpv:hasStorageCondition"} <= used or kind == "PROCESSOR"
+    assert not {"dpv:hasPurpose", "dpv:hasLegalBasis", "dpv:hasStorageCondition"} & used or (
+        kind == "CONTROLLER"
+    )
+
+
+def test_json_ld_says_who_stands_where(world: World) -> None:
+    said = json.loads(taken(platform(), "PROCESSOR", "jsonld"))
+    (bakker,) = [
+        process
+        for process in said["dpv:hasProcess"]
+        if process.get("dpv:hasDataController", {}).get("dpv:hasName") == "Bakker"
+    ]
+    assert bakker["dpv:hasDataProcessor"]["@type"] == "dpv:DataSubProcessor"
+    assert bakker["dpv:hasPersonalData"]["@type"] == "pd:Communication"
+    described = {process["@id"] for process in said["dpv:hasProcess"] if "@id" in process}
+    assert {each["@id"] for each in bakker["dpv:hasProcess"]} <= described

@@ -95,10 +95,10 @@ def _line(row: Iterable[Any]) -> str:
     return out.getvalue()
 
 
-def as_xlsx(table: Table) -> HttpResponseBase:
+def as_xlsx(table: Table, more: Callable[[Any], None] | None = None) -> HttpResponseBase:
     """Return the table as a workbook: strings are strings, whatever they look like.
 
-    Raises TooManyRows.
+    ``more`` may add sheets behind it. Raises TooManyRows.
     """
     file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "in_memory": False})
@@ -106,6 +106,8 @@ def as_xlsx(table: Table) -> HttpResponseBase:
         book.set_properties({"created": table.made_at.replace(tzinfo=None)})
     try:
         _fill(book, table)
+        if more:
+            more(book)
     except TooManyRows:
         book.close()
         file.close()

@@ -67,6 +67,7 @@ urlpatterns = [
     path("portal/verwerkingen/", records.controller, name="records"),
     path("portal/verwerkingen/verwerker/", records.processor, name="records-processor"),
     path("portal/verwerkingen/nieuw/", record_changes.own_entry, name="activity-new"),
+    path("portal/verwerkingen/werkmap/", record_changes.workbook, name="record-workbook"),
     path("portal/verwerkingen/wie/", record_changes.keeper, name="record-keeper"),
     path("portal/verwerkingen/<uuid:pk>/", records.one, name="activity"),
     path(

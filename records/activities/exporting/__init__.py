@@ -5,12 +5,16 @@ What is asked for a past day is the same, byte for byte, each time: nothing in i
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from typing import Final
 
 from django.http.response import HttpResponseBase
 
 from records.activities.choices import RecordKind
 from records.activities.exporting.as_json import as_json
+from records.activities.exporting.jsonld import as_jsonld
+from records.activities.exporting.paper import as_paper
+from records.activities.exporting.sheets import editable
 from records.activities.exporting.tables import controller_table, processor_table
 from records.activities.exporting.taken import Taken
 from records.activities.queries import record
@@ -20,10 +24,22 @@ from roles.models import Party
 from voipgrid_privacy.kernel.tables import Table, as_csv, as_xlsx
 from voipgrid_privacy.kernel.tenancy import Viewer
 
+
+def _table(taken: Taken) -> Table:
+    made = processor_table if taken.found.kind == RecordKind.PROCESSOR else controller_table
+    return made(taken)
+
+
+def _workbook(taken: Taken) -> HttpResponseBase:
+    return as_xlsx(_table(taken), partial(editable, taken))
+
+
 FORMS: Final[dict[str, Callable[[Taken], HttpResponseBase]]] = {
     "csv": lambda taken: as_csv(_table(taken)),
-    "xlsx": lambda taken: as_xlsx(_table(taken)),
+    "xlsx": _workbook,
     "json": as_json,
+    "pdf": as_paper,
+    "jsonld": as_jsonld,
 }
 
 
@@ -45,8 +61,3 @@ def handed_out(
         raise UnknownRecordForm(field="form")
     found = record(viewer=viewer, party=party, kind=kind, on=on, known_at=known_at)
     return maker(Taken(found, vocabulary(viewer=viewer, party=party.pk, on=on), viewer))
-
-
-def _table(taken: Taken) -> Table:
-    made = processor_table if taken.found.kind == RecordKind.PROCESSOR else controller_table
-    return made(taken)

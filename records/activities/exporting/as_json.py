@@ -16,7 +16,7 @@ from voipgrid_privacy.kernel.tables import in_pieces
 
 def as_json(taken: Taken) -> StreamingHttpResponse:
     """Return the record as JSON; of a processor with all its groups."""
-    pieces = in_pieces(written(_said(taken)))
+    pieces = in_pieces(written(said_of(taken)))
     response = StreamingHttpResponse(pieces, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{taken.name}.json"'
     return response
@@ -39,10 +39,18 @@ def _list(values: Iterable[Any]) -> Iterator[str]:
     yield "[]" if before == "[" else "]"
 
 
-def _said(taken: Taken) -> dict[str, Any]:
+def said_of(taken: Taken) -> dict[str, Any]:
+    """Return the record as JSON tells it; the groups come as they are read."""
     found = taken.found
     said: dict[str, Any] = {
         "party": {"id": str(found.party.pk), "name": found.party.name},
+        "keeper": {
+            "address": found.head.address,
+            "contacts": list(found.head.contacts),
+            "officer": found.head.officer,
+            "officer_contact": found.head.officer_contact,
+            "representative": found.head.representative,
+        },
         "record": found.kind,
         "asof_date": found.on.isoformat(),
         "known_at": found.known_at.isoformat() if found.known_at else None,

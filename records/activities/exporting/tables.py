@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from records.activities.choices import Officer
 from records.activities.completeness import letters
 from records.activities.exporting.taken import Taken, in_language
 from records.activities.processing import Group, Part
@@ -130,12 +131,17 @@ def _table(
 
 
 def about(taken: Taken) -> tuple[tuple[str, str], ...]:
-    """Return whose record it is, of which day, and what it lacks."""
+    """Return whose record it is and how it is reached (a), of which day, and what it lacks."""
     found = taken.found
+    head = found.head
     known = ((_("As known at"), found.known_at.isoformat()),) if found.known_at else ()
+    officer = head.officer_contact or str(Officer(head.officer).label)
     return (
         (_("Party"), found.party.name),
         (_("As of"), found.on.isoformat()),
         *known,
+        (_("(a) Contact"), "; ".join(filter(None, (head.address, *head.contacts)))),
+        (_("(a) Data protection officer"), officer),
+        (_("(a) Representative in the Union"), head.representative),
         (_("Missing"), lacking(found.lacking) or _("nothing")),
     )

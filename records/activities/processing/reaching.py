@@ -1,25 +1,21 @@
 """How controllers are reached: contact points and addresses, as they are now."""
 
 from collections.abc import Collection
-from typing import Final
 from uuid import UUID
 
 from records.activities.models import RecordKeeper
 from records.activities.processing.groups import Reached
+from records.activities.queries import ASKED_FIRST, in_a_line
 from roles.models import Contact
 from roles.models.parties import ContactKind
 from voipgrid_privacy.kernel.tenancy import Viewer
-
-ASKED_FIRST: Final = (ContactKind.PRIVACY, ContactKind.GENERAL, ContactKind.SECURITY)
-"""Whom a record names as contact: the first of these that there is."""
 
 
 def reached(*, viewer: Viewer, parties: Collection[UUID]) -> dict[UUID, Reached]:
     """Return how each of some parties is reached, as far as it is recorded and the viewer's."""
     found: dict[UUID, dict[str, str]] = {}
     for row in Contact.objects.visible_to(viewer).filter(party__in=parties).order_by("pk"):
-        how = ", ".join(filter(None, (row.name, row.email, row.phone)))
-        found.setdefault(row.party_id, {}).setdefault(row.kind, how)
+        found.setdefault(row.party_id, {}).setdefault(row.kind, in_a_line(row))
     kept = RecordKeeper.objects.visible_to(viewer).filter(party__in=parties)
     keepers = {row.party_id: row for row in kept}
     return {pk: _reached(found.get(pk, {}), keepers.get(pk)) for pk in {*found, *keepers}}

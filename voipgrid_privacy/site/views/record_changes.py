@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from records.activities import services
 from records.activities.choices import RecordKind
-from records.activities.forms import KeeperForm, OwnEntryForm, SectionForm
+from records.activities.forms import KeeperForm, OwnEntryForm, SectionForm, WorkbookForm
+from records.activities.importing import Preview, confirmed, preview
 from records.activities.keeping import describe_keeper, keeper_of
 from records.activities.queries import entry
 from records.activities.sections import sections_of
@@ -104,6 +105,32 @@ def keeper(request: HttpRequest, party: Party) -> HttpResponse:
     return render_page(request, "portal/record_keeper.html", context)
 
 
+@portal_page
+def workbook(request: HttpRequest, party: Party) -> HttpResponse:
+    """Read an edited record back: show what would change, and change it when confirmed."""
+    viewer, today = viewer_of(request), timezone.localdate()
+    services.must_keep(viewer, party)
+    form = WorkbookForm(request.POST or None, request.FILES or None, label_suffix="")
+    shown: list[Preview] = []
+
+    def run() -> None:
+        if token := form.cleaned_data["token"]:
+            changes, seen = confirmed(token)
+            services.change_activities(
+                party=party, changes=changes, seen=seen, on=today, at=timezone.now(), by=viewer
+            )
+            return
+        file = form.cleaned_data["file"]
+        found = preview(viewer=viewer, party=party, on=today, name=file.name, pieces=file.chunks())
+        shown.append(found)
+
+    if _done(request, form, run, "") and not shown:
+        messages.success(request, _("The changes are recorded as new versions."))
+        return redirect("site:records")
+    context = {**shell(request, party), "form": form, "preview": shown[0] if shown else None}
+    return render_page(request, "portal/record_workbook.html", context)
+
+
 def _done(request: HttpRequest, form: forms.Form, run: Callable[[], None], said: str) -> bool:
     """Carry out what was asked; otherwise the form says what is wrong."""
     if request.method != "POST" or not form.is_valid():
@@ -116,5 +143,6 @@ def _done(request: HttpRequest, form: forms.Form, run: Callable[[], None], said:
         field = refusal.field if refusal.field in form.fields else None
         form.add_error(field, ValidationError(refusal.sentence, code=refusal.code))
         return False
-    messages.success(request, said)
+    if said:
+        messages.success(request, said)
     return True

@@ -20,9 +20,11 @@ from records.activities.processing import page_of_groups
 from records.activities.queries import Entry, Record, entry, record, versions, whole
 from records.activities.telling import lacking, title_of, told
 from records.activities.vocabulary import vocabulary
+from records.errors import RecordTooLong
 from roles.models import Party
 from voipgrid_privacy.kernel.errors import DomainError, NotAllowed, NotFound
 from voipgrid_privacy.kernel.pages import render_page
+from voipgrid_privacy.kernel.tables import TooManyRows
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer, viewer_of
 from voipgrid_privacy.site.shell import portal_page, shell
 
@@ -44,7 +46,10 @@ def processor(request: HttpRequest, party: Party) -> HttpResponseBase:
 def _overview(request: HttpRequest, party: Party, kind: str) -> HttpResponseBase:
     viewer, on = viewer_of(request), _day(request)
     if (form := request.GET.get("format", "")) in FORMS:
-        return handed_out(viewer=viewer, party=party, kind=kind, on=on, form=form)
+        try:
+            return handed_out(viewer=viewer, party=party, kind=kind, on=on, form=form)
+        except (RecordTooLong, TooManyRows) as refusal:
+            messages.error(request, refusal.sentence)
     found = record(viewer=viewer, party=party, kind=kind, on=on)
     context: dict[str, Any] = {
         **shell(request, party),
@@ -52,6 +57,7 @@ def _overview(request: HttpRequest, party: Party, kind: str) -> HttpResponseBase
         "on": on,
         "lacking": lacking(found.missing),
         "may_write": _may(viewer, party),
+        "taken_as": tuple(FORMS),
         "rows": [(each, title_of(each.body), lacking(each.missing)) for each in found.entries],
     }
     if kind == RecordKind.PROCESSOR:
