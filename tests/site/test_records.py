@@ -1,11 +1,16 @@
 """A partner's records in the portal: read, changed for itself, taken along."""
 
+import io
+import re
 from collections.abc import Callable
 from html import unescape
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from records.activities.models import Activity, ActivityVersion
 from records.activities.register import load_records
@@ -196,14 +201,48 @@ def test_who_keeps_the_record_is_said_once_for_both(records: World, visit: Visit
 
 
 @pytest.mark.parametrize("tail", ["", "verwerker/"])
-@pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json", "pdf", "jsonld"])
 def test_it_is_taken_along(records: World, visit: Visit, tail: str, form: str) -> None:
     got = visit("Bella").get(f"{PATH}{tail}?format={form}")
     assert got.status_code == 200
     assert f".{form}" in got["Content-Disposition"]
     assert got.getvalue()
+    close_files(got)
 
 
 def test_a_day_before_the_record_has_nothing(records: World, visit: Visit) -> None:
     assert "There was nothing" in text(visit("Bella"), f"{PATH}?on=2010-01-01")
     assert visit("Bella").get(f"{PATH}?on=2010-99-01").status_code == 200
+
+
+def test_a_record_is_edited_in_a_spreadsheet(records: World, visit: Visit) -> None:
+    client = visit("Bella")
+    taken = client.get(f"{PATH}?format=xlsx")
+    book = load_workbook(io.BytesIO(taken.getvalue()))
+    close_files(taken)
+
+    def handed_in() -> str:
+        file = io.BytesIO()
+        book.save(file)
+        upload = SimpleUploadedFile("record.xlsx", file.getvalue())
+        return unescape(client.post(f"{PATH}werkmap/", {"file": upload}).content.decode())
+
+    assert "This workbook changes nothing." in handed_in()
+    book["systems"].cell(2, 3).value = "Ons kantoor"
+    html = handed_in()
+    assert "<ins>Ons kantoor</ins>" in html
+    assert not Activity.objects.filter(based_on__isnull=False).exists()
+    token = re.search(r'name="token" value="([^"]+)"', html)
+    assert token
+    assert client.post(f"{PATH}werkmap/", {"token": token[1]}).status_code == 302
+    assert Activity.objects.filter(based_on__isnull=False).count() == 1
+    again = client.post(f"{PATH}werkmap/", {"token": token[1]})
+    assert "changed in the meantime" in unescape(again.content.decode())
+    for wrong in ({}, {"file": SimpleUploadedFile("x.xlsx", b"nonsense")}):
+        html = client.post(f"{PATH}werkmap/", wrong).content.decode()
+        assert "Choose the workbook" in html or "cannot be read" in html
+
+
+def close_files(response: Any) -> None:
+    for close in response._resource_closers:
+        close()

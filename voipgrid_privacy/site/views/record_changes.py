@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,7 +37,7 @@ def section(request: HttpRequest, party: Party, pk: UUID, code: str) -> HttpResp
     if code not in {each.code for each in sections_of(found.kind)}:
         raise NotFound
     words = vocabulary(viewer=viewer, party=party.pk, on=today)
-    form = SectionForm(request.POST or None, section=code, said=found.body.get(code), words=words)
+    form = SectionForm(_posted(request), section=code, said=found.body.get(code), words=words)
 
     def run() -> None:
         services.change_activity(
@@ -67,7 +67,7 @@ def own_entry(request: HttpRequest, party: Party) -> HttpResponse:
     """Add an entry of one's own, to be filled in on its page."""
     viewer = viewer_of(request)
     services.must_keep(viewer, party)
-    form = OwnEntryForm(request.POST or None, label_suffix="")
+    form = OwnEntryForm(_posted(request), label_suffix="")
     made: list[Any] = []
 
     def run() -> None:
@@ -94,7 +94,7 @@ def keeper(request: HttpRequest, party: Party) -> HttpResponse:
     viewer = viewer_of(request)
     services.must_keep(viewer, party)
     row, contacts = keeper_of(viewer=viewer, party=party)
-    form = KeeperForm(request.POST or None, keeper=row, contacts=contacts)
+    form = KeeperForm(_posted(request), keeper=row, contacts=contacts)
 
     def run() -> None:
         describe_keeper(party=party, **form.values, by=viewer)
@@ -110,7 +110,7 @@ def workbook(request: HttpRequest, party: Party) -> HttpResponse:
     """Read an edited record back: show what would change, and change it when confirmed."""
     viewer, today = viewer_of(request), timezone.localdate()
     services.must_keep(viewer, party)
-    form = WorkbookForm(request.POST or None, request.FILES or None, label_suffix="")
+    form = WorkbookForm(_posted(request), request.FILES, label_suffix="")
     shown: list[Preview] = []
 
     def run() -> None:
@@ -129,6 +129,11 @@ def workbook(request: HttpRequest, party: Party) -> HttpResponse:
         return redirect("site:records")
     context = {**shell(request, party), "form": form, "preview": shown[0] if shown else None}
     return render_page(request, "portal/record_workbook.html", context)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent; a form of which nothing is ticked sends nothing, but is sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def _done(request: HttpRequest, form: forms.Form, run: Callable[[], None], said: str) -> bool:
