@@ -19,6 +19,7 @@ from records.activities.choices import (
 )
 from records.activities.sections import BY_CODE
 from records.errors import ActivityInvalid, ProcessorDecidesNothing, PurposeTwice
+from roles.transfers.countries import in_eea
 from voipgrid_privacy.kernel.law import parse
 
 COUNTRY: Final = re.compile(r"[A-Z]{2}")
@@ -31,8 +32,9 @@ UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The codes that an entry may refer to."""
+    """The codes that an entry may refer to, on a day."""
 
+    on: date
     purposes: frozenset[str]
     categories: frozenset[str]
     elements: Mapping[str, str]
@@ -147,12 +149,14 @@ def _recipients(value: Any, _known: Known) -> None:
         _must(isinstance(row["secret"], bool) and secret, _("only a law can ask for secrecy"))
 
 
-def _transfers(value: Any, _known: Known) -> None:
+def _transfers(value: Any, known: Known) -> None:
     _shape(value, "none", "to")
     rows = _rows(value["to"], "country", "recipient", "mechanism", "document")
     _must(value["none"] is (not rows), _("say that there is none, or name each"))
     for row in rows:
         _must(COUNTRY.fullmatch(str(row["country"])), _("two capital letters per country"))
+        third = not in_eea(row["country"], known.on)
+        _must(third, _("a country of the European Economic Area is no third country"))
         _must(row["mechanism"] in Mechanism.values, _("say what each transfer rests on"))
         _must(str(row["recipient"]).strip(), _("name the recipient"))
         _text(row["recipient"])

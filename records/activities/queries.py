@@ -14,6 +14,7 @@ from records.activities.sections import Body, over
 from roles.choices import PartyKind
 from roles.models import Contact, Party
 from roles.models.parties import ContactKind
+from roles.transfers.countries import in_eea
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Viewer
 from voipgrid_privacy.kernel.text import Localised, localised
@@ -89,7 +90,7 @@ def record(
     Raises NotFound for a party whose record is not the viewer's.
     """
     must_read(viewer, party)
-    head = head_of(viewer=viewer, party=party)
+    head = head_of(viewer=viewer, party=party, on=on)
     found = sorted(_entries(viewer, party, kind, on, known_at), key=_order)
     return Record(party, kind, on, known_at, head, tuple(missing_of_head(head)), tuple(found))
 
@@ -153,8 +154,12 @@ def whole(row: ActivityVersion) -> Body:
     return over(base.said, row.said)
 
 
-def head_of(*, viewer: Viewer, party: Party) -> Head:
-    """Return what letter (a) asks of a party, as it is now: history keeps no contact details."""
+def head_of(*, viewer: Viewer, party: Party, on: date) -> Head:
+    """Return what letter (a) asks of a party on a day.
+
+    Contact details are those of now: history keeps none. Who is not established in the EEA that
+    day has a representative in it (GDPR Art. 27(1)).
+    """
     keeper = RecordKeeper.objects.visible_to(viewer).filter(party=party).first()
     found: dict[str, str] = {}
     for row in Contact.objects.visible_to(viewer).filter(party=party).order_by("pk"):
@@ -169,6 +174,7 @@ def head_of(*, viewer: Viewer, party: Party) -> Head:
         reachable=bool(address or found),
         officer=officer,
         officer_reachable=bool(officer_contact),
+        needs_representative=not in_eea(party.country, on),
         representative=keeper.representative if keeper else "",
         address=address,
         contacts=tuple(found[kind] for kind in ASKED_FIRST if kind in found),

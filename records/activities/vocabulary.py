@@ -18,6 +18,7 @@ from voipgrid_privacy.kernel.text import Localised
 class Vocabulary:
     """Names by code, and the retention rules that hold for a party on a day."""
 
+    on: date
     purposes: Mapping[str, Localised]
     categories: Mapping[str, Localised]
     elements: Mapping[str, Localised]
@@ -32,6 +33,7 @@ class Vocabulary:
     def known(self) -> Known:
         """The codes that entries may refer to."""
         return Known(
+            on=self.on,
             purposes=frozenset(self.purposes),
             categories=frozenset(self.categories),
             elements=self.category_of,
@@ -47,6 +49,7 @@ def vocabulary(*, viewer: Viewer, party: UUID, on: date) -> Vocabulary:
     held = list(rules(viewer, on=on))
     features = ServiceFeature.objects.visible_to(viewer)
     return Vocabulary(
+        on=on,
         purposes=dict(Purpose.objects.visible_to(viewer).values_list("code", "name")),
         categories=dict(DataCategory.objects.visible_to(viewer).values_list("code", "name")),
         elements={element.code: element.name for element in elements},

@@ -1,13 +1,16 @@
 """Records of processing activities: versions, what is inherited, what is missing, for whom."""
 
 import copy
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils.translation import override
 
 from records.activities.choices import RecordKind, Standing
-from records.activities.completeness import letters, missing_of_entry
+from records.activities.completeness import Head, letters, missing_of_entry, missing_of_head
+from records.activities.keeping import describe_keeper
 from records.activities.models import Activity, ActivityVersion
 from records.activities.queries import entry, record
 from records.activities.register import load_records
@@ -103,6 +106,66 @@ def test_each_letter_of_a_processor_is_missed_alone(section: str, letter: str) -
 def test_what_does_not_apply_lacks_nothing() -> None:
     body = {"applies": {"applies": False, "because": "x"}}
     assert not list(missing_of_entry("CONTROLLER", body))
+
+
+HEAD = Head(
+    name="Belfabriek",
+    reachable=True,
+    officer="APPOINTED",
+    officer_reachable=True,
+    needs_representative=True,
+    representative="Rep GmbH",
+)
+
+
+def test_a_whole_head_lacks_nothing() -> None:
+    assert not list(missing_of_head(HEAD))
+    assert not list(missing_of_head(replace(HEAD, officer="NOT_REQUIRED", officer_reachable=False)))
+    assert not list(missing_of_head(replace(HEAD, needs_representative=False, representative="")))
+
+
+@pytest.mark.parametrize(
+    ("gone", "what"),
+    [
+        ({"reachable": False}, "contact details of the party"),
+        ({"officer": "UNKNOWN"}, "whether there is a data protection officer"),
+        ({"officer_reachable": False}, "contact details of the data protection officer"),
+        ({"representative": ""}, "the representative in the Union"),
+    ],
+)
+def test_each_part_of_letter_a_is_missed_alone(gone: dict, what: str) -> None:
+    with override("en"):
+        assert [(m.letter, str(m.what)) for m in missing_of_head(replace(HEAD, **gone))] == [
+            ("a", what)
+        ]
+
+
+@pytest.mark.parametrize(
+    ("country", "on", "asked"),
+    [
+        ("NL", TODAY, False),
+        ("NO", TODAY, False),
+        ("US", TODAY, True),
+        ("GB", TODAY, True),
+        ("GB", date(2020, 6, 1), False),
+        ("CW", TODAY, True),
+    ],
+)
+@pytest.mark.parametrize("kind", ["CONTROLLER", "PROCESSOR"])
+def test_who_is_not_established_in_the_eea_names_a_representative(
+    world: World, country: str, on: date, asked: bool, kind: str
+) -> None:
+    party = belfabriek(world)
+    Party.objects.filter(pk=party.pk).update(country=country)
+    party.refresh_from_db()
+    describe_keeper(party=party, address="X", officer="NOT_REQUIRED", by=manager(party))
+    with override("en"):
+        found = record(viewer=SYSTEM, party=party, kind=kind, on=on)
+        assert [str(m.what) for m in found.missing] == ["the representative in the Union"] * asked
+    describe_keeper(
+        party=party, address="X", officer="NOT_REQUIRED", representative="R", by=manager(party)
+    )
+    assert not record(viewer=SYSTEM, party=party, kind=kind, on=on).missing
 
 
 def test_letter_a_asks_for_the_officer_the_statement_does_not_name(world: World) -> None:
@@ -275,3 +338,32 @@ def test_another_partners_record_is_not_there(world: World) -> None:
         entry(viewer=viewer, party=belfabriek(world), pk=made.activity_id, on=TODAY)
     with partner_scope(viewer):
         assert not ActivityVersion.objects.filter(pk=made.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [
+        {"transfers": {"none": False, "to": [US["to"][0] | {"country": "NL"}]}},
+        {"transfers": {"none": False, "to": [US["to"][0] | {"country": "us"}]}},
+        {"transfers": {"none": True, "to": US["to"]}},
+        {"description": {"nl": "x\x00", "en": "x"}},
+        {"description": {"nl": "x\ud800", "en": "x"}},
+        {"retention": WHOLE["retention"] * 2},
+        {"subjects": ["CALLERS", "CALLERS"]},
+        {"systems": ["x"] * 51},
+        {"review": {"department": "x", "owner": "x", "next_on": "2026-02-30"}},
+        {"recipients": [WHOLE["recipients"][0] | {"secret": True}]},
+    ],
+)
+def test_what_cannot_be_is_refused_in_words(world: World, sections: dict) -> None:
+    with pytest.raises(ActivityInvalid):
+        change(model(), "traffic-and-billing", **sections)
+
+
+def test_saying_what_the_ready_made_text_says_makes_nothing_ones_own(world: World) -> None:
+    party = belfabriek(world)
+    said = held(party, "traffic-and-billing").body
+    with pytest.raises(ActivityUnchanged):
+        change(party, "traffic-and-billing", by=manager(party), **said)
+    change(party, "traffic-and-billing", by=manager(party), **{**said, "transfers": US})
+    assert held(party, "traffic-and-billing").own.said == {"transfers": US}

@@ -39,7 +39,8 @@ class Reached:
 class Group:
     """One controller on whose behalf a party processes, and what (GDPR Art. 30(2)(a), (b)).
 
-    ``contracts`` are those under which it is served that day, each with its first day.
+    ``contracts`` are those under which it is served that day, each with its first day; who is not
+    established in the EEA ``needs_representative`` (GDPR Art. 27).
     """
 
     controller: UUID
@@ -47,6 +48,7 @@ class Group:
     kvk_number: str
     country: str
     reached: Reached
+    needs_representative: bool
     contracts: tuple[tuple[str, date | None], ...]
     parts: tuple[Part, ...]
 
@@ -63,7 +65,10 @@ class Group:
     @property
     def missing(self) -> str:
         """The letters of Art. 30(2) that this group lacks."""
-        lacks = set() if self.reached.contact or self.reached.address else {"a"}
+        how = self.reached
+        unreached = not (how.contact or how.address)
+        unrepresented = self.needs_representative and not how.representative
+        lacks = {"a"} if unreached or unrepresented else set()
         lacks |= {"b" for part in self.parts if not part.entries}
         lacks |= {m.letter for part in self.parts for e in part.entries for m in e.missing}
         return "".join(sorted(lacks))

@@ -15,6 +15,7 @@ from records.activities.processing.reaching import reached
 from records.activities.processing.served import Served, asked_of, everyone, some
 from records.activities.queries import Entry, must_read, record
 from roles.models import Party
+from roles.transfers.countries import in_eea
 from voipgrid_privacy.kernel.tenancy import Viewer, scope_within
 
 
@@ -79,16 +80,17 @@ def _groups(viewer: Viewer, acting: Acting, served: Iterable[Served]) -> Iterato
     how = reached(viewer=viewer, parties=[one.id for one in rows if parts[one.id]])
     for one in rows:
         if parts[one.id]:
-            yield _group(one, parts[one.id], how.get(one.id, Reached()))
+            yield _group(one, parts[one.id], how.get(one.id, Reached()), acting.on)
 
 
-def _group(one: Served, parts: tuple[Part, ...], how: Reached) -> Group:
+def _group(one: Served, parts: tuple[Part, ...], how: Reached, on: date) -> Group:
     return Group(
         controller=one.id,
         name=one.name,
         kvk_number=one.kvk_number,
         country=one.country,
         reached=how,
+        needs_representative=not in_eea(one.country, on),
         contracts=tuple((under.reference, under.since) for under in one.under),
         parts=parts,
     )
