@@ -48,12 +48,15 @@ class Strategy(models.TextChoices):
 
     IN_PLACE = "IN_PLACE", _("In place, by ranges of keys")
     DROP = "DROP", _("Drop the whole partition")
+    REWRITE = "REWRITE", _("Write the partition anew and swap it in")
 
 
 class PartStage(models.TextChoices):
     """How far a partition is; while it is not empty, something of ours is in the store."""
 
     NOT_BEGUN = "", _("not begun")
+    COPYING = "COPYING", _("being written anew")
+    COPIED = "COPIED", _("written anew, not swapped in yet")
     DETACHED = "DETACHED", _("taken out of the table")
 
 

@@ -32,6 +32,7 @@ class BatchInline(RegisterInline):
     fields = readonly_fields = (
         "sweep",
         "keys",
+        "strategy",
         "part",
         "rows",
         "took_ms",
@@ -127,8 +128,8 @@ class AnonymisationJobAdmin(RegisterAdmin):
         if result.files_gone_on is not None:
             return (
                 _(
-                    "The partitions that held the rows were dropped on %(day)s, files and all; logs"
-                    " and backups from before expire on %(copies)s."
+                    "The partitions that held the rows were dropped or written anew by %(day)s, and"
+                    " their old files are gone; logs and backups from before expire on %(copies)s."
                 )
                 % words
             )

@@ -127,6 +127,11 @@ class CertificateBody(Shape):
     operator = CertifiedOperator()
     rows_due_at_start = serializers.IntegerField()
     rows_done = serializers.IntegerField()
+    rows_by_way = serializers.DictField(
+        child=serializers.IntegerField(),
+        required=False,
+        help_text="Rows by strategy: IN_PLACE, DROP, REWRITE. Not in certificates from before it.",
+    )
     batches = CertifiedBatch(many=True)
     parts = serializers.ListField(child=serializers.DictField())
     states = CertifiedStates()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from records.certificates.counted import Counted, Part
-from records.certificates.guarantees import caveat_of, guarantee_of
+from records.certificates.guarantees import Files, caveat_of, guarantee_of
 from records.choices import JobState, StartEvent, Technique
 from records.engine.models import AnonymisationJob
 from voipgrid_privacy.kernel.text import in_both_languages
@@ -30,7 +30,7 @@ def common(job: AnonymisationJob, found: Counted) -> Body:
         "run": _run(job, found.whole),
         "rule": _rule(job),
         "store": _store(job),
-        "technique": _technique(job, dropped=found.dropped),
+        "technique": _technique(job, found.files),
         "operator": {
             "requested": "officer" if job.requested_by else "schedule",
             "approved_by_another": job.approved_by is not None,
@@ -43,6 +43,7 @@ def figures(job: AnonymisationJob, part: Part, found: Counted) -> Body:
     return {
         "rows_due_at_start": part.due,
         "rows_done": part.done,
+        "rows_by_way": {way: part.ways[way] for way in sorted(part.ways)},
         "batches": [
             {"number": number, "rows": rows}
             for number, rows in zip(part.numbers, part.rows, strict=True)
@@ -137,27 +138,27 @@ def _store(job: AnonymisationJob) -> Body:
     }
 
 
-def _technique(job: AnonymisationJob, *, dropped: bool) -> Body:
+def _technique(job: AnonymisationJob, files: Files) -> Body:
     return {
         "code": job.technique,
         "name": _both(Technique(job.technique).label),
         "emptied_columns": sorted(job.blanks),
-        "guarantee": _both(guarantee_of(job.technique, dropped=dropped)),
+        "guarantee": _both(guarantee_of(job.technique, files)),
         "smallest_class_of_rows": job.smallest_class,
     }
 
 
 def _states(job: AnonymisationJob, part: Part, found: Counted) -> Body:
-    """Say how far gone the rows are: a run in place erases nothing physically, a drop does."""
+    """Say how far gone the rows are: a run in place erases nothing physically."""
     reached, day = _erased(job, part, found)
     store = job.store
     return {
         "logically_erased": reached,
         "logically_erased_date": day and day.isoformat(),
-        "physically_erased": found.dropped and reached == "WHOLE",
+        "physically_erased": found.files != Files.KEPT and reached == "WHOLE",
         "log_expires_date": _after(day, store.wal_retention_days),
         "backups_expire_date": _after(day, store.backup_retention_days),
-        "caveat": _both(caveat_of(job.technique, dropped=found.dropped)),
+        "caveat": _both(caveat_of(job.technique, found.files)),
     }
 
 

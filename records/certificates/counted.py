@@ -1,12 +1,14 @@
 """What a run did and what a recount finds, in all and of each party; figures only."""
 
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from records.certificates.guarantees import Files
+from records.choices import Strategy
 from records.engine.counting import Preview
 from records.engine.models import AnonymisationBatch, AnonymisationJob
 from records.engine.targets import preview_of
@@ -37,15 +39,15 @@ class Part:
     done: int = 0
     left: int | None = None
     held: int | None = None
-    in_place: int = 0
+    ways: "Counter[str]" = field(default_factory=Counter)
     numbers: "array[int]" = field(default_factory=lambda: array("L"))
     rows: "array[int]" = field(default_factory=lambda: array("L"))
     last_at: datetime | None = None
 
     def add(self, number: int, rows: int, batch: AnonymisationBatch) -> None:
-        """Count a batch that is settled; without a partition it was done in place."""
+        """Count a batch that is settled."""
         at = batch.recorded_at
-        self.in_place += 0 if batch.part else rows
+        self.ways[batch.strategy] += rows
         self.numbers.append(number)
         self.rows.append(rows)
         self.done += rows
@@ -67,9 +69,12 @@ class Counted:
     doubtful_rows: int
 
     @property
-    def dropped(self) -> bool:
-        """Say whether all that was done lay in partitions that were dropped whole."""
-        return self.whole.done > 0 and not self.whole.in_place
+    def files(self) -> Files:
+        """Say what became of the files that held the rows."""
+        ways = {way for way, rows in self.whole.ways.items() if rows}
+        if not ways or Strategy.IN_PLACE in ways:
+            return Files.KEPT
+        return Files.REPLACED if Strategy.REWRITE in ways else Files.DROPPED
 
 
 def recounted(job: AnonymisationJob, at: datetime) -> Recount:

@@ -1,11 +1,22 @@
 """What each technique promises, and no more: the sentences that are signed."""
 
+from enum import Enum
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from records.choices import Technique
+
+
+
+class Files(Enum):
+    """What became of the files that held what a run erased."""
+
+    KEPT = "old row versions remain in them"
+    DROPPED = "partitions were dropped, files and all"
+    REPLACED = "partitions were written anew, and their old files dropped"
+
 
 GUARANTEES: Final[dict[str, Promise]] = {
     Technique.DELETE: _(
@@ -40,25 +51,35 @@ _REPLACED: Final = _(
     " rewritten."
 )
 
-
-_DELETED_FILES: Final = _(
-    "The rows lay in partitions of which every row was due. These were dropped whole: no query"
-    " returns the rows, and the database removed the files that held them."
-)
-_DROPPED: Final = _(
+_GONE: Final[dict[tuple[Files, str], Promise]] = {
+    (Files.DROPPED, Technique.DELETE): _(
+        "The rows lay in partitions of which every row was due. These were dropped whole: no query"
+        " returns the rows, and the database removed the files that held them."
+    ),
+    (Files.REPLACED, Technique.DELETE): _(
+        "The rows are deleted: no query returns them. The partitions that held them were written"
+        " anew without them, or dropped whole, and the database removed the files as they were."
+    ),
+    (Files.REPLACED, Technique.SUPPRESS): _(
+        "The named columns are emptied: no query returns their values. The rest of the row stays"
+        " and may still point to a person, so this is not anonymisation. The partitions were"
+        " written anew, and the database removed the files that held the values."
+    ),
+}
+_REMOVED: Final = _(
     "Physically erased means that the database removed the files of the partitions that held the"
     " rows; the disk may keep freed blocks until it writes over them. Log and backups made up to"
     " the end of the run expire on the days named, by the terms that the store declares."
 )
 
 
-def guarantee_of(technique: str, *, dropped: bool) -> Promise:
+def guarantee_of(technique: str, files: Files) -> Promise:
     """Return what was done to the rows, and no more."""
-    return _DELETED_FILES if dropped else GUARANTEES[technique]
+    return _GONE.get((files, technique), GUARANTEES[technique])
 
 
-def caveat_of(technique: str, *, dropped: bool) -> Promise:
+def caveat_of(technique: str, files: Files) -> Promise:
     """Return what the states of a certificate mean, and what they do not."""
-    if dropped:
-        return _DROPPED
+    if files != Files.KEPT:
+        return _REMOVED
     return _ERASED if technique == Technique.DELETE else _REPLACED

@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from records.choices import JobState, Technique
+from records.choices import JobState, Strategy, Technique
 from roles.choices import Role
 from voipgrid_privacy.kernel.law import parse
 
@@ -116,6 +116,9 @@ def _done(body: Body) -> Iterator[Line]:
         yield _("Smallest group of equal rows"), number_format(technique["smallest_class_of_rows"])
     yield _("Rows due at the start"), number_format(body["rows_due_at_start"])
     yield _("Rows done"), number_format(body["rows_done"])
+    if ways := body.get("rows_by_way"):
+        shown = [f"{Strategy(way).label}: {number_format(rows)}" for way, rows in ways.items()]
+        yield _("How"), "; ".join(shown)
     yield _("Batches"), _batches([batch["rows"] for batch in body["batches"]])
     if body.get("rows_in_doubt"):
         yield _("Rows in doubt"), number_format(body["rows_in_doubt"])

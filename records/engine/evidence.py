@@ -32,9 +32,11 @@ def described(lane: AnonymisationLane, done: Erased) -> dict[str, object]:
 
 def move_on(lane: AnonymisationLane, done: Erased) -> None:
     """Move the progress of the lane, and last of all that of the run, which lanes share."""
+    lane.last_key = done.last_key
+    lane.batch_size = pace.next_size(lane.batch_size, done.took_ms)
     AnonymisationLane.objects.filter(pk=lane.pk).update(
-        last_key=done.last_key,
-        batch_size=pace.next_size(lane.batch_size, done.took_ms),
+        last_key=lane.last_key,
+        batch_size=lane.batch_size,
         lease_until=Now() + leases.LEASE,
     )
     AnonymisationJob.objects.filter(pk=lane.job_id).update(

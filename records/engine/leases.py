@@ -21,8 +21,9 @@ FREE: Final = Q(lease_until__isnull=True) | Q(lease_until__lt=Now())
 
 
 STOPPED: Final = (JobState.PAUSED, JobState.FAILED, JobState.CANCELLED)
-LEFT_BEHIND: Final = Q(job__state__in=STOPPED, stage=PartStage.DETACHED)
-"""A run that stopped when a partition was out of its table: that one is finished all the same."""
+LEFT_BEHIND: Final = Q(job__state__in=STOPPED) & ~Q(stage=PartStage.NOT_BEGUN)
+"""A run that stopped when something of ours was in the store: a partition that is out of its table
+is finished all the same, one that was being written anew is cleared up."""
 WORKABLE: Final = Q(job__state__in=WORK_STATES) | LEFT_BEHIND
 
 
@@ -68,6 +69,25 @@ def fenced(lane: AnonymisationLane) -> AnonymisationLane:
     if row is None:
         raise LeaseLost
     return row
+
+
+def mine(lane: AnonymisationLane) -> None:
+    """Lock the lane of a worker that still has it, whatever became of its run, or raise LeaseLost.
+
+    What was committed elsewhere is put on record also when the run was stopped meanwhile.
+    """
+    rows = AnonymisationLane.objects.filter(pk=lane.pk, fencing_token=lane.fencing_token)
+    if not list(rows.select_for_update().values_list("pk")):
+        raise LeaseLost
+
+
+def still(lane: AnonymisationLane) -> None:
+    """Raise LeaseLost when another worker has the lane or the run was stopped."""
+    mine = AnonymisationLane.objects.filter(
+        pk=lane.pk, fencing_token=lane.fencing_token, job__state=JobState.RUNNING
+    )
+    if not mine.exists():
+        raise LeaseLost
 
 
 def lengthen(lane: AnonymisationLane) -> None:

@@ -203,7 +203,7 @@ class AnonymisationLane(models.Model):
             models.CheckConstraint(
                 name="lane_of_a_partition_or_of_keys",
                 condition=Q(strategy=Strategy.IN_PLACE, part="", stage="")
-                | (Q(strategy=Strategy.DROP) & ~Q(part="")),
+                | (Q(strategy__in=(Strategy.DROP, Strategy.REWRITE)) & ~Q(part="")),
             ),
             ExclusionConstraint(
                 name="lanes_never_overlap",
@@ -242,6 +242,9 @@ class AnonymisationBatch(models.Model):
     sweep = models.PositiveSmallIntegerField(_("sweep"))
     keys = BigIntegerRangeField(_("keys"), null=True, blank=True)
     part = models.CharField(_("partition"), max_length=63, blank=True)
+    strategy = models.CharField(
+        _("strategy"), max_length=10, choices=Strategy, default=Strategy.IN_PLACE
+    )
     rows = models.PositiveIntegerField(_("rows"))
     digest = models.BinaryField(_("digest"))
     shares = models.JSONField(_("rows by partner"), default=dict, blank=True)
@@ -262,6 +265,7 @@ class AnonymisationBatch(models.Model):
             "sweep",
             "keys",
             "part",
+            "strategy",
             "rows",
             "digest",
             "shares",

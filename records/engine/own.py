@@ -21,11 +21,15 @@ LEGAL: Final = ZoneInfo("Europe/Amsterdam")
 
 # A batch waits briefly for others' locks, and a session that hangs is ended by the server. The
 # evidence commits with the rows, so a commit lost in a crash is lost whole: no need to wait.
+# To compile a statement takes as long as a batch; a loop over a range that was thought to be short
+# takes the square of it.
 GUARDS: Final = (
     "SELECT set_config('lock_timeout', '250ms', true),"
     " set_config('statement_timeout', '30s', true),"
     " set_config('idle_in_transaction_session_timeout', '15s', true),"
-    " set_config('synchronous_commit', 'off', true)"
+    " set_config('synchronous_commit', 'off', true),"
+    " set_config('jit', 'off', true),"
+    " set_config('enable_nestloop', 'off', true)"
 )
 
 

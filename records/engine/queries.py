@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from records.choices import JobState
+from records.choices import JobState, Strategy
 from records.engine.estimates import seconds_left
 from records.engine.models import AnonymisationJob
 from voipgrid_privacy.kernel.errors import NotFound
@@ -31,7 +31,7 @@ class JobResult:
     ``copies_expire_on`` is when log and backups made up to the end of the run have expired,
     by the store's declared terms. File-level backups made later still copy old row versions
     until the table is rewritten. ``files_gone_on`` is set where every row of the run lay in
-    partitions that were dropped whole; rewriting a table is not something the engine does yet.
+    partitions that were dropped whole or written anew.
     """
 
     id: UUID
@@ -76,7 +76,7 @@ def job_result(viewer: Viewer, job_id: UUID) -> JobResult:
 
 def _result(job: AnonymisationJob) -> JobResult:
     erased = _erased_on(job)
-    gone = erased is not None and _dropped(job)
+    gone = erased is not None and _files_gone(job)
     return JobResult(
         id=job.pk,
         rule=job.rule.code,
@@ -107,11 +107,11 @@ def _erased_on(job: AnonymisationJob) -> date | None:
     return timezone.localdate(job.finished_at) if done else None
 
 
-def _dropped(job: AnonymisationJob) -> bool:
-    """Say whether all that was done lay in partitions that were dropped whole."""
+def _files_gone(job: AnonymisationJob) -> bool:
+    """Say whether all that was done lay in partitions that were dropped or written anew."""
     if job.table_id is None or not job.rows_done:
         return False
-    return not job.batches.filter(part="", rows__gt=0).exists()
+    return not job.batches.filter(strategy=Strategy.IN_PLACE, rows__gt=0).exists()
 
 
 def _erasedness(erased: date | None, *, files_gone: bool) -> Erasedness:

@@ -13,13 +13,14 @@ from uuid import UUID
 from django.db import OperationalError
 from sqlalchemy.exc import DBAPIError
 
-from records.choices import Strategy
+from records.choices import WORK_STATES, PartStage, Strategy
 from records.engine import leases, own, pace
 from records.engine.closing import fail, finish_lane
 from records.engine.elsewhere import batches
+from records.engine.elsewhere.changing import RowsMoved
 from records.engine.load import pressure
 from records.engine.models import AnonymisationJob, AnonymisationLane
-from records.engine.partitions import dropping
+from records.engine.partitions import dropping, rewriting
 from records.engine.partitions.store import PartBusy
 from records.engine.targets import at_table
 from records.errors import SchemaDrifted, StoreUnavailable
@@ -30,10 +31,11 @@ MOST_WAITS: Final = 8
 """How often in a row a lock that others hold is waited for before the shift ends."""
 
 Batch = Callable[[AnonymisationLane], bool]
-BUSY: Final = (OperationalError, DBAPIError, batches.RowsMoved, PartBusy)
+BUSY: Final = (OperationalError, DBAPIError, RowsMoved, PartBusy)
 WAYS: Final = {
     Strategy.IN_PLACE: batches.run_batch,
     Strategy.DROP: dropping.step,
+    Strategy.REWRITE: rewriting.step,
 }
 
 
@@ -58,6 +60,7 @@ def anonymise(job_id: UUID, *, seconds: float = SHIFT_SECONDS) -> bool:
 def _work(lane: AnonymisationLane, until: float) -> bool:
     """Work on one lane; return whether the shift ended before the lane did."""
     job = AnonymisationJob.objects.select_related("store", "table").get(pk=lane.job_id)
+    lane.job = job
     try:
         with _batches(job, lane) as batch:
             if _until_empty(lane, batch, until):
@@ -74,7 +77,8 @@ def _batches(job: AnonymisationJob, lane: AnonymisationLane) -> Iterator[Batch]:
     if job.table is None:
         yield own.run_batch
         return
-    with at_table(job) as connection:
+    clears = job.state not in WORK_STATES and lane.stage in {PartStage.COPYING, PartStage.COPIED}
+    with at_table(job, of_any_shape=clears) as connection:
         way = WAYS[Strategy(lane.strategy)]
         yield lambda lane: way(lane, connection)
 
@@ -99,7 +103,7 @@ def _until_empty(lane: AnonymisationLane, batch: Batch, until: float) -> bool:
 
 def _passes(error: Exception) -> bool:
     """Say whether waiting helps: a lock that others hold, or rows that moved."""
-    if isinstance(error, batches.RowsMoved | PartBusy):
+    if isinstance(error, RowsMoved | PartBusy):
         return True
     cause = error.orig if isinstance(error, DBAPIError) else error.__cause__
     state = getattr(cause, "sqlstate", None)

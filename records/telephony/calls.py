@@ -85,7 +85,7 @@ _NEXT_KEY: Final = SQL(
 _EVIDENCE: Final = SQL(
     """
     SELECT count(*), sha256(%(salt)s::bytea || convert_to(
-        coalesce(string_agg(key::text, ',' ORDER BY key), ''), 'UTF8')),
+        coalesce(array_to_string(array_agg(key ORDER BY key), ','), ''), 'UTF8')),
         (SELECT coalesce(jsonb_object_agg(partner, n), '{{}}') FROM (
             SELECT partner, count(*) AS n FROM done GROUP BY partner) AS shares)
     FROM done

@@ -1,105 +1,112 @@
-"""Rows per second of the batch engine, beside one raw UPDATE of the same rows.
+"""Retention runs beside one raw UPDATE of the same rows, in the same table, in the same run.
 
-``python -m tests.bench.bench_anonymisation --rows 1000000``. Makes a database of its own on the
-server of ``DATABASE_URL`` and drops it again.
+``python -m tests.bench.bench_anonymisation --rows 1000000 --rounds 3``. Makes databases of its own
+on the server of ``DATABASE_URL``, and a MariaDB of its own, and drops them again. A round fills the
+table afresh for each measurement and takes them in turn; medians are printed. What a run takes is
+all of it: the preview, the batches with their evidence, and the closing check.
 """
 
 import argparse
 import os
-import time
-from collections.abc import Callable
-from datetime import date
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "voipgrid_privacy.settings")
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
-from django.db.models import Max  # noqa: E402
 
-from records.choices import JobState  # noqa: E402
-from records.engine import run, services  # noqa: E402
-from records.engine.models import AnonymisationBatch, AnonymisationJob  # noqa: E402
-from records.register import load_retention_register  # noqa: E402
-from roles.choices import PartyKind  # noqa: E402
-from roles.models import DataCategory, Party  # noqa: E402
-from voipgrid_privacy.kernel.tenancy import SYSTEM  # noqa: E402
-from voipgrid_privacy.kernel.text import Localised  # noqa: E402
+from records.choices import Technique  # noqa: E402
+from tests.bench.retention import places  # noqa: E402
+from tests.bench.retention.measuring import Bench  # noqa: E402
+from tests.bench.retention.register import Register  # noqa: E402
+from tests.bench.retention.workers import workers  # noqa: E402
+from tests.records import foreign  # noqa: E402
 
-TODAY = date(2026, 8, 31)
-
-FILL = """
-    INSERT INTO records_calldetailrecord
-        (partner_id, customer_id, caller, callee, started_at, duration_seconds, invoice_date)
-    SELECT gen_random_uuid(), gen_random_uuid(), '+31100' || lpad((n %% 1000000)::text, 6, '0'),
-           '+3161' || lpad((n %% 1000000)::text, 6, '0'),
-           '2025-06-01'::date + n * interval '1 second', n %% 700,
-           CASE WHEN n %% 5 = 0 THEN '2025-07-31'::date ELSE '2026-07-31'::date END
-    FROM generate_series(1, %s) n
-"""
-RAW = """
-    UPDATE records_calldetailrecord c SET id = -id, call_day = (started_at AT TIME ZONE
-        'Europe/Amsterdam')::date, caller_class = 'NL_FIXED', callee_class = 'NL_MOBILE',
-        duration_band = 'SHORT', anonymised_on = '2026-08-31', job_id = gen_random_uuid(),
-        partner_id = NULL, customer_id = NULL, caller = NULL, callee = NULL, started_at = NULL,
-        duration_seconds = NULL, invoice_date = NULL
-    WHERE invoice_date + interval '6 months' <= '2026-08-31' AND anonymised_on IS NULL
-"""
+HOLDS_SECONDS = 8.0
+WHERE = ("own", "postgresql", "mariadb", "months", "mariadb-months")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    rows: int = parser.parse_args().rows
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=500_000)
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--only", nargs="*", choices=WHERE, default=WHERE)
+    given = parser.parse_args()
     created = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
-        measure(rows)
+        with ExitStack() as stack:
+            measure(stack, given.rows, given.rounds, given.only)
     finally:
         connection.creation.destroy_test_db(created, verbosity=0)
 
 
-def measure(rows: int) -> None:
-    due = rows // 5
-    register()
-    raw = timed(rows, lambda: execute(RAW))
-    engine = timed(rows, work)
-    job = AnonymisationJob.objects.get()
-    assert job.state == JobState.DONE
-    assert job.rows_done == due
-    longest = AnonymisationBatch.objects.aggregate(ms=Max("took_ms"))["ms"]
-    print(f"table of {rows:,} rows, {due:,} due")
-    print(f"one raw UPDATE   {due / raw:>10,.0f} rows/s, one transaction of {raw:.1f} s")
-    print(f"batch engine     {due / engine:>10,.0f} rows/s, longest batch {longest} ms")
-    print(f"ratio            {raw / engine:>10.2f}  (preview, evidence and closing check included)")
+def measure(stack: ExitStack, rows: int, rounds: int, only: list[str]) -> None:
+    database = connection.settings_dict["NAME"]
+    address = f"{settings.DATABASE_URL.rpartition('/')[0]}/{database}"
+    register = Register()
+    one = stack.enter_context(workers(address, 1))
+    two = stack.enter_context(workers(address, 2))
+    bench = Bench(register, one, two, rows, rounds)
+    print(f"tables of {rows:,} rows, {rows // places.DUE_SHARE:,} due; {rounds} round(s), medians")
+    if "own" in only:
+        bench.in_place("our own database", register.own, places.own(address), Technique.GENERALISE)
+    if {"postgresql", "months"} & set(only):
+        with foreign.postgresql() as server:
+            at_postgresql(bench, server, only)
+    if {"mariadb", "mariadb-months"} & set(only):
+        with own_mariadb() as server:
+            at_mariadb(bench, server, only)
 
 
-def register() -> None:
-    words = Localised(nl="Verkeersgegevens", en="Traffic data")
-    DataCategory.objects.create(code="TRAFFIC_BILLING", name=words, description=words)
-    Party.objects.create(kind=PartyKind.PARTNER, name="Model", is_model=True, is_public=True)
-    load_retention_register(by=SYSTEM)
+def at_postgresql(bench: Bench, server: foreign.Server, only: list[str]) -> None:
+    base = settings.DATABASE_URL.rpartition("/")[0]
+    address, account = f"{base}/{server.database}", server.account  # type: ignore[attr-defined]
+    if "postgresql" in only:
+        place = places.postgresql(address, account, months=False)
+        place.fill(bench.rows)
+        rules = bench.register.elsewhere(server, "pg")
+        bench.in_place("PostgreSQL elsewhere", rules, place, Technique.SUPPRESS)
+        bench.in_place("PostgreSQL elsewhere", rules, place, Technique.DELETE)
+    if "months" in only:
+        place = places.postgresql(address, account, months=True)
+        place.fill(bench.rows)
+        rules = bench.register.elsewhere(server, "pg-months")
+        bench.partitions("PostgreSQL by month", rules, place, HOLDS_SECONDS)
 
 
-def work() -> None:
-    (job,) = services.ring_due(on=TODAY, by=SYSTEM)
-    while run.anonymise(job):
-        pass
+def at_mariadb(bench: Bench, server: foreign.Server, only: list[str]) -> None:
+    address = f"mysql://root@{server.host}:{server.port}/{server.database}"
+    if "mariadb" in only:
+        place = places.mariadb(address, months=False)
+        place.fill(bench.rows)
+        rules = bench.register.elsewhere(server, "maria")
+        bench.in_place("MariaDB elsewhere", rules, place, Technique.SUPPRESS)
+        bench.in_place("MariaDB elsewhere", rules, place, Technique.DELETE)
+    if "mariadb-months" in only:
+        rights = "SELECT, UPDATE, DELETE, ALTER, CREATE, DROP, INSERT"
+        server.execute(f"GRANT {rights} ON {server.database}.* TO {foreign.ACCOUNT}")
+        place = places.mariadb(address, months=True)
+        place.fill(bench.rows)
+        rules = bench.register.elsewhere(server, "maria-months")
+        bench.partitions("MariaDB by month", rules, place, HOLDS_SECONDS)
 
 
-def timed(rows: int, what: Callable[[], None]) -> float:
-    """Fill the table afresh, and return how many seconds ``what`` takes."""
-    execute("TRUNCATE records_calldetailrecord")
-    execute(FILL, (rows,))
-    execute("VACUUM ANALYZE records_calldetailrecord")
-    began = time.perf_counter()
-    what()
-    return time.perf_counter() - began
-
-
-def execute(sql: str, parameters: tuple[int, ...] | None = None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+@contextmanager
+def own_mariadb() -> Iterator[foreign.Server]:
+    with tempfile.TemporaryDirectory() as folder:
+        server = foreign.MariaDB(Path(folder), memory="512M")
+        server.start()
+        try:
+            with foreign.mariadb(server) as found:
+                yield found
+        finally:
+            server.kill()
 
 
 if __name__ == "__main__":

@@ -86,8 +86,8 @@ def postgresql() -> Iterator[Server]:
 class MariaDB:
     """A MariaDB server in a folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.process = folder, None  # type: ignore[var-annotated]
+    def __init__(self, folder: Path, *, memory: str = "32M") -> None:
+        self.folder, self.process, self.memory = folder, None, memory  # type: ignore[var-annotated]
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -102,7 +102,7 @@ class MariaDB:
     def start(self) -> None:
         options = [f"--datadir={self.folder}/data", "--user=root", f"--port={self.port}"]
         options += [f"--socket={self.folder}/s", "--bind-address=127.0.0.1", "--skip-name-resolve"]
-        options += ["--innodb-buffer-pool-size=32M", "--performance-schema=OFF"]
+        options += [f"--innodb-buffer-pool-size={self.memory}", "--performance-schema=OFF"]
         with (self.folder / "log").open("ab") as log:
             command = ["mariadbd", "--no-defaults", *options]
             self.process = subprocess.Popen(command, stdout=log, stderr=log)

@@ -6,76 +6,46 @@ between, the next worker asks for those keys: the change is all there or not at 
 that still holds it open holds their locks.
 """
 
-import hashlib
-from collections import Counter
 from time import monotonic
 from typing import Any, Final
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import transaction
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, text, update
+from django.db.models import BigIntegerField, Value
+from django.db.models.functions import Cast
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, text
 
 from records.choices import StartEvent, Technique
 from records.engine import leases
-from records.engine.counting import Erased, Preview, Share, named
+from records.engine.counting import Erased
+from records.engine.elsewhere.changing import Changed, change
 from records.engine.elsewhere.mapping import Mapped, mapped
 from records.engine.evidence import described, move_on
 from records.engine.holding import holds_of
 from records.engine.models import AnonymisationBatch, AnonymisationJob, AnonymisationLane
 from records.holds import lock
 
-LARGEST: Final = 10_000
+LARGEST: Final = 50_000
 """The keys of a batch in doubt are kept: not too many."""
 
+# Of the session, so that a batch need not say them again. A key with its comma is at most 20 long.
+# To compile a statement takes as long as a batch.
 _GUARDS: Final = {
     "postgresql": (
-        "SET LOCAL lock_timeout = '250ms'",
-        "SET LOCAL statement_timeout = '30s'",
-        "SET LOCAL idle_in_transaction_session_timeout = '15s'",
+        "SET lock_timeout = '250ms'",
+        "SET statement_timeout = '30s'",
+        "SET idle_in_transaction_session_timeout = '15s'",
+        "SET jit = off",
     ),
-    "mysql": ("SET innodb_lock_wait_timeout = 1", "SET max_execution_time = 30000"),
+    "mysql": (
+        "SET innodb_lock_wait_timeout = 1, max_execution_time = 30000,"
+        " group_concat_max_len = 2000000",
+    ),
     "mariadb": (
-        "SET innodb_lock_wait_timeout = 1",
-        "SET max_statement_time = 30",
-        "SET idle_write_transaction_timeout = 15",
+        "SET innodb_lock_wait_timeout = 1, max_statement_time = 30,"
+        " idle_write_transaction_timeout = 15, group_concat_max_len = 2000000",
     ),
 }
-
-
-class RowsMoved(Exception):
-    """Rows became due between locking and changing; nothing was changed, and it is tried again."""
-
-
-def preview(job: AnonymisationJob, connection: Connection) -> Preview:
-    """Count what the job's rule makes due right now."""
-    table, holds = _table(job), holds_of(job)
-    free, held = table.spared_not(holds), table.held(holds)
-    whose = table.partner if table.partner is not None else func.coalesce(None, "")
-    with connection.begin():
-        due = table.due(job)
-        counted = _by_partner(table, whose, and_(due, free))
-        rows = {named(row[0]): row[1:] for row in connection.execute(counted)}
-        spared: dict[str, int] = {}
-        if holds:
-            found = connection.execute(_by_partner(table, whose, and_(due, held)))
-            spared = {named(row[0]): row[1] for row in found}
-        undated = select(func.count()).select_from(table.table).where(table.undated(job))
-        without = connection.execute(undated).scalar_one()
-    partners = dict.fromkeys((*rows, *spared))
-    none = (0, None, None, None, None)
-    return Preview(
-        tuple(_share(table, p, rows.get(p, none), spared.get(p, 0)) for p in partners), without
-    )
-
-
-def _by_partner(table: Mapped, whose: Any, where: ColumnElement[bool]) -> Any:
-    ends = (func.min(table.start), func.max(table.start), func.min(table.key), func.max(table.key))
-    counted = select(whose, func.count(), *ends).select_from(table.table).where(where)
-    return counted.group_by(whose) if table.partner is not None else counted
-
-
-def _share(table: Mapped, partner: str, row: Any, held: int) -> Share:
-    rows, oldest, newest, lowest, highest = row
-    return Share(partner, rows, held, table.day(oldest), table.day(newest), lowest, highest)
 
 
 def run_batch(lane: AnonymisationLane, connection: Connection) -> bool:
@@ -84,85 +54,53 @@ def run_batch(lane: AnonymisationLane, connection: Connection) -> bool:
     Raises LeaseLost, RowsMoved, or the driver's error, and then the batch is settled by whoever
     comes next.
     """
+    _guard(connection)
     settle(lane, connection)
     lock.keep_together()
     try:
-        held = _fenced(lane)
-        batch = _change(held, connection)
+        batch = _change(lane, connection)
     finally:
         lock.let_go()
     if batch is None:
         return False
-    _outcome(held, batch)
+    _outcome(lane, batch)
     return True
 
 
-@transaction.atomic
-def _fenced(lane: AnonymisationLane) -> AnonymisationLane:
-    return leases.fenced(lane)
-
-
 def _change(lane: AnonymisationLane, connection: Connection) -> AnonymisationBatch | None:
-    began, job = monotonic(), lane.job
-    table, epoch = _table(job), lock.epoch()
+    began, job, epoch = monotonic(), lane.job, lock.epoch()
+    table = _table(job, connection)
     free = and_(table.due(job), table.spared_not(holds_of(job)))
-    with connection.begin() as change:
-        _guard(connection)
-        keys, shares = _locked(lane, table, free, connection)
-        if not keys:
-            change.rollback()
+    with connection.begin() as changing:
+        found = change(lane, table, free, min(lane.batch_size, LARGEST), connection)
+        if found is None:
+            changing.rollback()
             return None
-        within = and_(table.key > lane.last_key, table.key <= keys[-1])
-        if connection.execute(_statement(job, table, and_(free, within))).rowcount != len(keys):
-            raise RowsMoved
         took = round((monotonic() - began) * 1000)
-        done = Erased(len(keys), keys[-1], _digest(job, keys), shares, took)
-        return _intend(lane, done, keys, epoch)
-
-
-def _locked(
-    lane: AnonymisationLane, table: Mapped, free: ColumnElement[bool], connection: Connection
-) -> tuple[list[int], dict[str, int]]:
-    """Lock the next rows of the lane; return their keys and how many are whose."""
-    whose = [table.partner] if table.partner is not None else []
-    wanted = (
-        select(table.key, *whose)
-        .where(free, table.key > lane.last_key, table.key < lane.end_key)
-        .order_by(table.key)
-        .limit(min(lane.batch_size, LARGEST))
-        .with_for_update()
-    )
-    rows = connection.execute(wanted).all()
-    return [row[0] for row in rows], dict(Counter(named(row[-1]) for row in rows if whose))
-
-
-def _statement(job: AnonymisationJob, table: Mapped, where: ColumnElement[bool]) -> Any:
-    if job.technique == Technique.DELETE:
-        return delete(table.table).where(where)
-    return update(table.table).where(where).values(dict.fromkeys(job.blanks))
-
-
-def _digest(job: AnonymisationJob, keys: list[int]) -> bytes:
-    return hashlib.sha256(bytes(job.salt or b"") + ",".join(map(str, keys)).encode()).digest()
+        digest = found.digest(bytes(job.salt or b""))
+        done = Erased(found.rows, found.last_key, digest, found.shares, took)
+        return _intend(lane, done, found, epoch)
 
 
 @transaction.atomic
 def _intend(
-    lane: AnonymisationLane, done: Erased, keys: list[int], epoch: int
+    lane: AnonymisationLane, done: Erased, found: Changed, epoch: int
 ) -> AnonymisationBatch:
     """Write what is about to be committed there; refused for a worker that lost its lane."""
     held = leases.fenced(lane)
-    fields = described(held, done)
-    return AnonymisationBatch.objects.create(**fields, hold_epoch=epoch, intended=keys)
+    keys = Cast(Value(f"{{{found.keys}}}"), ArrayField(BigIntegerField()))
+    return AnonymisationBatch.objects.create(
+        **described(held, done), hold_epoch=epoch, intended=keys
+    )
 
 
 @transaction.atomic
 def _outcome(lane: AnonymisationLane, batch: AnonymisationBatch) -> None:
-    """Say that it was committed there, and move the progress."""
-    held = leases.fenced(lane)
+    """Say that it was committed there, and move the progress: also of a run that was stopped."""
+    leases.mine(lane)
     AnonymisationBatch.objects.filter(pk=batch.pk).update(intended=None)
     last = batch.keys[1] - 1 if isinstance(batch.keys, tuple) else batch.keys.upper - 1
-    move_on(held, Erased(batch.rows, last, b"", {}, batch.took_ms))
+    move_on(lane, Erased(batch.rows, last, b"", {}, batch.took_ms))
 
 
 def settle(lane: AnonymisationLane, connection: Connection) -> None:
@@ -175,30 +113,38 @@ def settle(lane: AnonymisationLane, connection: Connection) -> None:
     if _undone(doubt, connection):
         AnonymisationBatch.objects.filter(pk=doubt.pk).delete()
     else:
-        _outcome(_fenced(lane), doubt)
+        _outcome(lane, doubt)
 
 
 def _undone(batch: AnonymisationBatch, connection: Connection) -> bool:
     """Say whether the rows of the batch are still as they were; waits for who holds them."""
     job = batch.job
-    table = _table(job)
+    table = _table(job, connection)
     condition: ColumnElement[bool] = table.key.in_(batch.intended or [])
     if job.technique == Technique.SUPPRESS:
         filled = or_(*[table.table.c[name].is_not(None) for name in job.blanks])
         condition = and_(condition, filled)
     with connection.begin():
-        _guard(connection)
         rows = connection.execute(select(table.key).where(condition).with_for_update())
         return rows.first() is not None
 
 
 def _guard(connection: Connection) -> None:
+    """Let nothing of ours wait or hang for long: said once for a session."""
+    if connection.info.get("guarded"):
+        return
     variant = getattr(connection.dialect, "is_mariadb", False)
     kind = "mariadb" if variant else connection.dialect.name
-    for statement in _GUARDS[kind]:
-        connection.execute(text(statement))
+    with connection.begin():
+        for statement in _GUARDS[kind]:
+            connection.execute(text(statement))
+    connection.info["guarded"] = True
 
 
-def _table(job: AnonymisationJob) -> Mapped:
+def _table(job: AnonymisationJob, connection: Connection) -> Mapped:
+    """Return the table of the run, read once for a session."""
     assert job.table is not None  # noqa: S101 - only runs elsewhere come here
-    return mapped(job.table, StartEvent(job.start_event))
+    known: dict[Any, Mapped] = connection.info.setdefault("mapped", {})
+    if job.pk not in known:
+        known[job.pk] = mapped(job.table, StartEvent(job.start_event))
+    return known[job.pk]

@@ -7,10 +7,18 @@ from sqlalchemy import Connection, text
 from records.engine.partitions.strategy import Partition
 from records.stores.models import StoreTable
 
-# What a foreign key or a view refers to cannot be dropped; nor can what we do not own.
+# What a foreign key or a view refers to cannot be dropped; nor can what we do not own. What has
+# rights, triggers, foreign keys, policies or subscribers of its own is not replaced either.
 _POSTGRESQL: Final = text(
     """
-    SELECT c.relname, pg_get_expr(c.relpartbound, c.oid), may.go
+    SELECT c.relname, pg_get_expr(c.relpartbound, c.oid), may.go, may.go AND t.partdefid = 0
+        AND NOT c.relrowsecurity AND c.relreplident = 'd' AND c.relacl IS NULL
+        AND NOT EXISTS (SELECT 1 FROM pg_constraint f WHERE f.contype = 'f' AND f.conrelid = c.oid)
+        AND NOT EXISTS (SELECT 1 FROM pg_trigger g
+            WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgparentid = 0
+            AND NOT starts_with(CAST(g.tgname AS text), 'vp_note_'))
+        AND NOT EXISTS (SELECT 1 FROM pg_publication_tables b
+            WHERE b.schemaname = n.nspname AND b.tablename IN (p.relname, c.relname))
     FROM pg_class p JOIN pg_namespace n ON n.oid = p.relnamespace
     JOIN pg_partitioned_table t ON t.partrelid = p.oid AND t.partstrat = 'r' AND t.partnatts = 1
     JOIN pg_inherits i ON i.inhparent = p.oid JOIN pg_class c ON c.oid = i.inhrelid
@@ -41,7 +49,7 @@ def partitions_of(connection: Connection, table: StoreTable) -> list[Partition]:
         return []
     named = {"schema": table.schema, "name": table.name}
     if connection.dialect.name == "postgresql":
-        return [Partition(row[0], row[1], row[2]) for row in connection.execute(_POSTGRESQL, named)]
+        return [Partition(*row) for row in connection.execute(_POSTGRESQL, named)]
     if not _converts(connection):
         return []
     may = _may(connection, table.schema)

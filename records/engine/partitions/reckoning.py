@@ -1,4 +1,4 @@
-"""A partition that was taken out: counted while nobody can change it, put on record, dropped.
+"""A partition that is out of its table: counted while nobody can change it, put on record, dropped.
 
 The evidence of a partition is exact because the count is taken of the detached table. It is
 written before the drop, in doubt, and settled after it; whatever dies in between, the next worker
@@ -94,6 +94,7 @@ def intend(lane: AnonymisationLane, found: Reckoned, epoch: int) -> Anonymisatio
         lane=held.number,
         sweep=held.job.sweep,
         part=held.part,
+        strategy=held.strategy,
         rows=found.gone,
         digest=found.digest,
         shares=found.shares,

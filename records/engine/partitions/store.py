@@ -13,7 +13,7 @@ from records.engine.models import AnonymisationLane
 # Others wait behind our request for a lock at most this long; then it is withdrawn and tried again.
 _GUARDS: Final = {
     "postgresql": (
-        "SET LOCAL lock_timeout = '100ms'",
+        "SET LOCAL lock_timeout = '60ms'",
         "SET LOCAL idle_in_transaction_session_timeout = '60s'",
     ),
     "mysql": ("SET lock_wait_timeout = 0", "SET innodb_lock_wait_timeout = 1"),
@@ -50,6 +50,21 @@ class Names:
     def old(self) -> str:
         """The partition that was taken out of its table, until it is dropped."""
         return f"vp_old_{self.mark}"
+
+    @property
+    def new(self) -> str:
+        """The table that a partition is written into anew, until it takes its place."""
+        return f"vp_new_{self.mark}"
+
+    @property
+    def log(self) -> str:
+        """The keys of rows that others changed meanwhile."""
+        return f"vp_log_{self.mark}"
+
+    @property
+    def noting(self) -> str:
+        """The function and the triggers that note these keys."""
+        return f"vp_note_{self.mark}"
 
 
 def names_of(lane: AnonymisationLane, connection: Connection) -> Names:
@@ -103,7 +118,7 @@ _PARTS: Final = text(
 )
 _OURS: Final = text(
     "SELECT table_name FROM information_schema.tables"
-    " WHERE table_schema = :schema AND table_name = :old"
+    " WHERE table_schema = :schema AND table_name IN (:old, :new)"
 )
 
 
@@ -113,14 +128,15 @@ class Standing:
 
     attached: bool
     old: bool
+    new: bool
 
 
 def standing(connection: Connection, names: Names) -> Standing:
     """Look what there is; the store knows better than our notes."""
     where = {"schema": names.schema, "parent": names.parent}
-    ours = {"schema": names.schema, "old": names.old}
+    ours = {"schema": names.schema, "old": names.old, "new": names.new}
     with connection.begin():
         asked = _ATTACHED if connection.dialect.name == "postgresql" else _PARTS
         parts = set(connection.execute(asked, where).scalars())
         found = set(connection.execute(_OURS, ours).scalars())
-    return Standing(names.part in parts, names.old in found)
+    return Standing(names.part in parts, names.old in found, names.new in found)

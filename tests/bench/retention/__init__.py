@@ -1,0 +1,1 @@
+"""Places, workers and bystanders of the bench of retention runs."""
