@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from records.admin.words import duration, size
+from records.choices import Strategy
 from records.engine.previewing import DryRun
 from voipgrid_privacy.kernel.logbook import shown
 
@@ -50,6 +51,8 @@ def dry_run_in_words(runs: list[DryRun]) -> Iterator[tuple[str, str]]:
         if found.oldest and found.newest:
             words = {"first": shown(found.oldest), "last": shown(found.newest)}
             yield _("Terms started"), _("%(first)s to %(last)s") % words
+        if run.partitions:
+            yield _("Partitions"), _partitions(run)
         yield _("By partner"), _partners(run)
         yield from _sample(run)
         words = {"time": duration(run.estimate.seconds), "log": size(run.estimate.log_bytes)}
@@ -61,6 +64,15 @@ def dry_run_in_words(runs: list[DryRun]) -> Iterator[tuple[str, str]]:
 def _technique(run: DryRun) -> str:
     label = str(run.technique.label)
     return f"{label}: {', '.join(run.blanks)}" if run.blanks else label
+
+
+def _partitions(run: DryRun) -> str:
+    """Say which partitions go whole, how, and with how many rows."""
+    first = [f"{p}: {way.label} ({number_format(n)})" for p, way, n in run.partitions[:NAMED]]
+    more = len(run.partitions) - NAMED
+    left = run.found.rows - sum(rows for _name, _way, rows in run.partitions)
+    rest = [f"{Strategy.IN_PLACE.label} ({number_format(left)})"] if left > 0 else []
+    return "; ".join([*first, *([_("and %(n)s more") % {"n": more}] if more > 0 else []), *rest])
 
 
 def _partners(run: DryRun) -> str:

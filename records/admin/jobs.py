@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from records.admin.certificates import linked_certificates
 from records.admin.words import duration
-from records.engine.queries import job_result
+from records.engine.queries import job_result, ways_of
 from records.engine.services import approve_job, cancel_job, pause_job, resume_job
 from records.models import AnonymisationBatch, AnonymisationJob
 from records.tasks import issue_certificate, run_anonymisation_job
@@ -65,6 +65,7 @@ class AnonymisationJobAdmin(RegisterAdmin):
         ("rows_previewed", "oldest_start", "newest_start"),
         ("rows_done", "batches_done", "rows_left"),
         ("rows_held", "rows_undated", "hold_epoch"),
+        "ways",
         "partners",
         ("smallest_class", "sweep"),
         "gone",
@@ -73,7 +74,7 @@ class AnonymisationJobAdmin(RegisterAdmin):
         ("planned_at", "approved_at"),
         ("started_at", "finished_at"),
     )
-    readonly_fields = ("progress", "gone", "partners", "proofs")
+    readonly_fields = ("progress", "gone", "partners", "proofs", "ways")
     inlines = (BatchInline,)
     actions_detail = ("approve", "pause", "cancel", "resume")
 
@@ -109,6 +110,11 @@ class AnonymisationJobAdmin(RegisterAdmin):
             text,
             text,
         )
+
+    @display(description=gettext_lazy("how the rows go"))
+    def ways(self, job: AnonymisationJob) -> str:
+        """Show how many rows went which way, and which partitions go whole."""
+        return format_html_join("; ", "{}: {}", ways_of(job)) or "–"
 
     @display(description=gettext_lazy("rows due by partner"))
     def partners(self, job: AnonymisationJob) -> str:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from records.choices import Technique
 
 
-
 class Files(Enum):
     """What became of the files that held what a run erased."""
 

@@ -25,14 +25,19 @@ def lay_lanes(job: AnonymisationJob, found: Preview) -> None:
     job.lanes.filter(stage=PartStage.NOT_BEGUN).delete()
     left = {lane.part: lane.number for lane in job.lanes.all()}
     number = max(left.values(), default=-1) + 1
-    rows = [_of_part(job, part) for part in _parts(job, found) if part.partition.name not in left]
+    rows = [
+        _of_part(job, part)
+        for part in whole_parts(job, found.rows)
+        if part.partition.name not in left
+    ]
     for place, lane in enumerate([*rows, *_of_keys(job, found)], start=number):
         lane.number, lane.fencing_token = place, token
         lane.save(force_insert=True)
 
 
-def _parts(job: AnonymisationJob, found: Preview) -> list[Part]:
-    if job.table is None or not found.rows or not job.table.partition_column:
+def whole_parts(job: AnonymisationJob, due: int) -> list[Part]:
+    """Return the partitions that a run with so many rows due takes whole."""
+    if job.table is None or not due or not job.table.partition_column:
         return []
     with at_table(job) as connection:
         return parts_of(job, connection)

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from records.choices import JobState, Technique
+from records.choices import JobState, Strategy, Technique
 from records.engine import own
 from records.engine.counting import Preview
 from records.engine.estimates import Estimate, estimate
+from records.engine.lanes import whole_parts
 from records.engine.models import AnonymisationJob
 from records.engine.planning import snapshot, targets
 from records.engine.targets import preview_of
@@ -23,7 +24,10 @@ FEWEST_FOR_A_PACE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """What a run of a rule would do in one table."""
+    """What a run of a rule would do in one table.
+
+    ``partitions`` are those that go whole, how, and with how many rows; the rest goes in place.
+    """
 
     where: str
     technique: Technique
@@ -33,6 +37,7 @@ class DryRun:
     sample: tuple[tuple[Any, ...], ...]
     estimate: Estimate
     needs_approval: bool
+    partitions: tuple[tuple[str, Strategy, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,10 @@ def _dry(job: AnonymisationJob, blanks: tuple[str, ...]) -> DryRun:
         sample=tuple(own.sample(job)) if job.table is None else (),
         estimate=estimate(technique, found.rows, before=_pace(job)),
         needs_approval=found.rows > job.store.approval_above,
+        partitions=tuple(
+            (part.partition.name, part.strategy, part.filled.due)
+            for part in whole_parts(job, found.rows)
+        ),
     )
 
 

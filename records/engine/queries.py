@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from enum import Enum
 from uuid import UUID
 
+from django.db.models import Sum
 from django.utils import timezone
 
 from records.choices import JobState, Strategy
@@ -72,6 +73,13 @@ def job_result(viewer: Viewer, job_id: UUID) -> JobResult:
     if job is None:
         raise NotFound
     return _result(job)
+
+
+def ways_of(job: AnonymisationJob) -> list[tuple[str, int]]:
+    """Return how many rows a run has done, by strategy; of partitions with their names."""
+    counted = job.batches.filter(intended__isnull=True, rows__gt=0).order_by()
+    rows = counted.values("strategy", "part").annotate(n=Sum("rows")).order_by("part", "strategy")
+    return [(f"{Strategy(row['strategy']).label} {row['part']}".strip(), row["n"]) for row in rows]
 
 
 def _result(job: AnonymisationJob) -> JobResult:

@@ -38,12 +38,16 @@ _GUARDS: Final = {
         "SET jit = off",
     ),
     "mysql": (
-        "SET innodb_lock_wait_timeout = 1, max_execution_time = 30000,"
-        " group_concat_max_len = 2000000",
+        (
+            "SET innodb_lock_wait_timeout = 1, max_execution_time = 30000,"
+            " group_concat_max_len = 2000000"
+        ),
     ),
     "mariadb": (
-        "SET innodb_lock_wait_timeout = 1, max_statement_time = 30,"
-        " idle_write_transaction_timeout = 15, group_concat_max_len = 2000000",
+        (
+            "SET innodb_lock_wait_timeout = 1, max_statement_time = 30,"
+            " idle_write_transaction_timeout = 15, group_concat_max_len = 2000000"
+        ),
     ),
 }
 

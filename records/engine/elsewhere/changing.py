@@ -29,7 +29,7 @@ from records.engine.counting import named
 from records.engine.elsewhere.mapping import Mapped
 from records.engine.models import AnonymisationJob, AnonymisationLane
 
-_COMMA: Final = literal_column("','")
+_COMMA: Final[ColumnElement[str]] = literal_column("','")
 
 
 class RowsMoved(Exception):

@@ -5,7 +5,7 @@ copied; what was noted is taken over from the partition as it is then. To take a
 does no harm, so no order matters and nothing is lost.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +15,8 @@ from records.engine.partitions.store import Names, guard, run
 
 CHUNK: Final = 50_000
 """Rows copied in one transaction."""
+LOWEST: Final = -(2**63) + 1
+"""Keys are above this."""
 
 _SHAPE: Final = text(
     """
@@ -32,8 +34,9 @@ _INDEXES: Final = text(
     SELECT coalesce((SELECT pg_get_constraintdef(k.oid) FROM pg_constraint k
             WHERE k.conindid = i.indexrelid AND k.conrelid = i.indrelid
             AND k.contype IN ('p', 'u', 'x')), ''),
-        i.indisunique, substring(pg_get_indexdef(i.indexrelid) FROM ' USING .*$')
-    FROM pg_index i WHERE i.indrelid = to_regclass(:part) ORDER BY i.indisprimary DESC, i.indexrelid
+        i.indisunique, substring(pg_get_indexdef(i.indexrelid) FROM ' USING .*$'), c.relname
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+    WHERE i.indrelid = to_regclass(:part) ORDER BY i.indisprimary DESC, i.indexrelid
     """
 )
 _NOTED: Final = """
@@ -109,13 +112,9 @@ def copy(
     connection: Connection, names: Names, taken: Taken, *, key: str, going: Callable[[], None]
 ) -> None:
     """Copy what stays, a range of keys at a time; ``going`` is asked before each."""
-    part, column, last = names.at(names.part), names.quote(key), None
-    following = text(
-        f"SELECT max(k) FROM (SELECT {column} AS k FROM {part}"  # noqa: S608 - quoted
-        f" WHERE :last IS NULL OR {column} > :last ORDER BY {column} LIMIT {CHUNK}) AS s".replace(
-            ":last", "CAST(:last AS bigint)"
-        )
-    )
+    part, column, last = names.at(names.part), names.quote(key), LOWEST
+    rows = f"SELECT {column} AS k FROM {part} WHERE {column} > :last"  # noqa: S608 - quoted
+    following = text(f"SELECT max(k) FROM ({rows} ORDER BY {column} LIMIT {CHUNK}) AS s")  # noqa: S608
     while True:
         going()
         with connection.begin():
@@ -123,8 +122,8 @@ def copy(
             upto = connection.scalar(following, {"last": last})
             if upto is None:
                 return
-            after = "" if last is None else f"{column} > {last} AND "
-            run(connection, f"{taken.insert} AND {after}{column} <= {upto}")
+            within = f"{column} > {last} AND {column} <= {upto}"
+            run(connection, f"{taken.insert} AND {within}")
             last = int(upto)
 
 
@@ -133,10 +132,11 @@ def index(connection: Connection, names: Names) -> None:
     part, new = names.at(names.part), names.at(names.new)
     with connection.begin():
         found = connection.execute(_INDEXES, {"part": part}).all()
-        for constraint, unique, using in found:
-            kind = "UNIQUE INDEX" if unique else "INDEX"
-            made = f"CREATE {kind} ON {new}{using}"
-            run(connection, f"ALTER TABLE {new} ADD {constraint}" if constraint else made)
+        for number, (constraint, unique, using, _name) in enumerate(found):
+            name, kind = f"{names.new}_{number}", "UNIQUE INDEX" if unique else "INDEX"
+            made = f"CREATE {kind} {name} ON {new}{using}"
+            added = f"ALTER TABLE {new} ADD CONSTRAINT {name} {constraint}"
+            run(connection, added if constraint else made)
         run(connection, f"ANALYZE {new}")
 
 
@@ -146,8 +146,8 @@ def catch_up(connection: Connection, names: Names, taken: Taken, *, key: str) ->
     Raises StartOver when the partition was emptied, and when a row became due after it was copied:
     its values would stay in the new files, where they were once written.
     """
-    gone = connection.exec_driver_sql(f"DELETE FROM {names.at(names.log)} RETURNING key")  # noqa: S608
-    keys = {row[0] for row in gone}
+    noted = connection.exec_driver_sql(f"DELETE FROM {names.at(names.log)} RETURNING key")  # noqa: S608
+    keys = {row[0] for row in noted}
     if None in keys:
         raise StartOver
     if not keys:
@@ -181,6 +181,7 @@ def swap(
     old, new = names.at(names.old), names.at(names.new)
     with connection.begin():
         guard(connection)
+        indexes = [row[3] for row in connection.execute(_INDEXES, {"part": part})]
         run(
             connection,
             f"LOCK TABLE ONLY {parent} IN ACCESS EXCLUSIVE MODE",
@@ -194,11 +195,20 @@ def swap(
             *_not_noting(names, part),
             f"ALTER TABLE {part} RENAME TO {names.quote(names.old)}",
             f"ALTER TABLE {new} RENAME TO {names.quote(names.part)}",
+            *_renamed(names, indexes),
             f"ALTER TABLE {parent} ATTACH PARTITION {part} {bound}",
             f"ALTER TABLE {part} DROP CONSTRAINT vp_bound",
             f"COMMENT ON TABLE {part} IS {said}",
             f"COMMENT ON TABLE {old} IS '{rows + more}'",
         )
+
+
+def _renamed(names: Names, indexes: list[str]) -> Iterator[str]:
+    """Yield what gives the new indexes the names of the old."""
+    for number, name in enumerate(indexes):
+        made = names.at(f"{names.new}_{number}")
+        yield f"ALTER INDEX {names.at(name)} RENAME TO {names.old}_{number}"
+        yield f"ALTER INDEX {made} RENAME TO {names.quote(name)}"
 
 
 _SAID: Final = text("SELECT quote_nullable(obj_description(to_regclass(:table), 'pg_class'))")

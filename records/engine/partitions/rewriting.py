@@ -9,9 +9,12 @@ from typing import Final
 
 from sqlalchemy import (
     ClauseElement,
+    ColumnElement,
     Connection,
+    Dialect,
     and_,
     case,
+    false,
     literal_column,
     not_,
     null,
@@ -105,6 +108,7 @@ def _copy(lane: AnonymisationLane, connection: Connection, names: Names) -> None
     copying.begin(connection, names, key=key, epoch=epoch)
     copying.copy(connection, names, taken, key=key, going=lambda: _go_on(lane))
     copying.index(connection, names)
+    _go_on(lane)
     note(lane, PartStage.COPIED)
 
 
@@ -127,6 +131,7 @@ def _replace(lane: AnonymisationLane, connection: Connection, names: Names) -> N
     try:
         if not _same_holds(connection, names):
             raise copying.StartOver
+        _go_on(lane)
         note(lane, PartStage.DETACHED)
         taken = _taken(lane, connection, names, holds_of(lane.job))
         rows = _rows(connection, names)
@@ -171,7 +176,9 @@ def _taken(
     table = table_called(job, names.part)
     due = and_(table.due(job), table.spared_not(holds))
     kept = copying.columns_of(connection, names)
-    filled = or_(*[table.table.c[name].is_not(None) for name in job.blanks])
+    filled: ColumnElement[bool] = or_(
+        false(), *[table.table.c[name].is_not(None) for name in job.blanks]
+    )
     if job.technique == Technique.DELETE:
         filled, rows = true(), [table.table.c[name] for name in kept]
         copied = select(*rows).where(or_(not_(due), due.is_(None)))
@@ -186,4 +193,5 @@ def _taken(
 
 
 def _sql(what: ClauseElement) -> str:
-    return str(what.compile(dialect=dialect(), compile_kwargs={"literal_binds": True}))
+    kind: Dialect = dialect()  # type: ignore[no-untyped-call]  # as SQLAlchemy ships it
+    return str(what.compile(dialect=kind, compile_kwargs={"literal_binds": True}))

@@ -5,7 +5,6 @@ from typing import Final
 
 from records.choices import Strategy, Technique
 
-
 MOST: Final = 2
 """A partition of which at least one row in so many is due is written anew: the faster way."""
 

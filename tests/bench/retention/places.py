@@ -52,7 +52,7 @@ class Place:
         """Run statements, each on its own."""
         session = self.session()
         if self.is_mariadb:
-            session.autocommit(True)
+            session.autocommit(value=True)
         else:
             session.autocommit = True
         with session.cursor() as cursor:
@@ -84,7 +84,7 @@ OWN_RAW = f"""
         partner_id = NULL, customer_id = NULL, caller = NULL, callee = NULL, started_at = NULL,
         duration_seconds = NULL, invoice_date = NULL
     WHERE invoice_date + interval '6 months' <= '2026-08-31' AND anonymised_on IS NULL
-"""  # noqa: S608 - a constant of ours
+"""
 
 
 def own(address: str) -> Place:
@@ -122,8 +122,10 @@ _WRITES = {
 _RAWS = (
     (
         Technique.SUPPRESS,
-        f"UPDATE cdr SET src = NULL, dst = NULL WHERE invoice_date <= '{DUE}'"
-        " AND (src IS NOT NULL OR dst IS NOT NULL)",
+        (
+            f"UPDATE cdr SET src = NULL, dst = NULL WHERE invoice_date <= '{DUE}'"
+            " AND (src IS NOT NULL OR dst IS NOT NULL)"
+        ),
     ),
     (Technique.DELETE, f"DELETE FROM cdr WHERE invoice_date <= '{DUE}'"),
 )
@@ -156,12 +158,15 @@ def postgresql(address: str, account: str, *, months: bool) -> Place:
             "CREATE INDEX ON cdr (invoice_date)",
             "CREATE INDEX ON cdr (customer)",
             f'ALTER TABLE cdr OWNER TO "{account}"',
-            "INSERT INTO cdr (partner, customer, src, dst, mail, ended_at, invoice_date, duration)"
-            " SELECT ('00000000-0000-4000-8000-' || lpad((n % 20)::text, 12, '0'))::uuid,"
-            " gen_random_uuid(), '06' || lpad((n % 100000000)::text, 8, '0'), '0201234567',"
-            " 'jan' || n || '@example.nl', '2025-06-01'::timestamptz + n * interval '1 second',"
-            f" CASE WHEN n <= {{due}} THEN '{DUE}'::date ELSE '{RECENT}'::date END, n % 700"
-            " FROM generate_series(1, {rows}) n",
+            (
+                "INSERT INTO cdr"
+                " (partner, customer, src, dst, mail, ended_at, invoice_date, duration)"
+                " SELECT ('00000000-0000-4000-8000-' || lpad((n % 20)::text, 12, '0'))::uuid,"
+                " gen_random_uuid(), '06' || lpad((n % 100000000)::text, 8, '0'), '0201234567',"
+                " 'jan' || n || '@example.nl', '2025-06-01'::timestamptz + n * interval '1 second',"
+                f" CASE WHEN n <= {{due}} THEN '{DUE}'::date ELSE '{RECENT}'::date END, n % 700"
+                " FROM generate_series(1, {rows}) n"
+            ),
             "VACUUM ANALYZE cdr",
             "CHECKPOINT",
         ),
@@ -190,11 +195,14 @@ def mariadb(address: str, *, months: bool) -> Place:
         fills=(
             "DROP TABLE IF EXISTS cdr",
             f"CREATE TABLE cdr{shape}{parts if months else ''}",
-            "INSERT INTO cdr (partner, customer, src, dst, mail, ended_at, invoice_date, duration)"
-            " SELECT concat('00000000-0000-4000-8000-', lpad(seq % 20, 12, '0')), uuid(),"
-            " concat('06', lpad(seq % 100000000, 8, '0')), '0201234567',"
-            " concat('jan', seq, '@example.nl'), '2025-06-01' + INTERVAL seq SECOND,"
-            f" if(seq <= {{due}}, '{DUE}', '{RECENT}'), seq % 700 FROM seq_1_to_{{rows}}",
+            (
+                "INSERT INTO cdr"
+                " (partner, customer, src, dst, mail, ended_at, invoice_date, duration)"
+                " SELECT concat('00000000-0000-4000-8000-', lpad(seq % 20, 12, '0')), uuid(),"
+                " concat('06', lpad(seq % 100000000, 8, '0')), '0201234567',"
+                " concat('jan', seq, '@example.nl'), '2025-06-01' + INTERVAL seq SECOND,"
+                f" if(seq <= {{due}}, '{DUE}', '{RECENT}'), seq % 700 FROM seq_1_to_{{rows}}"
+            ),
             "ANALYZE TABLE cdr",
         ),
         raws=_RAWS,
