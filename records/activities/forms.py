@@ -74,11 +74,18 @@ class SectionForm(forms.Form):
     """One section of an entry of a record; ``value`` is what it becomes."""
 
     def __init__(
-        self, data: Any = None, *, section: str, said: Any = None, words: Vocabulary
+        self,
+        data: Any = None,
+        *,
+        section: str,
+        said: Any = None,
+        words: Vocabulary,
+        numbered: bool = True,
     ) -> None:
         super().__init__(data, auto_id=f"{section}-%s", label_suffix="")
         self.section = section
         self.words = words
+        self.numbered = numbered
         self.flat = FLAT[section]
         self.count = 0
         rows = self.flat.given(said)
@@ -88,6 +95,17 @@ class SectionForm(forms.Form):
     def title(self) -> str:
         """What the section is called."""
         return str(BY_CODE[self.section].title)
+
+    @property
+    def rows(self) -> list[list[forms.BoundField]]:
+        """The fields of each row, for a page that shows rows apart."""
+        names = [name for name, _title in self.flat.columns]
+        return [[self[f"{number}-{name}"] for name in names] for number in range(self.count)]
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        """The fields that are of no row."""
+        return [self[name] for name in ("nowhere", "ticked") if name in self.fields]
 
     @property
     def value(self) -> Any:
@@ -120,7 +138,8 @@ class SectionForm(forms.Form):
 
     def _add_row(self, number: int, row: Row) -> None:
         for name, title in self.flat.columns:
-            label = str(title) if self.flat.single else f"{number + 1}. {title}"
+            alone = self.flat.single or not self.numbered
+            label = str(title) if alone else f"{number + 1}. {title}"
             field = self._field(name, label)
             field.initial = row.get(name, "")
             field.help_text = HELP.get(name, "") if number == 0 else ""

@@ -29,7 +29,7 @@ from voipgrid_privacy.kernel.tenancy import viewer_of
 class EntryForm(OwnEntryForm):
     """An entry of either record; of a processor it says with which data."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Record"), choices=RecordKind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Which record"), choices=RecordKind.choices)
     field_order = ("kind", "name_nl", "name_en", "code")
 
 

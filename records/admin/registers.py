@@ -40,7 +40,7 @@ class RegisterForm(forms.Form):
     """Whose record, which one, on which day, and which controller is looked for."""
 
     name = forms.CharField(label=gettext_lazy("Party"), required=False, max_length=200)
-    kind = forms.ChoiceField(label=gettext_lazy("Record"), choices=RecordKind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Which record"), choices=RecordKind.choices)
     on = LegalDateField(label=gettext_lazy("On"))
     q = forms.CharField(label=gettext_lazy("Controller"), required=False, max_length=200)
     party = forms.UUIDField(required=False, widget=forms.HiddenInput)

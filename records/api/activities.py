@@ -5,12 +5,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from records.activities.choices import RecordKind
 from records.activities.completeness import Missing
+from records.activities.exporting import handed_out
 from records.activities.models import ActivityVersion
 from records.activities.processing import Group, page_of_groups
 from records.activities.queries import Entry, entry, record, version, versions, whole
@@ -202,6 +204,51 @@ class ProcessorRecordsView(RecordView):
         answer = page_after(request, read=read)
         answer.data |= {"asof_date": on, "missing": open_letters(kept.missing)}
         return answer
+
+
+class RecordExportsView(RecordView):
+    """The record as controller, to take along."""
+
+    resource = "processing-activities"
+    kind = RecordKind.CONTROLLER
+    operations = {
+        "GET": Operation(
+            "exportProcessingActivities", shapes.ExportedRecord, query=BOTH_CLOCKS | {"form"}
+        )
+    }
+
+    def get(self, request: Request) -> HttpResponseBase:
+        """Hand out the whole record: json (when left out), jsonld (W3C DPV), csv, xlsx or pdf."""
+        return self.handed_out(request, parameters.instant(request, "knownat"))
+
+    def handed_out(self, request: Request, known_at: datetime | None) -> HttpResponseBase:
+        """Return the record in the form that is asked for."""
+        return handed_out(
+            viewer=self.viewer,
+            party=self.party,
+            kind=self.kind,
+            on=self.day(request),
+            form=parameters.text(request, "form", "json"),
+            known_at=known_at,
+        )
+
+
+class ProcessorRecordExportsView(RecordExportsView):
+    """The record as processor, to take along."""
+
+    resource = "processor-records"
+    kind = RecordKind.PROCESSOR
+    operations = {
+        "GET": Operation(
+            "exportProcessorRecords",
+            shapes.ExportedRecord,
+            query=frozenset({"asof", "form"}),
+        )
+    }
+
+    def get(self, request: Request) -> HttpResponseBase:
+        """Stream all controllers: json (when left out), jsonld (W3C DPV), csv, xlsx or pdf."""
+        return self.handed_out(request, None)
 
 
 def open_letters(missing: Iterable[Missing]) -> list[dict[str, str]]:

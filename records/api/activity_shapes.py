@@ -150,3 +150,23 @@ class ProcessorRecordPage(Page):
     asof_date = serializers.DateField()
     missing = Open(many=True)
     results = ProcessorRecord(many=True)
+
+
+class ExportedParty(Shape):
+    """Whose record it is."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+class ExportedRecord(Shape):
+    """A whole record as JSON; `groups` only of a processor. The same bytes for the same day."""
+
+    party = ExportedParty()
+    record = serializers.ChoiceField(RecordKind.choices)
+    asof_date = serializers.DateField()
+    known_at = serializers.DateTimeField(allow_null=True)
+    missing = serializers.CharField()
+    keeper = serializers.DictField()
+    entries = serializers.ListField(child=serializers.DictField())
+    groups = serializers.ListField(child=serializers.DictField(), required=False)

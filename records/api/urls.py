@@ -7,7 +7,9 @@ from records.api.activities import (
     ActivityVersionsView,
     ActivityVersionView,
     ActivityView,
+    ProcessorRecordExportsView,
     ProcessorRecordsView,
+    RecordExportsView,
 )
 from records.api.certificates import (
     CertificateDocumentView,
@@ -20,6 +22,7 @@ urlpatterns = [
     path("deletion-certificates/<str:reference>", CertificateView.as_view()),
     path("deletion-certificates/<str:reference>/document", CertificateDocumentView.as_view()),
     path("processing-activities", ActivitiesView.as_view()),
+    path("processing-activities/exports", RecordExportsView.as_view()),
     path("processing-activities/<str:reference>", ActivityView.as_view()),
     path("processing-activities/<str:reference>/versions", ActivityVersionsView.as_view()),
     path(
@@ -27,4 +30,5 @@ urlpatterns = [
         ActivityVersionView.as_view(),
     ),
     path("processor-records", ProcessorRecordsView.as_view()),
+    path("processor-records/exports", ProcessorRecordExportsView.as_view()),
 ]

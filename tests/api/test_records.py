@@ -201,3 +201,38 @@ def deliver_to(telephony):
         return name
 
     return make
+
+
+@pytest.mark.parametrize("path", [PATH, "/processor-records"])
+@pytest.mark.parametrize(
+    ("form", "media"),
+    [
+        ("", "application/json"),
+        ("jsonld", "application/ld+json"),
+        ("csv", "text/csv"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("pdf", "application/pdf"),
+    ],
+)
+def test_a_record_is_taken_along(
+    records: None, belfabriek: Reseller, spraakwerk: Reseller, path: str, form: str, media: str
+) -> None:
+    got = belfabriek.get(f"{path}/exports?form={form}" if form else f"{path}/exports")
+    assert (got.status_code, got["Content-Type"].partition(";")[0]) == (200, media)
+    content = got.getvalue()
+    assert content
+    if form in {"", "jsonld", "csv"}:
+        assert (b"Bakker" in content) == ("processor" in path)
+        assert b"Slager" not in content
+    for close in got._resource_closers:
+        close()
+
+
+@pytest.mark.parametrize("path", [PATH, "/processor-records"])
+def test_an_export_that_is_not_there_is_refused(
+    records: None, belfabriek: Reseller, path: str
+) -> None:
+    got = belfabriek.get(f"{path}/exports?form=docx")
+    assert (got.status_code, got.json()["code"]) == (400, "unknown_record_form")
+    belfabriek.token = token_for(belfabriek.party, ["roles.read"])
+    assert belfabriek.get(f"{path}/exports").status_code == 403

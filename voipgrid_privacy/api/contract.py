@@ -42,7 +42,10 @@ QUERY: dict[str, tuple[Schema, str]] = {
     "partner": (TEXT, "UUID or external number of a partner (`VOIPGRID_PARTNER_ID:123`)."),
     "customer": (TEXT, "UUID or external number of a customer."),
     "party": (TEXT, "UUID or external number of a party at either end."),
-    "form": (TEXT, "ndjson (when left out), csv or xlsx."),
+    "form": (
+        TEXT,
+        "csv, xlsx, ndjson for roles (when left out); json (then), jsonld, pdf for records.",
+    ),
     "service": (TEXT, "Code of the service; TELEPHONY when left out."),
     "feature": (TEXT, "Code of a service feature; CONVEYANCE when left out."),
     "purpose": (TEXT, "Only the roles in a use for this purpose of a party's own."),

@@ -37,7 +37,13 @@ def section(request: HttpRequest, party: Party, pk: UUID, code: str) -> HttpResp
     if code not in {each.code for each in sections_of(found.kind)}:
         raise NotFound
     words = vocabulary(viewer=viewer, party=party.pk, on=today)
-    form = SectionForm(_posted(request), section=code, said=found.body.get(code), words=words)
+    form = SectionForm(
+        _posted(request),
+        section=code,
+        said=found.body.get(code),
+        words=words,
+        numbered=False,
+    )
 
     def run() -> None:
         services.change_activity(
@@ -110,7 +116,9 @@ def workbook(request: HttpRequest, party: Party) -> HttpResponse:
     """Read an edited record back: show what would change, and change it when confirmed."""
     viewer, today = viewer_of(request), timezone.localdate()
     services.must_keep(viewer, party)
-    form = WorkbookForm(_posted(request), request.FILES, label_suffix="")
+    posted = _posted(request)
+    files = None if posted is None else request.FILES
+    form = WorkbookForm(posted, files, label_suffix="")
     shown: list[Preview] = []
 
     def run() -> None:
