@@ -138,3 +138,25 @@ def test_history_has_one_event_for_every_row_that_a_statement_touched(services):
     assert events.filter(pgh_label="update", reference="new").count() == changed
     Contract.objects.filter(pk__in=[c.pk for c in made]).delete()
     assert events.filter(pgh_label="delete").count() == len(made)
+
+
+def test_the_contracts_of_an_acquirer_are_looked_for_in_the_b_tree():
+    """As foreign keys do: by the index that guards periods, undoing an import is quadratic."""
+    asked = "SELECT 1 FROM ONLY roles_contract x WHERE acquirer_id = $1 FOR KEY SHARE OF x"
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"PREPARE of_acquirer(uuid) AS {asked}")
+        cursor.execute(f"EXPLAIN EXECUTE of_acquirer('{uuid4()}')")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+        cursor.execute("DEALLOCATE of_acquirer")
+    assert "roles_contract_acquirer_id" in plan
+    assert "contract_once_per_supplier" not in plan
+
+
+def test_walks_are_never_compiled(services):
+    """Their guessed costs are far too high, so that compiling them cost more than they did."""
+    names = ["roles_refuse_loop", "roles_scope_add", "roles_scope_move", "roles_scope_remove"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proname FROM pg_proc WHERE 'jit=off' = ANY (proconfig)")
+        assert sorted(row[0] for row in cursor.fetchall()) == names
