@@ -38,6 +38,18 @@ from roles.api.parties import PartiesView, PartyView
 from roles.api.searches import PartySearchesView
 from roles.api.simulations import SimulationsView
 from roles.api.sources import SourcesView, SourceView
+from roles.api.sub_processors import (
+    ConsentsView,
+    NoticeObjectionsView,
+    NoticeRecipientsView,
+    NoticesView,
+    NoticeView,
+    ObjectionsView,
+    ObjectionView,
+    OnwardNoticesView,
+    SettlementsView,
+    SubProcessorsView,
+)
 
 urlpatterns = [
     path("role-matrix", RoleMatrixView.as_view()),
@@ -70,6 +82,16 @@ urlpatterns = [
     path("service-features", ServiceFeaturesView.as_view()),
     path("sources", SourcesView.as_view()),
     path("sources/<str:code>", SourceView.as_view()),
+    path("sub-processors", SubProcessorsView.as_view()),
+    path("sub-processor-notices", NoticesView.as_view()),
+    path("sub-processor-notices/<str:reference>", NoticeView.as_view()),
+    path("sub-processor-notices/<str:reference>/recipients", NoticeRecipientsView.as_view()),
+    path("sub-processor-notices/<str:reference>/onward-notices", OnwardNoticesView.as_view()),
+    path("sub-processor-notices/<str:reference>/consents", ConsentsView.as_view()),
+    path("sub-processor-notices/<str:reference>/objections", NoticeObjectionsView.as_view()),
+    path("objections", ObjectionsView.as_view()),
+    path("objections/<str:reference>", ObjectionView.as_view()),
+    path("objections/<str:reference>/settlements", SettlementsView.as_view()),
     path("findings", FindingsView.as_view()),
     path("findings/<str:reference>", FindingView.as_view()),
     path("findings/<str:reference>/acceptances", AcceptancesView.as_view()),

@@ -62,7 +62,7 @@ class SubProcessorChangeAdmin(RegisterAdmin):
     fields = (
         ("proposer", "sub_processor", "replaces"),
         ("service", "planned_on"),
-        "categories",
+        "data_categories",
         ("purpose_nl", "purpose_en"),
         ("reason_nl", "reason_en"),
         ("location", "mechanism", "safeguards"),
@@ -78,7 +78,7 @@ class SubProcessorChangeAdmin(RegisterAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Return everything for a change that is there."""
         known = ("name", "proposer", "kind", "replaces", "shown_state", "stands", "data")
-        told = ("purpose", "reason", "location", "mechanism", "safeguards", "visibility")
+        told = ("does", "because", "location", "mechanism", "safeguards", "visibility")
         days = ("planned_on", "proposed_on", "notified_on", "activated_on", "withdrawn_on")
         return (*known, *told, *days, "withdrawn_because") if obj else ()
 
@@ -106,6 +106,16 @@ class SubProcessorChangeAdmin(RegisterAdmin):
         reached = change.reaches_customers
         words = _("customers are told") if reached else _("it stays with partners")
         return f"{data_of(change)} ({words})"
+
+    @display(description=gettext_lazy("what it will do"))
+    def does(self, change: SubProcessorChange) -> str:
+        """Show what it will do, in the reader's language."""
+        return str(change.purpose)
+
+    @display(description=gettext_lazy("why"))
+    def because(self, change: SubProcessorChange) -> str:
+        """Show why, in the reader's language."""
+        return str(change.reason)
 
     @display(description=gettext_lazy("what holds it up"))
     def stands(self, change: SubProcessorChange) -> str:

@@ -73,7 +73,7 @@ class DescribedForm(forms.Form):
 class ProposeForm(DescribedForm, forms.ModelForm[SubProcessorChange]):
     """A change that is going to be."""
 
-    categories = forms.ModelMultipleChoiceField(
+    data_categories = forms.ModelMultipleChoiceField(
         label=_("Data categories"),
         queryset=DataCategory.objects.all(),
         widget=forms.CheckboxSelectMultiple,
@@ -90,7 +90,8 @@ class ProposeForm(DescribedForm, forms.ModelForm[SubProcessorChange]):
         """Return what the service takes."""
         given = self.described()
         reason = Localised(nl=given.pop("reason_nl"), en=given.pop("reason_en"))
-        return {**given, "reason": reason}
+        categories = given.pop("data_categories")
+        return {**given, "reason": reason, "categories": categories}
 
 
 class EngagementForm(DescribedForm, forms.ModelForm[Engagement]):

@@ -33,6 +33,14 @@ from voipgrid_privacy.kernel.tenancy import viewer_of
 SHOWN = 100
 
 
+class AnsweredAdmin(RegisterAdmin):
+    """What others wrote: officers add nothing here, and answer in somebody's name."""
+
+    def has_writing_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        """Say whether the viewer answers."""
+        return self.may_write(request)
+
+
 class ObjectionInline(RegisterInline):
     """What was objected under a notice."""
 
@@ -42,7 +50,7 @@ class ObjectionInline(RegisterInline):
 
 
 @admin.register(SubProcessorNotice)
-class SubProcessorNoticeAdmin(RegisterAdmin):
+class SubProcessorNoticeAdmin(AnsweredAdmin):
     """Who was told of what, and what it answered; officers answer in its name."""
 
     list_display = (
@@ -81,10 +89,6 @@ class SubProcessorNoticeAdmin(RegisterAdmin):
     )
     inlines = (ObjectionInline,)
     actions_detail = ("pass_on", "object_to", "consent")
-
-    def has_writing_permission(self, request: HttpRequest) -> bool:
-        """Say whether the viewer answers in somebody's name."""
-        return self.may_write(request)
 
     @action(
         description=gettext_lazy("Pass on in its name"),
@@ -159,7 +163,7 @@ class SubProcessorNoticeAdmin(RegisterAdmin):
 
 
 @admin.register(Objection)
-class ObjectionAdmin(RegisterAdmin):
+class ObjectionAdmin(AnsweredAdmin):
     """What was objected, by whom and why, and how it came to an end."""
 
     list_display = ("by_whom", "change", "made_on", "late", "shown", "settled_on")
@@ -179,10 +183,6 @@ class ObjectionAdmin(RegisterAdmin):
         "settled_on",
     )
     actions_detail = ("settle",)
-
-    def has_writing_permission(self, request: HttpRequest) -> bool:
-        """Say whether the viewer settles objections."""
-        return self.may_write(request)
 
     @display(description=gettext_lazy("who objects"), ordering="notice__recipient__name")
     def by_whom(self, objection: Objection) -> str:
@@ -245,7 +245,7 @@ class EngagementAdmin(RegisterAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Return everything for one that is there."""
-        told = ("purpose", "location", "mechanism", "safeguards", "visibility")
+        told = ("does", "location", "mechanism", "safeguards", "visibility")
         return ("supplier", "engaged_by", "contract", *told) if obj else ()
 
     def write(self, request: HttpRequest, form: Any, *, change: bool) -> Engagement:
@@ -259,6 +259,11 @@ class EngagementAdmin(RegisterAdmin):
         """Show who."""
         return str(row.contract.provider)
 
+    @display(description=gettext_lazy("what it does"))
+    def does(self, row: Engagement) -> str:
+        """Show what it does, in the reader's language."""
+        return str(row.purpose)
+
     @display(description=gettext_lazy("engaged by"), ordering="contract__acquirer__name")
     def engaged_by(self, row: Engagement) -> str:
         """Show for whom."""
@@ -266,7 +271,7 @@ class EngagementAdmin(RegisterAdmin):
 
 
 @admin.register(DetailRequest)
-class DetailRequestAdmin(RegisterAdmin):
+class DetailRequestAdmin(AnsweredAdmin):
     """Who asks for what is told on request only."""
 
     list_display = ("party", "contract", "state", "asked_at", "answered_at")
@@ -284,10 +289,6 @@ class DetailRequestAdmin(RegisterAdmin):
         "answered_at",
     )
     actions_detail = ("reply",)
-
-    def has_writing_permission(self, request: HttpRequest) -> bool:
-        """Say whether the viewer answers."""
-        return self.may_write(request)
 
     @action(
         description=gettext_lazy("Answer"),

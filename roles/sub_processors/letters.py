@@ -58,10 +58,10 @@ class Letters:
         address: str,
     ) -> Letter:
         """Write to whoever is above the objector that it objects, and why."""
-        page = _portal(told)
+        page = ("site:sub-processor-notice", told.pk)
         if above.kind == PartyKind.PLATFORM:
-            page = reverse("admin:roles_objection_change", args=(made.pk,))
-        context = {"notice": told, "objection": made, "page": _link(page)}
+            page = ("admin:roles_objection_change", made.pk)
+        context = {"notice": told, "objection": made}
         return Letter(
             kind=MailKind.OBJECTION,
             about=made.pk,
@@ -69,13 +69,13 @@ class Letters:
             recipient=above,
             address=address,
             subject=self._subject(_("Objection to sub-processor %(name)s")),
-            body=self._body("sub_processor_objection.txt", context),
+            body=self._body("sub_processor_objection.txt", page, context),
         )
 
     def _letter(
         self, kind: MailKind, told: SubProcessorNotice, address: str, subject: Words, **more: Any
     ) -> Letter:
-        context = {"notice": told, "page": _link(_portal(told)), **more}
+        page = ("site:sub-processor-notice", told.pk)
         return Letter(
             kind=kind,
             about=told.pk,
@@ -84,7 +84,7 @@ class Letters:
             address=address,
             reply_to=self._reply_to(told.sender_id),
             subject=self._subject(subject, day=told.last_day.isoformat()),
-            body=self._body(f"sub_processor_{kind.lower()}.txt", context),
+            body=self._body(f"sub_processor_{kind.lower()}.txt", page, {"notice": told, **more}),
         )
 
     def _reply_to(self, sender: UUID) -> str:
@@ -97,22 +97,19 @@ class Letters:
         with override("nl"):
             return str(words) % {"name": self.change.sub_processor_name, **more}
 
-    def _body(self, template: str, context: dict[str, Any]) -> str:
+    def _body(self, template: str, page: tuple[str, UUID], context: dict[str, Any]) -> str:
         told = []
         for language in LANGUAGES:
             with override(language):
                 shared = {
                     "change": self.change,
                     "data": self.data.in_language(language),
-                    "list": _link(reverse("site:sub-processors")),
+                    "page": _link(page[0], page[1]),
+                    "list": _link("site:sub-processors"),
                 }
                 told.append(render_to_string(f"mail/{template}", {**shared, **context}).strip())
         return BETWEEN.join(told) + "\n"
 
 
-def _portal(told: SubProcessorNotice) -> str:
-    return reverse("site:sub-processor-notice", args=(told.pk,))
-
-
-def _link(path: str) -> str:
-    return f"{settings.PUBLIC_URL}{path}"
+def _link(name: str, *places: UUID) -> str:
+    return f"{settings.PUBLIC_URL}{reverse(name, args=places)}"

@@ -1,10 +1,12 @@
 """Seeding the demo: the cast, and the people who log in to it."""
 
 from django.contrib.auth.hashers import check_password
+from django.utils import timezone
 from oauth2_provider.models import AbstractApplication
 
 from roles.models import Party
 from roles.services.register import seed_cast
+from roles.sub_processors.demo import seed_notices
 from voipgrid_privacy.accounts.demo import (
     CLIENT,
     DemoLogin,
@@ -27,7 +29,8 @@ def seed_demo(*, by: Viewer) -> int:
     """
     logins = demo_logins()
     done = seed_cast(by=by)
-    return done["added"] + sum(_let_in(login, by) for login in logins) + _add_client()
+    told = seed_notices(at=timezone.now(), by=by)
+    return done["added"] + told + sum(_let_in(login, by) for login in logins) + _add_client()
 
 
 def _add_client() -> bool:

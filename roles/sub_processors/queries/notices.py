@@ -16,7 +16,7 @@ from voipgrid_privacy.kernel.tenancy import Viewer
 def changes(*, viewer: Viewer) -> QuerySet[SubProcessorChange]:
     """Return the changes that ``viewer`` may see, latest first."""
     rows = SubProcessorChange.objects.visible_to(viewer)
-    return rows.select_related("proposer", "sub_processor", "replaces", "service")
+    return rows.select_related("proposer", "replaces", "service")
 
 
 def announced(*, viewer: Viewer) -> QuerySet[SubProcessorChange]:
@@ -28,7 +28,10 @@ def announced(*, viewer: Viewer) -> QuerySet[SubProcessorChange]:
 def notices(*, viewer: Viewer) -> QuerySet[SubProcessorNotice]:
     """Return the notices to the viewer's parties and those that came down through them."""
     rows = SubProcessorNotice.objects.visible_to(viewer)
-    return rows.select_related("change", "change__proposer", "sender", "recipient", "mandate")
+    # Nothing is joined that the viewer may not see: the row itself would be gone.
+    return rows.select_related(
+        "change__proposer", "change__replaces", "sender", "recipient", "mandate"
+    )
 
 
 def incoming(*, viewer: Viewer, party: Party) -> QuerySet[SubProcessorNotice]:

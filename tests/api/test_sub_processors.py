@@ -1,0 +1,154 @@
+"""Sub-processors, notices and objections through the API."""
+
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from roles.models import Contact, DataCategory, Party, Service
+from roles.services import conclude_contract, register_party
+from roles.sub_processors import services
+from roles.sub_processors.models import SubProcessorChange
+from tests.api.conftest import START, Reseller, token_for
+from voipgrid_privacy.kernel.tenancy import SYSTEM
+from voipgrid_privacy.kernel.text import Localised
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def change(
+    platform: Party, telephony: Service, belfabriek: Reseller, spraakwerk: Reseller
+) -> SubProcessorChange:
+    for one in (belfabriek, spraakwerk):
+        for party in (one.party, one.customer):
+            Contact.objects.create(party=party, kind="PRIVACY", email="x@example.nl")
+    made = services.propose_change(
+        proposer=platform,
+        sub_processor=register_party(kind="SUPPLIER", name="Carrier", is_public=True, by=SYSTEM),
+        service=telephony,
+        categories=DataCategory.objects.filter(code="TRANSMITTED"),
+        purpose=Localised("Gesprekken doorgeven.", "Carrying calls."),
+        reason=Localised("Meer routes.", "More routes."),
+        location="DE",
+        mechanism="NONE_NEEDED",
+        planned_on=timezone.localdate(),
+        at=timezone.now(),
+        by=SYSTEM,
+    )
+    services.notify(change=made, at=timezone.now(), by=SYSTEM)
+    return made
+
+
+def first(belfabriek: Reseller) -> str:
+    (one,) = belfabriek.get("/sub-processor-notices").json()["results"]
+    return f"/sub-processor-notices/{one['id']}"
+
+
+def test_the_chain_is_listed_with_role_and_depth(
+    belfabriek: Reseller, platform: Party, telephony: Service
+) -> None:
+    host = register_party(kind="SUPPLIER", name="Host", is_public=True, by=SYSTEM)
+    supply = {"service": telephony, "kind": "SUPPLY", "on": START, "by": SYSTEM}
+    conclude_contract(provider=host, acquirer=platform, **supply)
+    answer = belfabriek.get("/sub-processors?asof=2026-03-01").json()
+    found = {row["party"]["name"]: row for row in answer["results"]}
+    assert set(found) == {"VoIPGRID B.V.", "Host"}
+    assert found["Host"]["since_date"] == START.isoformat()
+    assert found["Host"]["engaged_by"]["name"] == "VoIPGRID B.V."
+    parts = {part["data_category"]: part for part in found["Host"]["parts"]}
+    assert parts["TRANSMITTED"]["depth"] == 3
+    assert parts["TRAFFIC_BILLING"]["role"] == "SUB_PROCESSOR"
+    assert not found["Host"]["described"]
+    customer = belfabriek.get(f"/sub-processors?party={belfabriek.customer.pk}").json()
+    assert "Belfabriek" in {row["party"]["name"] for row in customer["results"]}
+
+
+def test_a_notice_is_read_previewed_passed_on_objected_to_and_settled(
+    change: SubProcessorChange, belfabriek: Reseller
+) -> None:
+    path = first(belfabriek)
+    one = belfabriek.get(path)
+    assert one.json()["change"]["sub_processor_name"] == "Carrier"
+    assert one.json()["last_date"] > one.json()["notified_date"]
+    preview = belfabriek.get(f"{path}/recipients").json()["results"]
+    assert [(row["party"]["name"], row["email"], row["agreed"]) for row in preview] == [
+        ("Bakker", True, False)
+    ]
+    key = {"Idempotency_Key": "once"}
+    told = belfabriek.post(f"{path}/onward-notices", {"default_days": 14}, **key)
+    assert told.status_code == 201
+    (customers,) = told.json()["results"]
+    assert customers["notice_days"] == 14
+    again = belfabriek.post(f"{path}/onward-notices", {"default_days": 14}, **key)
+    assert again.json() == told.json()
+    nobody = belfabriek.post(f"{path}/onward-notices", {})
+    assert (nobody.status_code, nobody.json()["code"]) == (409, "nobody_to_tell")
+
+    objecting = f"/sub-processor-notices/{customers['id']}/objections"
+    empty = belfabriek.post(objecting, {"reason": ""})
+    assert empty.json()["code"] == "objection_reason_missing"
+    assert "GDPR Art. 28(2)" in empty.json()["cites"]
+    made = belfabriek.post(objecting, {"reason": "Nee."})
+    assert made.status_code == 201
+    assert made.json()["objector"]["name"] == "Bakker"
+    place = made["Location"].removeprefix("/api/v1")
+    assert belfabriek.get(place).json() == made.json()
+    assert len(belfabriek.get("/objections").json()["results"]) == 1
+    stale = belfabriek.post(f"{place}/settlements", {"settlement": "TAKEN_BACK"}, If_Match='"x"')
+    assert stale.status_code == 412
+    settled = belfabriek.post(
+        f"{place}/settlements", {"settlement": "MITIGATED", "agreed": "Sleutels."}
+    )
+    assert settled.json()["settlement"] == "MITIGATED"
+    twice = belfabriek.post(f"{place}/settlements", {"settlement": "TAKEN_BACK"})
+    assert twice.json()["code"] == "already_settled"
+
+
+def test_nobody_waits_for_consent_under_a_general_or_unknown_authorisation(
+    change: SubProcessorChange, belfabriek: Reseller
+) -> None:
+    answer = belfabriek.post(f"{first(belfabriek)}/consents", {})
+    assert (answer.status_code, answer.json()["code"]) == (409, "no_consent_asked")
+
+
+def test_anothers_notice_is_answered_like_nothing(
+    change: SubProcessorChange, belfabriek: Reseller, spraakwerk: Reseller
+) -> None:
+    hers = first(spraakwerk)
+    nothing = f"/sub-processor-notices/{uuid4()}"
+    for tail, body in (
+        ("", None),
+        ("/recipients", None),
+        ("/onward-notices", {}),
+        ("/consents", {}),
+        ("/objections", {"reason": "x"}),
+    ):
+        for path in (hers, nothing):
+            call = belfabriek.get if body is None else belfabriek.post
+            answer = call(path + tail) if body is None else call(path + tail, body)
+            assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), path + tail
+
+
+def test_no_scope_of_the_api_lets_a_change_begin(
+    change: SubProcessorChange, belfabriek: Reseller
+) -> None:
+    path = f"/sub-processor-changes/{change.pk}/activations"
+    assert belfabriek.post(path, {}).status_code == 404
+    change.refresh_from_db()
+    assert change.state == "NOTIFIED"
+
+
+def test_each_resource_has_scopes_of_its_own(
+    change: SubProcessorChange, belfabriek: Reseller
+) -> None:
+    path = first(belfabriek)
+    belfabriek.token = token_for(belfabriek.party, ["sub-processor-notices.read"])
+    assert belfabriek.get(path).status_code == 200
+    for answer in (
+        belfabriek.get("/sub-processors"),
+        belfabriek.get("/objections"),
+        belfabriek.post(f"{path}/objections", {"reason": "x"}),
+        belfabriek.post(f"{path}/onward-notices", {}),
+    ):
+        assert answer.status_code == 403
