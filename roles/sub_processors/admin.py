@@ -60,13 +60,14 @@ class SubProcessorChangeAdmin(RegisterAdmin):
     ordering = ("-proposed_on", "pk")
     autocomplete_fields = ("proposer", "sub_processor", "replaces")
     fields = (
-        ("proposer", "sub_processor", "replaces"),
-        ("service", "planned_on"),
+        ("proposer", "sub_processor"),
+        ("replaces", "service"),
         "data_categories",
         ("purpose_nl", "purpose_en"),
         ("reason_nl", "reason_en"),
-        ("location", "mechanism", "safeguards"),
-        "visibility",
+        ("location", "mechanism"),
+        "safeguards",
+        ("visibility", "planned_on"),
     )
     inlines = (NoticeInline,)
     actions_detail = ("notify", "activate", "withdraw", "evidence")
@@ -209,7 +210,10 @@ def stands_in_words(found: Standing) -> str:
     words = {"day": date_format(found.earliest, "l j F Y")}
     if found.free:
         return _("Nothing holds it up: it may begin today.")
-    held = " ".join(f"{one.sentence} ({one.number})" for one in found.hindrances)
+    held = " ".join(
+        f"{one.sentence} ({one.number})" if one.number > 1 else str(one.sentence)
+        for one in found.hindrances
+    )
     return f"{held} {_('Not before %(day)s.') % words}"
 
 

@@ -9,7 +9,6 @@ from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
-    UnfoldBooleanWidget,
 )
 
 from roles.models import DataCategory
@@ -115,7 +114,6 @@ class NotifyForm(forms.Form):
     otherwise = forms.BooleanField(
         label=_("Those without an e-mail address are told otherwise, such as by letter"),
         required=False,
-        widget=UnfoldBooleanWidget,
     )
 
 

@@ -235,8 +235,8 @@ class EngagementAdmin(RegisterAdmin):
     fields = (
         "contract",
         ("purpose_nl", "purpose_en"),
-        ("location", "mechanism", "safeguards"),
-        "visibility",
+        ("location", "mechanism"),
+        ("safeguards", "visibility"),
     )
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -1,0 +1,103 @@
+"""Two at the same moment: whoever comes second sees what the first did, or is refused."""
+
+import threading
+from datetime import date
+
+import pytest
+from django.db import connection, connections, transaction
+from django.utils import timezone
+
+from roles.models import Contract, Party
+from roles.sub_processors import services
+from roles.sub_processors.models import Objection, SubProcessorChange, SubProcessorNotice
+from roles.sub_processors.refusals import NoticeClosed, StepByStep
+from tests.roles.conftest import Cast
+from voipgrid_privacy.kernel.tenancy import SYSTEM
+from voipgrid_privacy.kernel.text import Localised
+
+
+@pytest.fixture
+def change(committed_cast: Cast) -> SubProcessorChange:
+    """A change without a day of notice, told to two partners otherwise than by mail."""
+    cast = committed_cast
+    made = services.propose_change(
+        proposer=cast.platform,
+        sub_processor=cast.party("Carrier", "SUPPLIER", is_public=True),
+        service=cast.telephony,
+        categories=[cast.category("TRAFFIC_BILLING")],
+        purpose=Localised("Bellen.", "Calls."),
+        reason=Localised("Meer.", "More."),
+        location="NL",
+        mechanism="NONE_NEEDED",
+        planned_on=date(2025, 1, 1),
+        at=timezone.now(),
+        by=SYSTEM,
+    )
+    services.notify(change=made, otherwise=True, at=timezone.now(), by=SYSTEM)
+    with connection.cursor() as cursor:  # the windows of yesterday, without waiting for them
+        cursor.execute("ALTER TABLE roles_subprocessornotice DISABLE TRIGGER USER")
+        cursor.execute("UPDATE roles_subprocessornotice SET last_day = legal_today() - 1")
+        cursor.execute("ALTER TABLE roles_subprocessornotice ENABLE TRIGGER USER")
+    return made
+
+
+def in_a_thread(act) -> tuple[threading.Thread, list[BaseException]]:
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            act()
+        except (StepByStep, NoticeClosed) as refusal:
+            raised.append(refusal)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread, raised
+
+
+def waits_for_a_lock() -> None:
+    """Wait until another session stands before a lock."""
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0]:
+                return
+
+
+def activate(change: SubProcessorChange) -> Contract:
+    return services.activate_change(change=change, at=timezone.now(), by=SYSTEM)
+
+
+def objecting(change: SubProcessorChange) -> Objection:
+    notice = SubProcessorNotice.objects.filter(change=change).first()
+    return services.object_to(notice=notice, reason="Nee.", at=timezone.now(), by=SYSTEM)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_that_is_being_called_off_does_not_begin(change):
+    with transaction.atomic():
+        services.withdraw_change(change=change, because="Nee.", at=timezone.now(), by=SYSTEM)
+        thread, raised = in_a_thread(lambda: activate(change))
+        waits_for_a_lock()
+    thread.join()
+    assert [type(one) for one in raised] == [StepByStep]
+    change.refresh_from_db()
+    assert change.state == "WITHDRAWN"
+    assert not Contract.objects.filter(provider__name="Carrier").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_that_is_taking_effect_takes_no_more_objections(change):
+    with transaction.atomic():
+        activate(change)
+        thread, raised = in_a_thread(lambda: objecting(change))
+        waits_for_a_lock()
+    thread.join()
+    assert [type(one) for one in raised] == [NoticeClosed]
+    assert not Objection.objects.exists()
+    assert Contract.objects.filter(provider=Party.objects.get(name="Carrier")).count() == 1
