@@ -1,7 +1,7 @@
 """What a supplier does with the data, where, and who may read that."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from roles.models.contracts import Contract
@@ -22,7 +22,8 @@ class EngagementQuerySet(RegisteredQuerySet["Engagement"]):
         told = Q(visibility=Visibility.PUBLIC) | Q(contract__in=approved.values("contract"))
         if viewer.parties:
             told |= Q(visibility=Visibility.PARTNER) | Q(contract__acquirer__in=viewer.parties)
-        return told & Q(contract__in=Contract.objects.visible_to(viewer).values("pk"))
+        seen = Contract.objects.visible_to(viewer).filter(pk=OuterRef("contract"))
+        return told & Q(Exists(seen))
 
 
 @tracked
