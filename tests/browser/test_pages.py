@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PUBLIC = (
     "/",
     "/uitleg/",
+    "/subverwerkers/",
     "/en/",
     "/en/rollen/transmitted/platform/",
     "/accounts/login/",
@@ -33,6 +34,7 @@ PORTAL = (
     "/portal/klanten/",
     "/portal/verwerkersovereenkomsten/",
     "/portal/acm/",
+    "/portal/subverwerkers/",
     "/portal/partij/",
     "/portal/bewijzen/",
 )

@@ -79,6 +79,16 @@ def test_everyone_reads_who_works_for_the_platform_and_who_is_announced(
     assert "Subverwerkers" in text(Client().get("/subverwerkers/"))
 
 
+def test_everyone_follows_the_changes_in_a_feed(change: SubProcessorChange) -> None:
+    feed = Client().get("/en/subverwerkers/atom/")
+    assert feed["Content-Type"] == "application/atom+xml"
+    assert "Announced: Carrier, not before" in text(feed)
+    services.withdraw_change(change=change, because="Nee.", at=timezone.now(), by=SYSTEM)
+    told = text(Client().get("/en/subverwerkers/atom/"))
+    assert "Called off: sub-processor Carrier" in told
+    assert "Announced" not in told
+
+
 def test_a_partner_reads_its_chain_and_what_it_was_told(
     visit: Visit, change: SubProcessorChange
 ) -> None:

@@ -34,6 +34,7 @@ urlpatterns = [
     path("cookies/", cookies.statement, name="cookies"),
     path("bronnen/", sources.sources, name="sources"),
     path("subverwerkers/", sub_processors.public, name="sub-processors"),
+    path("subverwerkers/atom/", sub_processors.atom, name="sub-processors-atom"),
     path("start/", public.start, name="start"),
     path("portal/", portal.overview, name="overview"),
     path("portal/rollen/", portal.roles, name="roles"),

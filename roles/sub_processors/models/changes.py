@@ -40,7 +40,7 @@ class ChangeQuerySet(RegisteredQuerySet["SubProcessorChange"]):
 
     def _own(self, viewer: Viewer) -> Q:
         told = Q(notices__through__overlap=list(viewer.parties))
-        public = Q(visibility=Visibility.PUBLIC) & ~Q(state=ChangeState.PROPOSED)
+        public = Q(visibility=Visibility.PUBLIC, notified_on__isnull=False)
         return Q(proposer__in=viewer.parties) | told | public
 
 

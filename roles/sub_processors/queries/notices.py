@@ -25,6 +25,12 @@ def announced(*, viewer: Viewer) -> QuerySet[SubProcessorChange]:
     return rows.order_by("planned_on", "pk")
 
 
+def public_changes(*, viewer: Viewer) -> QuerySet[SubProcessorChange]:
+    """Return the last changes that everyone was told of, latest first, decided or not."""
+    rows = changes(viewer=viewer).filter(visibility=Visibility.PUBLIC, notified_on__isnull=False)
+    return rows.order_by("-notified_on", "pk")[:100]
+
+
 def notices(*, viewer: Viewer) -> QuerySet[SubProcessorNotice]:
     """Return the notices to the viewer's parties and those that came down through them."""
     rows = SubProcessorNotice.objects.visible_to(viewer)

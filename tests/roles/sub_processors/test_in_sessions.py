@@ -165,6 +165,15 @@ def test_a_partner_does_not_stretch_the_windows_of_its_customers(chain, under_wa
     assert cause.diag.constraint_name == "notice_fixed"
 
 
+def test_what_was_called_off_before_it_was_told_is_nobodys_to_read(chain):
+    change = chain.propose("2025-02-28")
+    services.withdraw_change(change=change, because="x", at=noon("2025-02-28"), by=SYSTEM)
+    for by in (PUBLIC, manager(chain.cast.belfabriek)):
+        with partner_scope(by):
+            assert not changes(viewer=by).exists()
+            assert not SubProcessorChange.objects.exists()
+
+
 def test_what_is_announced_to_everyone_is_read_by_everyone_once_it_is_told(chain):
     change = chain.propose("2025-02-28")
     with partner_scope(PUBLIC):

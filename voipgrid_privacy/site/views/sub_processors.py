@@ -1,16 +1,24 @@
 """Sub-processors: the list for everyone and for a partner, and the notices of what changes."""
 
+from datetime import datetime, time
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from roles.models import Contract, Party
-from roles.sub_processors.queries import announced, incoming, sub_processors
+from roles.sub_processors.choices import ChangeState
+from roles.sub_processors.models import SubProcessorChange
+from roles.sub_processors.queries import announced, incoming, public_changes, sub_processors
 from roles.sub_processors.services import ask_details
 from voipgrid_privacy.kernel.errors import DomainError, NotAllowed, NotFound
 from voipgrid_privacy.kernel.pages import render_page
@@ -28,6 +36,33 @@ def public(request: HttpRequest) -> HttpResponse:
         "announced": announced(viewer=viewer),
     }
     return render_page(request, "public/sub_processors.html", context)
+
+
+def atom(request: HttpRequest) -> HttpResponse:
+    """Answer what is announced, begun and called off as an Atom feed: a list one can follow."""
+    page = settings.PUBLIC_URL + reverse("site:sub-processors")
+    title = _("Sub-processors of VoIPGRID: changes")
+    feed = Atom1Feed(title=title, link=page, description=title, language=get_language())
+    for change in public_changes(viewer=viewer_of(request)):
+        _enter(feed, change, page)
+    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml")
+
+
+def _enter(feed: Atom1Feed, change: SubProcessorChange, page: str) -> None:
+    day = change.activated_on or change.withdrawn_on or change.notified_on or change.proposed_on
+    words = {"name": change.sub_processor_name, "day": date_format(change.planned_on, "j F Y")}
+    said = {
+        ChangeState.NOTIFIED: _("Announced: %(name)s, not before %(day)s") % words,
+        ChangeState.ACTIVE: _("Begun: %(name)s") % words,
+        ChangeState.WITHDRAWN: _("Called off: sub-processor %(name)s") % words,
+    }
+    feed.add_item(
+        title=said[ChangeState(change.state)],
+        link=page,
+        description=f"{change.purpose} ({change.location})",
+        unique_id=f"{page}#{change.pk}-{change.state}",
+        updateddate=timezone.make_aware(datetime.combine(day, time.min)),
+    )
 
 
 @portal_page
