@@ -92,6 +92,7 @@ def test_everyone_follows_the_changes_in_a_feed(change: SubProcessorChange) -> N
 def test_a_partner_reads_its_chain_and_what_it_was_told(
     visit: Visit, change: SubProcessorChange
 ) -> None:
+    assert "Announced sub-processors" in text(visit("Bella").get("/en/portal/"))
     html = text(visit("Bella").get(PATH))
     for words in ("Datacenter", "VoIPGRID B.V.", "Carrier", "Notified: objections can be made"):
         assert words in html

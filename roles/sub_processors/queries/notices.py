@@ -50,6 +50,12 @@ def incoming(*, viewer: Viewer, party: Party) -> QuerySet[SubProcessorNotice]:
     ).order_by("-notified_on", "pk")
 
 
+def open_notices(*, viewer: Viewer, party: Party) -> QuerySet[SubProcessorNotice]:
+    """Return what ``party`` was told and is not decided yet, the first last day first."""
+    rows = notices(viewer=viewer).filter(recipient=party, change__state=ChangeState.NOTIFIED)
+    return rows.order_by("last_day", "pk")
+
+
 def objections(*, viewer: Viewer) -> QuerySet[Objection]:
     """Return the objections of the viewer's parties and of those told through them."""
     rows = Objection.objects.visible_to(viewer)

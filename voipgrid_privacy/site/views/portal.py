@@ -23,6 +23,7 @@ from roles.queries.parties import (
     own_parties,
 )
 from roles.queries.visibility import upstream_of
+from roles.sub_processors.queries import open_notices
 from voipgrid_privacy.kernel.errors import DomainError, NotFound
 from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tenancy import Ability, viewer_of
@@ -48,6 +49,7 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
         "counts": delivery_counts(viewer=viewer, party=party.pk, on=on),
         "attention": attention[:SHOWN],
         "own": own_roles(viewer, party, on),
+        "notices": open_notices(viewer=viewer, party=party)[:SHOWN],
     }
     return render_page(request, "portal/overview.html", context)
 
