@@ -22,7 +22,7 @@ TABLES = (("roles_subprocessorchange", "id"), ("roles_subprocessorchangeevent", 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("roles", "0018_untold_by_index")]
+    dependencies = [("roles", "0019_untold_by_index")]
     operations = [
         migrations.RunSQL(
             [told(*table, ANNOUNCED) for table in TABLES],

@@ -33,5 +33,5 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("roles", "0017_chain_stamps")]
+    dependencies = [("roles", "0018_guards_at_any_size")]
     operations = [migrations.RunSQL([UNTOLD], migrations.RunSQL.noop)]
