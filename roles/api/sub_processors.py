@@ -8,17 +8,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from roles.api import sub_processor_shapes as shapes
-from roles.models import Party
+from roles.models import Contract, Party
 from roles.queries.lookup import party_named, the_one
 from roles.sub_processors import services
 from roles.sub_processors.models import Objection, SubProcessorNotice
 from roles.sub_processors.queries import announced, notices, objections, sub_processors
-from roles.sub_processors.recipients import DEFAULT_DAYS, recipients
+from roles.sub_processors.recipients import DEFAULT_DAYS, under, untold
 from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.contract import Operation
 from voipgrid_privacy.api.etags import must_match, single
 from voipgrid_privacy.api.idempotency import once
-from voipgrid_privacy.api.paging import page
+from voipgrid_privacy.api.paging import page, page_of
 from voipgrid_privacy.api.views import ResourceView
 from voipgrid_privacy.kernel.errors import NotFound
 
@@ -87,26 +87,25 @@ class NoticeView(ResourceView):
 class NoticeRecipientsView(NoticeView):
     """Whom the recipient of a notice is still to tell."""
 
-    operations = {"GET": Operation("listNoticeRecipients", shapes.RecipientPage)}
+    operations = {"GET": Operation("listNoticeRecipients", shapes.RecipientPage, paged=True)}
 
     def get(self, request: Request, reference: str) -> Response:
         """List who would be told today, with how many days, and whether by mail. Nobody is told."""
         notice = self.notice(reference)
         if notice.recipient_id != self.caller.party:
             raise NotFound
-        found = recipients(
-            change=notice.change,
-            sender=notice.recipient,
-            on=timezone.localdate(),
-            default_days=DEFAULT_DAYS,
-            viewer=self.viewer,
-        )
-        body = {
-            "results": [shapes.recipient_body(one) for one in found],
-            "next_cursor": None,
-            "total_count": len(found),
+        asked: dict[str, Any] = {
+            "sender": notice.recipient,
+            "on": timezone.localdate(),
+            "viewer": self.viewer,
         }
-        return Response(body)
+
+        def bodies(contracts: list[Contract]) -> list[dict[str, Any]]:
+            found = under(contracts=contracts, default_days=DEFAULT_DAYS, **asked)
+            return [shapes.recipient_body(one) for one in found]
+
+        rows = untold(change=notice.change, **asked)
+        return page_of(request, rows, sortable={"contract_id": "pk"}, bodies=bodies)
 
 
 class OnwardNoticesView(NoticeView):

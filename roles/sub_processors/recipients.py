@@ -46,6 +46,15 @@ def recipients(
 ) -> list[Recipient]:
     """Return whom ``sender`` is still to tell, if it does so on ``on``."""
     contracts = list(untold(change=change, sender=sender, on=on, viewer=viewer))
+    return under(
+        contracts=contracts, sender=sender, on=on, default_days=default_days, viewer=viewer
+    )
+
+
+def under(
+    *, contracts: list[Contract], sender: Party, on: date, default_days: int, viewer: Viewer
+) -> list[Recipient]:
+    """Return who would be told under some of the contracts of ``sender``."""
     parties = [contract.acquirer_id for contract in contracts]
     general, specific = _mandates(sender, on, viewer)
     known = addresses(parties=parties, viewer=viewer)

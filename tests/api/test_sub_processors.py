@@ -75,6 +75,7 @@ def test_a_notice_is_read_previewed_passed_on_objected_to_and_settled(
     assert [(row["party"]["name"], row["email"], row["agreed"]) for row in preview] == [
         ("Bakker", True, False)
     ]
+    assert belfabriek.get(f"{path}/recipients?limit=1").json()["next_cursor"] is None
     key = {"Idempotency_Key": "once"}
     told = belfabriek.post(f"{path}/onward-notices", {"default_days": 14}, **key)
     assert told.status_code == 201

@@ -9,6 +9,7 @@ import pytest
 from django.core import mail as outbox
 from django.test import override_settings
 
+from roles import tasks
 from roles.agreements.models import Mandate
 from roles.mail.models import OutgoingMail
 from roles.mail.services import deliver, mail_waiting
@@ -230,6 +231,17 @@ def test_a_mail_is_sent_once(chain, sent):
     assert deliver(mail=first, at=noon(TOLD), by=SYSTEM)
     assert not deliver(mail=first, at=noon("2025-03-04"), by=SYSTEM)
     assert len(sent()) == 1
+
+
+def test_the_doorbells_send_what_waits_and_look_after_windows(chain, sent, monkeypatch):
+    change = chain.propose("2025-02-28", categories=[chain.cast.category("TRAFFIC_BILLING")])
+    services.notify(change=change, at=today_is(TOLD), by=SYSTEM)
+    monkeypatch.setattr(tasks.send_mail, "delay", tasks.send_mail)
+    tasks.send_waiting_mail()
+    tasks.send_waiting_mail()
+    assert len(sent()) == 2
+    tasks.look_after_notices()  # it left today, which is long after it was written
+    assert all(day > "2026" for day in chain.last_days(change).values())
 
 
 def test_who_has_not_answered_is_reminded_once_before_its_window_closes(chain, sent):
