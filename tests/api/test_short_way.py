@@ -1,5 +1,7 @@
 """What is below /api/ is answered by its view alone: no session, no cookie, nothing to run."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.test import Client
 
@@ -54,3 +56,12 @@ def test_a_stream_has_no_length(belfabriek: Reseller) -> None:
     answer = belfabriek.get("/role-matrix/exports")
     assert answer.streaming
     assert "Content-Length" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/api/", "/api/v1/"])
+def test_the_way_in_says_where_everything_is(path: str) -> None:
+    browser = Client(SERVER_NAME="localhost")
+    places = browser.get(path).json()
+    assert browser.get(urlsplit(places["openapi_url"]).path).json()["openapi"].startswith("3.1")
+    assert urlsplit(places["token_url"]).path == "/oauth/token"
+    assert "roles.read" in places["scopes"]

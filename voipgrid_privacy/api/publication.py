@@ -15,6 +15,7 @@ from oauth2_provider.views import TokenView
 
 from voipgrid_privacy.api.document import SPECTACULAR
 from voipgrid_privacy.api.scopes import SCOPES
+from voipgrid_privacy.api.views import VERSION
 
 API = "/api/v1"
 CREDENTIALS = "client_credentials"
@@ -70,6 +71,19 @@ def api_catalog(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     linkset = [{"anchor": f"{settings.PUBLIC_URL}{API}", "service-desc": [described]}]
     answer = JsonResponse({"linkset": linkset}, content_type="application/linkset+json")
     return _public(answer)
+
+
+def way_in(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Answer where everything is, for whoever opens the address that `make run` prints."""
+    here = settings.PUBLIC_URL
+    places = {
+        "version": VERSION,
+        "base_url": f"{here}{API}",
+        "openapi_url": f"{here}{API}/openapi.json",
+        "token_url": f"{here}/oauth/token",
+        "scopes": list(SCOPES),
+    }
+    return _public(JsonResponse(places))
 
 
 def security_txt(request: HttpRequest) -> HttpResponse:  # noqa: ARG001

@@ -9,6 +9,8 @@ urlpatterns = [
     path(".well-known/oauth-authorization-server", publication.authorization_server),
     path(".well-known/api-catalog", publication.api_catalog),
     path(".well-known/security.txt", publication.security_txt),
+    path("api/", publication.way_in),
+    path("api/v1/", publication.way_in),
     path("api/v1/openapi.json", publication.openapi, name="openapi"),
     path("api/v1/", include("roles.api.urls")),
     path("api/v1/", include("records.api.urls")),
