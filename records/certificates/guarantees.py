@@ -67,8 +67,10 @@ _GONE: Final[dict[tuple[Files, str], Promise]] = {
 }
 _REMOVED: Final = _(
     "Physically erased means that the database removed the files of the partitions that held the"
-    " rows; the disk may keep freed blocks until it writes over them. Log and backups made up to"
-    " the end of the run expire on the days named, by the terms that the store declares."
+    " rows; the disk may keep freed blocks until it writes over them. The database may also keep"
+    " samples of columns for its planner. PostgreSQL took these anew, but old versions of them"
+    " remain in its catalogue unless it was told to sample nothing of the columns. Log and backups"
+    " made up to the end of the run expire on the days named, by the terms that the store declares."
 )
 
 

@@ -19,6 +19,7 @@ from records.engine.partitions.reckoning import (
     note,
     outcome,
     reckon,
+    sample_anew,
     table_called,
 )
 from records.engine.partitions.store import Names, alone, guard, names_of, run, standing
@@ -46,6 +47,7 @@ def _work(lane: AnonymisationLane, connection: Connection, names: Names) -> None
     job, found = lane.job, standing(connection, names)
     if not found.old:
         if not found.attached:  # dropped before its evidence was settled
+            sample_anew(connection, names)
             outcome(lane)
             return
         if job.state != JobState.RUNNING or not _all_due(lane, connection, names):

@@ -9,11 +9,11 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import F
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, func, select, text
 
 from records.choices import PartStage, StartEvent
 from records.engine import leases
@@ -117,6 +117,23 @@ def drop(connection: Connection, names: Names) -> None:
     with connection.begin():
         guard(connection)
         run(connection, f"DROP TABLE IF EXISTS {names.at(names.old)}")
+    sample_anew(connection, names)
+
+
+_SAMPLED: Final = text(
+    "SELECT EXISTS (SELECT 1 FROM pg_stats WHERE schemaname = :schema AND tablename = :parent)"
+)
+
+
+def sample_anew(connection: Connection, names: Names) -> None:
+    """Let the planner forget the values that it once sampled of the whole table."""
+    if connection.dialect.name != "postgresql":
+        return
+    with connection.begin():
+        guard(connection)
+        where = {"schema": names.schema, "parent": names.parent}
+        if connection.scalar(_SAMPLED, where):
+            run(connection, f"ANALYZE {names.at(names.parent)}")
 
 
 @transaction.atomic

@@ -38,6 +38,7 @@ from records.engine.partitions.reckoning import (
     note,
     outcome,
     reckon,
+    sample_anew,
     table_called,
 )
 from records.engine.partitions.store import Names, PartBusy, alone, names_of, standing
@@ -76,6 +77,7 @@ def _clear_up(connection: Connection, names: Names) -> None:
 def _work(lane: AnonymisationLane, connection: Connection, names: Names) -> None:
     found = standing(connection, names)
     if not found.old and doubtful(lane).exists():  # dropped before its evidence was settled
+        sample_anew(connection, names)
         outcome(lane)
         return
     if found.old:

@@ -8,7 +8,8 @@ from uuid import UUID
 from records.choices import OPEN_STATES, Strategy
 from records.engine import own, run
 from records.engine.models import AnonymisationJob
-from records.engine.partitions import dropping, reckoning
+from records.engine.partitions import copying, dropping, rewriting
+from records.errors import StoreUnavailable
 
 Timed = Callable[[str, Callable[..., Any]], Callable[..., Any]]
 
@@ -19,13 +20,20 @@ def watch(timed: Timed) -> None:
     run.WAYS[Strategy.IN_PLACE] = timed("batch", run.WAYS[Strategy.IN_PLACE])
     dropping.detach = timed("locked", dropping.detach)
     dropping.drop = timed("drop", dropping.drop)
-    reckoning.reckon = timed("count", reckoning.reckon)
+    copying.swap = timed("locked", copying.swap)
+    copying.index = timed("index", copying.index)
+    for module in (dropping, rewriting):
+        module.reckon = timed("count", module.reckon)
 
 
 def work(job: UUID) -> None:
     """Work on a run until nobody has to any more."""
     while True:
-        if not run.anonymise(job):
+        try:
+            more = run.anonymise(job)
+        except StoreUnavailable:  # as its task does: again, a little later
+            more = True
+        if not more:
             if not AnonymisationJob.objects.filter(pk=job, state__in=OPEN_STATES).exists():
                 return
             time.sleep(0.02)
