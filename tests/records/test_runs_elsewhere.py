@@ -21,7 +21,7 @@ from records.engine.queries import job_result
 from records.engine.targets import at_table
 from records.errors import KeptByLaw, NothingMapped, StoreUnavailable, TechniqueUnavailable
 from records.holds.services import place_hold
-from records.models import Certificate, RetentionRule, StoreTable
+from records.models import Certificate, RetentionRule, StoreColumn, StoreTable
 from records.retention.rules import Term
 from records.retention.services import decide_retention
 from roles.models import DataElement, Party, Source
@@ -381,3 +381,47 @@ def test_a_batch_in_doubt_is_counted_as_such(
     said = certified(job)
     assert (said["rows_done"], said["rows_in_doubt"], said["batches_in_doubt"]) == (0, 10, 1)
     assert said["progress_equals_evidence"] is True
+
+
+def test_who_is_emptied_as_well_is_still_counted_by_partner(
+    server: Server, filled: Callable[..., None], instruct: Decide, belfabriek: Party
+) -> None:
+    """The statement that empties the column of the partner cannot tell whose rows it took."""
+    instruct(technique=Technique.SUPPRESS)
+    filled(40)
+    StoreColumn.objects.filter(name="partner").update(
+        element=DataElement.objects.get(code="calling_number")
+    )
+    job = planned()
+    assert "partner" in job.blanks
+    run.anonymise(job.pk)
+    adds_up(job, 40)
+    assert job.batches.get().shares == {str(belfabriek.pk): 40}
+    assert count(server, "partner IS NULL AND src IS NULL") == 40
+
+
+def test_what_was_committed_there_is_on_record_when_the_run_was_paused_meanwhile(
+    server: Server,
+    filled: Callable[..., None],
+    instruct: Decide,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    instruct()
+    filled(ROWS)
+    job = planned()
+    AnonymisationLane.objects.update(batch_size=500)
+    original = batches._outcome
+
+    def pause_first(*args: Any) -> None:
+        services.pause_job(job=job.pk, by=SYSTEM)
+        original(*args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(batches, "_outcome", pause_first)
+        run.anonymise(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.rows_done, count(server)) == (JobState.PAUSED, 500, ROWS - 500)
+    assert not job.batches.filter(intended__isnull=False).exists()
+    services.resume_job(job=job.pk, by=SYSTEM)
+    run.anonymise(job.pk)
+    adds_up(job, ROWS)
