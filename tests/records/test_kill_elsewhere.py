@@ -195,11 +195,12 @@ def worker(job: AnonymisationJob) -> "subprocess.Popen[bytes]":
             "DJANGO_SETTINGS_MODULE": "voipgrid_privacy.settings",
         },
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
         start_new_session=True,
     )
     with process.stdout as said:  # type: ignore[union-attr]
-        assert said.readline() == b"ready\n"  # type: ignore[union-attr]
+        first = said.readline()  # type: ignore[union-attr]
+        assert first == b"ready\n", first + said.read()  # type: ignore[union-attr]
     return process
 
 
@@ -244,6 +245,7 @@ def adds_up(server: Server, job: AnonymisationJob, due: list[int]) -> None:
     for batch in batches:
         one_by_one = [key for key in due if batch.keys and key in batch.keys and key not in whole]
         keys = parts[batch.part] if batch.part else one_by_one
+        assert batch.rows == len(keys), (batch.part, batch.sweep, batch.keys, batches)
         named = ",".join(map(str, keys)).encode()
         assert bytes(batch.digest) == hashlib.sha256(bytes(job.salt) + named).digest()
 

@@ -295,6 +295,22 @@ def test_a_worker_that_dies_at_any_step_loses_and_doubles_nothing(
     assert left_behind(months) == []
 
 
+def test_a_partition_that_is_on_record_is_not_written_anew_once_more(
+    months: Server, plan: Callable[..., AnonymisationJob], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker dies after the evidence, before it says that the lane is finished."""
+    job = plan()
+    with monkeypatch.context() as patch:
+        patch.setattr(run, "finish_lane", lambda _lane: (_ for _ in ()).throw(Died))
+        with pytest.raises(Died):
+            work(job)
+    file = months.execute("SELECT pg_relation_filenode('m01')")
+    work(job)
+    finished(job, DUE)
+    assert months.execute("SELECT pg_relation_filenode('m01')") == file
+    assert job.batches.count() == 1
+
+
 def test_a_hold_that_is_placed_while_it_is_copied_spares_its_row(
     months: Server, plan: Callable[..., AnonymisationJob], monkeypatch: pytest.MonkeyPatch
 ) -> None:

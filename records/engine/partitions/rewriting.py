@@ -87,6 +87,8 @@ def _work(lane: AnonymisationLane, connection: Connection, names: Names) -> None
         finally:
             lock.let_go()
         return
+    if _is_done(lane):
+        return
     if not found.attached or lane.job.state != JobState.RUNNING:
         if found.attached:
             copying.clear(connection, names)
@@ -95,6 +97,12 @@ def _work(lane: AnonymisationLane, connection: Connection, names: Names) -> None
     if not (found.new and lane.stage in COPIED and _same_holds(connection, names)):
         _copy(lane, connection, names)
     _replace(lane, connection, names)
+
+
+def _is_done(lane: AnonymisationLane) -> bool:
+    """Say whether the partition is on record: a worker may die before its lane is finished."""
+    done = lane.job.batches.filter(lane=lane.number, part=lane.part, intended__isnull=True)
+    return done.filter(sweep=lane.job.sweep).exists()
 
 
 def _same_holds(connection: Connection, names: Names) -> bool:
