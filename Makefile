@@ -94,6 +94,7 @@ bench: $(INSTALLED) ## Measure look-ups, consents, imports, exports and records 
 	$(HELD) $(PYTHON) -m tests.bench $(ARGS)
 	$(HELD) $(PYTHON) -m tests.bench.bench_consent
 	$(HELD) $(PYTHON) -m tests.bench.bench_bulk
+	$(HELD) $(PYTHON) -m tests.bench.bench_anonymisation
 	$(HELD) $(PYTHON) -m tests.bench.bench_records
 
 lock: $(INSTALLED) ## Resolve pyproject.toml anew into requirements.lock.
