@@ -38,7 +38,7 @@ class Recipient:
     @property
     def agreed(self) -> bool:
         """Whether the days of notice are those of an agreement."""
-        return self.mandate is not None and self.mandate.notice_days is not None
+        return self.mandate is not None and bool(self.mandate.notice_days)
 
 
 def recipients(
@@ -61,8 +61,8 @@ def under(
 
     def recipient(contract: Contract) -> Recipient:
         mandate = general.get(contract.acquirer_id)
-        agreed = mandate.notice_days if mandate else None
-        days = default_days if agreed is None else agreed
+        # Agreed to be no days at all: then nobody could object (Art. 28(2)), and the sender names them.
+        days = (mandate.notice_days if mandate else None) or default_days
         kind = Authorisation.SPECIFIC if contract.acquirer_id in specific else Authorisation.UNKNOWN
         return Recipient(
             party=contract.acquirer,

@@ -64,15 +64,17 @@ def settle_objection(
 ) -> Objection:
     """Record how an objection came to an end, and in which words.
 
-    Whoever objected takes it back; those above it, and officers, record what was agreed with it.
-    Raises NotAllowed, NotFound, ``already_settled``, ``agreed_missing``.
+    Whoever objected takes it back; those above it, and officers, record what was agreed with it,
+    or how they know that it was taken back. Raises NotAllowed, NotFound, ``already_settled``,
+    ``agreed_missing``.
     """
     held = held_objection(objection, by)
     notice = seen_notice(held.notice, by)
     _must_settle(notice, settlement, by)
     if held.settled_on is not None:
         raise AlreadySettled
-    if settlement != Settlement.TAKEN_BACK and not agreed.strip():
+    taken_back = settlement == Settlement.TAKEN_BACK and notice.recipient_id in by.parties
+    if not taken_back and not agreed.strip():
         raise AgreedMissing(field="agreed")
     held.settlement, held.agreed, held.settled_on = settlement, agreed.strip(), legal_day(at)
     return save(held, "settlement", "agreed", "settled_on")
