@@ -61,7 +61,7 @@ def under(
 
     def recipient(contract: Contract) -> Recipient:
         mandate = general.get(contract.acquirer_id)
-        # Agreed to be no days at all: then nobody could object (Art. 28(2)), and the sender names them.
+        # No days agreed is no chance to object (Art. 28(2)): the sender names them.
         days = (mandate.notice_days if mandate else None) or default_days
         kind = Authorisation.SPECIFIC if contract.acquirer_id in specific else Authorisation.UNKNOWN
         return Recipient(

@@ -181,9 +181,10 @@ def test_who_moves_before_it_was_told_is_told_by_its_new_provider(chain):
         moves(contract, chain.cast.spraakwerk, date(2025, 3, 10))
     not_yet("change_not_everyone_told", change, "2025-04-03")
     chain.pass_on(change, chain.cast.spraakwerk, "2025-04-03")
-    not_yet("change_window_open", change, "2025-04-24")
-    today_is("2025-05-06")
-    assert sql(ACTIVE, date(2025, 5, 6), change.pk) == 1
+    # Nothing was agreed: 30 days end on Saturday 3 May, and Monday the 5th is Liberation Day.
+    not_yet("change_window_open", change, "2025-05-06")
+    today_is("2025-05-07")
+    assert sql(ACTIVE, date(2025, 5, 7), change.pk) == 1
 
 
 def test_who_was_told_is_not_told_again_because_its_contract_is_renewed(chain):
