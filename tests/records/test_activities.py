@@ -292,6 +292,13 @@ BILLING = WHOLE["purposes"][0]
         ({"purposes": [BILLING | {"basis": "WHIM"}]}, ActivityInvalid),
         ({"measures": ["magic"]}, ActivityInvalid),
         ({"data": [{"category": "NOTHING", "elements": []}]}, ActivityInvalid),
+        ({"data": [{"category": "TRANSMITTED", "elements": ["invoice_line"]}]}, ActivityInvalid),
+        ({"retention": [WHOLE["retention"][0] | {"rule": "nothing"}]}, ActivityInvalid),
+        ({"retention": [WHOLE["retention"][0] | {"element": "nothing"}]}, ActivityInvalid),
+        ({"retention": [WHOLE["retention"][0] | {"rule": None}]}, ActivityInvalid),
+        ({"recipients": [WHOLE["recipients"][0] | {"kind": "ANYBODY"}]}, ActivityInvalid),
+        ({"recipients": [WHOLE["recipients"][0] | {"secret": True}]}, ActivityInvalid),
+        ({"transfers": {"none": True, "to": US["to"]}}, ActivityInvalid),
     ],
 )
 def test_a_wrong_section_is_refused_in_words_and_by_the_database(
@@ -367,3 +374,19 @@ def test_saying_what_the_ready_made_text_says_makes_nothing_ones_own(world: Worl
         change(party, "traffic-and-billing", by=manager(party), **said)
     change(party, "traffic-and-billing", by=manager(party), **{**said, "transfers": US})
     assert held(party, "traffic-and-billing").own.said == {"transfers": US}
+
+
+@pytest.mark.parametrize(
+    "covers",
+    [
+        {"category": "NOTHING", "features": []},
+        {"category": "TRANSMITTED", "features": ["NOTHING"]},
+    ],
+)
+def test_a_processors_entry_covers_what_is_in_the_register(world: World, covers: dict) -> None:
+    platform = Party.objects.get(kind=PartyKind.PLATFORM)
+    body = {"name": WHOLE["name"], "covers": covers}
+    given = {"party": platform, "kind": "PROCESSOR", "code": "x", "on": TODAY, "at": NOON}
+    with pytest.raises(ActivityInvalid):
+        add_activity(body=body, by=SYSTEM, **given)
+    assert_database_refuses(platform, "PROCESSOR", body)
