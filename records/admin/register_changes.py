@@ -4,7 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from records.activities import services
 from records.activities.choices import RecordKind
-from records.activities.forms import KeeperForm, OwnEntryForm, SectionForm
+from records.activities.forms import KeeperForm, OwnEntryForm, SectionForm, WorkbookForm
+from records.activities.importing import Preview, confirmed, preview
 from records.activities.keeping import describe_keeper, keeper_of
 from records.activities.queries import entry
 from records.activities.sections import sections_of
@@ -20,10 +24,11 @@ from records.activities.telling import title_of
 from records.activities.vocabulary import vocabulary
 from records.admin.registers import refusing, the_party
 from roles.models import Party
+from voipgrid_privacy.kernel.admin import add_refusal
 from voipgrid_privacy.kernel.admin_questions import ask
 from voipgrid_privacy.kernel.admin_site import register_page
-from voipgrid_privacy.kernel.errors import NotFound
-from voipgrid_privacy.kernel.tenancy import viewer_of
+from voipgrid_privacy.kernel.errors import DomainError, NotAllowed, NotFound
+from voipgrid_privacy.kernel.tenancy import Viewer, viewer_of
 
 
 class EntryForm(OwnEntryForm):
@@ -88,6 +93,37 @@ def keeper(request: HttpRequest, party: UUID) -> HttpResponse:
     )
 
 
+@register_page("registers/<uuid:party>/werkmap/", "record_workbook")
+@refusing
+def workbook(request: HttpRequest, party: UUID) -> HttpResponse:
+    """Read an edited record back: show what would change, and change it when confirmed."""
+    viewer = viewer_of(request)
+    whose = the_party(viewer, party)
+    services.must_keep(viewer, whose)
+    posted = request.method == "POST"
+    form = WorkbookForm(request.POST if posted else None, request.FILES if posted else None)
+    shown = None
+    if form.is_valid():
+        try:
+            shown = _handed_in(form, whose, viewer)
+        except (NotAllowed, NotFound):
+            raise
+        except DomainError as refusal:
+            add_refusal(form, refusal)
+        else:
+            if shown is None:
+                messages.success(request, _("The changes are recorded as new versions."))
+                return redirect(_record_of(whose))
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Edit in a spreadsheet"),
+        "party": whose,
+        "form": form,
+        "preview": shown,
+    }
+    return TemplateResponse(request, "admin/record_workbook.html", context)
+
+
 @register_page("registers/<uuid:party>/<uuid:pk>/<slug:code>/", "record_section")
 @refusing
 def section(request: HttpRequest, party: UUID, pk: UUID, code: str) -> HttpResponse:
@@ -120,6 +156,19 @@ def section(request: HttpRequest, party: UUID, pk: UUID, code: str) -> HttpRespo
         run=run,
         back=reverse("admin:record_entry", args=(whose.pk, found.pk)),
     )
+
+
+def _handed_in(form: WorkbookForm, party: Party, by: Viewer) -> Preview | None:
+    """Return what a workbook would change; None when what was shown is recorded."""
+    today = timezone.localdate()
+    if token := form.cleaned_data["token"]:
+        changes, seen = confirmed(token)
+        services.change_activities(
+            party=party, changes=changes, seen=seen, on=today, at=timezone.now(), by=by
+        )
+        return None
+    file = form.cleaned_data["file"]
+    return preview(viewer=by, party=party, on=today, name=file.name, pieces=file.chunks())
 
 
 def _record_of(party: Party, kind: str = "") -> str:

@@ -1,9 +1,13 @@
 """Records in the admin: read, approved, taken along."""
 
+import io
+import re
 from html import unescape
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from records.activities.exporting import FORMS
 from records.activities.models import Activity, ActivityVersion
@@ -113,3 +117,32 @@ def test_an_officer_adds_an_entry_and_says_who_keeps_the_record(olga, auditor):
     assert olga.post(keeper, found).status_code == 302
     assert Contact.objects.get(party=platform, kind="DPO").email == "fg@example.nl"
     assert olga.post(keeper, found | {"DPO-email": "", "DPO-name": "X"}).status_code == 200
+
+
+def test_an_officer_edits_a_record_in_a_spreadsheet(olga, auditor):
+    load_retention_register(by=SYSTEM)
+    load_records(at=timezone.now(), by=SYSTEM)
+    platform = Party.objects.get(kind="PLATFORM")
+    taken = olga.get(f"{reverse('admin:records')}?format=xlsx")
+    book = load_workbook(io.BytesIO(b"".join(taken.streaming_content)))
+    for close in taken._resource_closers:
+        close()
+    address = reverse("admin:record_workbook", args=(platform.pk,))
+    assert auditor.get(address).status_code == 403
+
+    def handed_in():
+        file = io.BytesIO()
+        book.save(file)
+        upload = SimpleUploadedFile("record.xlsx", file.getvalue())
+        return olga.post(address, {"file": upload}).content.decode()
+
+    assert "Deze werkmap verandert niets." in handed_in()
+    book["recipients"].append(["marketing", "", "PROCESSOR", "Mailbedrijf", "Mail company", ""])
+    html = handed_in()
+    assert "<ins>Mailbedrijf · Verwerker</ins>" in html
+    token = re.search(r'name="token" value="([^"]+)"', html)[1]
+    assert olga.post(address, {"token": token}).status_code == 302
+    row = ActivityVersion.objects.filter(activity__code="marketing").latest("number")
+    assert (row.number, row.said["recipients"][0]["name"]["nl"]) == (2, "Mailbedrijf")
+    assert "intussen veranderd" in olga.post(address, {"token": token}).content.decode()
+    assert "Kies de werkmap" in olga.post(address, {}).content.decode()
