@@ -62,5 +62,6 @@ def _standing(model: type[models.Model], column: str, what: str) -> str:
     own = ""
     if model in (Party, Contract):
         kind = "P" if model is Party else "C"
-        own = f" AND t.id NOT IN ({sql.MADE.format(kind)})"
+        # Not NOT IN: of more rows than fit in memory that compares each with each.
+        own = f" AND NOT EXISTS ({sql.MADE.format(kind)} AND row_id = t.id)"
     return f'SELECT 1 FROM "{table}" t WHERE t."{column}" IN ({sql.MADE.format(what)}){own} LIMIT 1'  # noqa: S608  our own names
