@@ -60,7 +60,7 @@ def ordinary(request: HttpRequest) -> Ordinary | None:
         return None
     try:
         asof = given.get("asof")
-        on = date.fromisoformat(asof) if asof else timezone.localdate()
+        on = timezone.localdate() if asof is None else parameters.as_day(asof)
     except ValueError:
         return None
     return Ordinary(customer, on, given.get("feature", Feature.CONVEYANCE))

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
 from roles.api.matrix import found, memory
 from roles.api.quick import Facts
@@ -190,6 +191,25 @@ def test_what_one_partner_was_told_is_not_told_to_another(
 ) -> None:
     assert matrix(belfabriek)[0] == 200
     assert matrix(belfabriek, asker=spraakwerk)[0] == 404
+
+
+@pytest.mark.parametrize("day", ["20260301", "2026-W09-7", ""])
+def test_a_day_that_is_written_otherwise_is_refused_by_either_way(
+    belfabriek: Reseller, day: str
+) -> None:
+    asked = f"/role-matrix?customer={belfabriek.customer.pk}&asof={day}"
+    for more in ("", "&service=TELEPHONY"):
+        answer = belfabriek.get(asked + more)
+        assert (answer.status_code, answer.json()["code"]) == (400, "invalid_parameter")
+
+
+def test_what_a_savepoint_takes_back_is_not_told(belfabriek: Reseller) -> None:
+    rename_party(party=belfabriek.party, name="Anders", by=SYSTEM)
+    before, undone = matrix(belfabriek), transaction.savepoint()
+    rename_party(party=belfabriek.party, name="Nog anders", by=SYSTEM)
+    assert matrix(belfabriek) != before
+    transaction.savepoint_rollback(undone)
+    assert matrix(belfabriek) == before
 
 
 def test_who_may_see_it_is_asked_each_time(belfabriek: Reseller) -> None:

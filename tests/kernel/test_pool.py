@@ -44,3 +44,11 @@ def test_the_first_question_after_a_restart_is_answered() -> None:
     connection.close()
     assert end_every_session() >= MANY
     assert ask() == 1
+
+
+def test_a_connection_that_is_known_to_be_lost_is_put_away_as_well() -> None:
+    with psycopg.connect(**connection.get_connection_params()) as lost:
+        lost.pgconn.finish()
+        assert not connection._answers(lost)  # noqa: SLF001  what the pool is asked
+    with psycopg.connect(**connection.get_connection_params()) as living:
+        assert connection._answers(living)  # noqa: SLF001

@@ -15,11 +15,17 @@ def day(request: Request, name: str, default: date) -> date:
     if text is None:
         return default
     try:
-        if len(text) != 10:
-            raise ValueError(text)
-        return date.fromisoformat(text)
+        return as_day(text)
     except ValueError as error:
         raise InvalidParameter(field=name, parameter=name) from error
+
+
+def as_day(text: str) -> date:
+    """Return the date that YYYY-MM-DD names; raises ValueError for any other way to write one."""
+    found = date.fromisoformat(text)
+    if found.isoformat() != text:
+        raise ValueError(text)
+    return found
 
 
 def instant(request: Request, name: str) -> datetime | None:

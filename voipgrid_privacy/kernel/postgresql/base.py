@@ -34,9 +34,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @staticmethod
     def _answers(connection: Any) -> bool:
-        if _silent(connection):
-            return True
         try:
+            if _silent(connection):
+                return True
             ConnectionPool.check_connection(connection)
         except OperationalError:
             connection.close()
