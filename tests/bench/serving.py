@@ -17,7 +17,7 @@ def serve() -> tuple["subprocess.Popen[bytes]", int]:
         free.bind((HOST, 0))
         port = int(free.getsockname()[1])
     command = [sys.executable, "-W", "ignore", "-m", "granian", "--interface", "wsgi"]
-    command += ["--host", HOST, "--port", str(port), "--workers", "2", "--blocking-threads", "8"]
+    command += ["--host", HOST, "--port", str(port), "--workers", "2", "--blocking-threads", "4"]
     command += ["--no-ws", "--log-level", "error"]
     command += ["voipgrid_privacy.wsgi:application"]
     return subprocess.Popen(command, env={**os.environ}), port

@@ -61,8 +61,9 @@ def environment(inherited: Mapping[str, str], *, token: str, port: int) -> dict[
     return {**inherited, **ours}
 
 
-# As many requests at once as there are database connections in a worker's pool; others wait.
-QUEUE = ("--blocking-threads=8", "--backpressure=16")
+# More threads in one interpreter wait for each other: at eight, one answer in a hundred takes three
+# times as long and fewer are given. What does not fit waits outside Python.
+QUEUE = ("--blocking-threads=4", "--backpressure=16")
 # One scan at a time, in the process that fetches it: the browser has a process of its own.
 SCANNER = (f"--queues={SCANS}", "--pool=solo", "--hostname=scanner@%h")
 QUIET_WORKER = ("--without-gossip", "--without-mingle")  # they serve clusters of workers
