@@ -49,6 +49,6 @@ def test_the_first_question_after_a_restart_is_answered() -> None:
 def test_a_connection_that_is_known_to_be_lost_is_put_away_as_well() -> None:
     with psycopg.connect(**connection.get_connection_params()) as lost:
         lost.pgconn.finish()
-        assert not connection._answers(lost)  # noqa: SLF001  what the pool is asked
+        assert not connection._answers(lost)
     with psycopg.connect(**connection.get_connection_params()) as living:
-        assert connection._answers(living)  # noqa: SLF001
+        assert connection._answers(living)

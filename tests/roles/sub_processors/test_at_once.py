@@ -4,7 +4,7 @@ import threading
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from roles.models import Contract, Party
@@ -101,17 +101,3 @@ def test_a_change_that_is_taking_effect_takes_no_more_objections(change):
     assert [type(one) for one in raised] == [NoticeClosed]
     assert not Objection.objects.exists()
     assert Contract.objects.filter(provider=Party.objects.get(name="Carrier")).count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_no_snapshot_of_before_decides(change):
-    """A session that sees the register as it was would not see what was objected since."""
-    activating = (
-        "UPDATE roles_subprocessorchange SET state = 'ACTIVE', activated_on = legal_today()"
-        " WHERE id = %s"
-    )
-    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            cursor.execute(activating, [change.pk])
-    assert refusal.value.__cause__.diag.constraint_name == "change_step_by_step"
