@@ -194,6 +194,7 @@ DEFINERS = {
     "roles_names_gone",
     "roles_search_contracts",
     "roles_search_parties",
+    "records_activityversion_refers",
     "sub_processor_by_recipient",
     "sub_processor_change_guard",
     "sub_processor_may_begin",
