@@ -4,7 +4,7 @@ import threading
 from datetime import date
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
 from roles.models import Contract, Party
@@ -101,3 +101,18 @@ def test_a_change_that_is_taking_effect_takes_no_more_objections(change):
     assert [type(one) for one in raised] == [NoticeClosed]
     assert not Objection.objects.exists()
     assert Contract.objects.filter(provider=Party.objects.get(name="Carrier")).count() == 1
+
+
+def activate_by_an_old_snapshot(change: SubProcessorChange) -> None:
+    sql = "UPDATE roles_subprocessorchange SET state = 'ACTIVE', activated_on = legal_today()"
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute(f"{sql} WHERE id = %s", [change.pk])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_snapshot_of_before_decides(change):
+    """A session that sees the register as it was would not see what was objected since."""
+    with pytest.raises(IntegrityError) as refusal:
+        activate_by_an_old_snapshot(change)
+    assert refusal.value.__cause__.diag.constraint_name == "change_step_by_step"
