@@ -8,6 +8,16 @@ from voipgrid_privacy.kernel.tenancy import PARTNER_ROLE
 PARTIES = "(SELECT tenancy_parties())::uuid[]"
 UPSTREAM = "(SELECT tenancy_upstream())::uuid[]"
 
+# Row triggers do not see TRUNCATE: without this it would go round every one of them.
+REFUSE_TRUNCATE = """
+    CREATE OR REPLACE FUNCTION refuse_truncate() RETURNS trigger LANGUAGE plpgsql
+        SET search_path = pg_catalog, pg_temp AS $$
+    BEGIN
+        RAISE EXCEPTION '% is not emptied', TG_TABLE_NAME
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'never_emptied';
+    END $$;
+"""
+
 
 def create_partner_role() -> RunSQL:
     """Create the role of partner sessions and the functions that read its settings."""
@@ -24,6 +34,7 @@ def create_partner_role() -> RunSQL:
             $$ SELECT tenancy_ids('tenancy.parties') $$;
         CREATE FUNCTION tenancy_upstream() RETURNS uuid[] LANGUAGE sql STABLE AS
             $$ SELECT tenancy_ids('tenancy.upstream') $$;
+        {REFUSE_TRUNCATE}
         """,
         "DROP FUNCTION tenancy_upstream(); DROP FUNCTION tenancy_parties(); DROP FUNCTION tenancy_ids(text);",
     )
@@ -36,10 +47,12 @@ def readable(*tables: str) -> RunSQL:
             f'ALTER TABLE "{t}" ENABLE ROW LEVEL SECURITY;'
             f'CREATE POLICY everyone_reads ON "{t}" FOR SELECT TO {PARTNER_ROLE} USING (true);'
             f'GRANT SELECT ON "{t}" TO {PARTNER_ROLE};'
+            f"{_kept(t)};"
             for t in tables
         ],
         [
             f'DROP POLICY everyone_reads ON "{t}"; REVOKE ALL ON "{t}" FROM {PARTNER_ROLE};'
+            f"{_emptied(t)};"
             for t in tables
         ],
     )
@@ -54,6 +67,7 @@ def tenant_table(
         f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
         f'GRANT {", ".join(rights)} ON "{table}" TO {PARTNER_ROLE}',
         f'CREATE POLICY partner_sees ON "{table}" FOR SELECT TO {PARTNER_ROLE} USING ({see})',
+        _kept(table),
     ]
     if add:
         sql.append(
@@ -67,8 +81,41 @@ def tenant_table(
     undo = [
         f'DROP POLICY IF EXISTS {p} ON "{table}"'
         for p in ("partner_sees", "partner_adds", "partner_changes")
-    ]
+    ] + [_emptied(table)]
     return RunSQL([*sql], [*undo, f'REVOKE ALL ON "{table}" FROM {PARTNER_ROLE}'])
+
+
+def never_emptied(app: str, *, but: tuple[str, ...] = ()) -> RunSQL:
+    """Refuse TRUNCATE of every table that an app has by now, by anyone; ``but`` those.
+
+    Tables that are bound later refuse it from then on by themselves.
+    """
+    return RunSQL(
+        f"""{REFUSE_TRUNCATE}
+        DO $$ DECLARE t name; BEGIN
+            FOR t IN SELECT c.relname FROM pg_class c
+                     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+                       AND starts_with(c.relname, '{app}_')
+                       AND c.relname <> ALL ('{{{",".join(but)}}}'::name[])
+                     ORDER BY 1 LOOP
+                EXECUTE format('CREATE OR REPLACE TRIGGER refuse_truncate BEFORE TRUNCATE ON %I'
+                               ' FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()', t);
+            END LOOP;
+        END $$;
+        """,  # noqa: S608  names from our own migrations, never input
+        RunSQL.noop,
+    )
+
+
+def _kept(table: str) -> str:
+    return (
+        f'CREATE OR REPLACE TRIGGER refuse_truncate BEFORE TRUNCATE ON "{table}"'
+        " FOR EACH STATEMENT EXECUTE FUNCTION refuse_truncate()"
+    )
+
+
+def _emptied(table: str) -> str:
+    return f'DROP TRIGGER IF EXISTS refuse_truncate ON "{table}"'
 
 
 def history_by_owner() -> RunSQL:

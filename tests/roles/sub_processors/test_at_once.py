@@ -1,6 +1,7 @@
 """Two at the same moment: whoever comes second sees what the first did, or is refused."""
 
 import threading
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
 from roles.models import Contract, Party
+from roles.services import conclude_contract, register_party
 from roles.sub_processors import services
 from roles.sub_processors.models import Objection, SubProcessorChange, SubProcessorNotice
 from roles.sub_processors.refusals import NoticeClosed, StepByStep
@@ -103,16 +105,67 @@ def test_a_change_that_is_taking_effect_takes_no_more_objections(change):
     assert Contract.objects.filter(provider=Party.objects.get(name="Carrier")).count() == 1
 
 
-def activate_by_an_old_snapshot(change: SubProcessorChange) -> None:
+def telling(change: SubProcessorChange) -> None:
+    """Tell a partner that had not been told, which may object from now on."""
+    newcomer = register_party(kind="PARTNER", name="Noorderlijn", by=SYSTEM)
+    conclude_contract(
+        provider=change.proposer,
+        acquirer=newcomer,
+        service=change.service,
+        kind="RESALE",
+        on=date(2026, 1, 1),
+        by=SYSTEM,
+    )
+    services.notify(change=change, otherwise=True, at=timezone.now(), by=SYSTEM)
+
+
+def somebody_may_still_object() -> bool:
+    return SubProcessorNotice.objects.filter(last_day__gt=timezone.localdate()).exists()
+
+
+GUARD = "'sub_processor_change_guard()'::regprocedure"
+ASKED = "current_setting('transaction_isolation') <> 'read committed'"
+
+
+def activate_by_an_old_snapshot(change: SubProcessorChange, meanwhile: Callable[[], object]) -> int:
+    """Begin, let another session do something and commit, and then write by what was seen."""
     sql = "UPDATE roles_subprocessorchange SET state = 'ACTIVE', activated_on = legal_today()"
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT count(*) FROM roles_subprocessornotice")
+        thread, _raised = in_a_thread(meanwhile)
+        thread.join()
         cursor.execute(f"{sql} WHERE id = %s", [change.pk])
+        return cursor.rowcount
 
 
 @pytest.mark.django_db(transaction=True)
 def test_no_snapshot_of_before_decides(change):
-    """A session that sees the register as it was would not see what was objected since."""
+    """A session that sees the register as it was would not see who was told since."""
     with pytest.raises(IntegrityError) as refusal:
-        activate_by_an_old_snapshot(change)
+        activate_by_an_old_snapshot(change, meanwhile=lambda: telling(change))
     assert refusal.value.__cause__.diag.constraint_name == "change_step_by_step"
+    assert somebody_may_still_object()
+
+
+@pytest.fixture
+def _guard_that_does_not_ask() -> Iterator[None]:
+    """The guard without its question about snapshots, until the end of the test."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_get_functiondef({GUARD})")
+        (whole,) = cursor.fetchone()
+        assert whole.count(ASKED) == 1
+        cursor.execute(whole.replace(ASKED, "false"))
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(whole)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_guard_that_does_not_ask")
+def test_it_is_the_guard_that_stops_it(change):
+    """Without its question the same steps begin a change in an open window."""
+    assert activate_by_an_old_snapshot(change, meanwhile=lambda: telling(change)) == 1
+    change.refresh_from_db()
+    assert change.state == "ACTIVE"
+    assert somebody_may_still_object()
