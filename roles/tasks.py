@@ -11,7 +11,7 @@ from roles import services
 from roles.mail.services import deliver, mail_waiting
 from roles.models import Import
 from roles.services import importing
-from roles.sub_processors.services import count_from_sending, remind
+from roles.sub_processors.services import count_from_sending, remind, write_late_mail_anew
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 
@@ -44,8 +44,13 @@ def look_after_imports() -> None:
 
 @shared_task
 def send_waiting_mail() -> None:
-    """Ring for every mail that waits, and for every one whose bell was missed."""
-    for mail_id in mail_waiting(at=timezone.now()):
+    """Ring for every mail that waits, and for every one whose bell was missed.
+
+    What waited past its day is written anew first: it names the window that begins today.
+    """
+    now = timezone.now()
+    write_late_mail_anew(at=now, by=SYSTEM)
+    for mail_id in mail_waiting(at=now):
         send_mail.delay(str(mail_id))
 
 

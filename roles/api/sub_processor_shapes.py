@@ -13,6 +13,7 @@ from roles.sub_processors.choices import (
     Authorisation,
     ChangeKind,
     ChangeState,
+    ConsentGiven,
     Mechanism,
     Settlement,
     ToldBy,
@@ -112,6 +113,7 @@ class NoticeShape(Shape):
     notified_date = serializers.DateField()
     last_date = serializers.DateField()
     consented_date = serializers.DateField(allow_null=True)
+    consent_given = serializers.ChoiceField(ConsentGiven.choices, allow_null=True)
 
 
 class NoticePage(Page):
@@ -148,8 +150,16 @@ class NewObjection(StrictSerializer):
     )
 
 
-class Consent(StrictSerializer):
-    """Nothing but the wish: an empty object."""
+class NoticeConsent(StrictSerializer):
+    """Nothing but the wish; `evidence` where it is recorded in the recipient's name."""
+
+    evidence = serializers.CharField(
+        max_length=500,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Such as the date and reference of its letter; name no persons.",
+    )
 
 
 class NewOnwardNotices(StrictSerializer):
@@ -242,6 +252,7 @@ def notice_body(row: SubProcessorNotice) -> dict[str, Any]:
         "notified_date": row.notified_on,
         "last_date": row.last_day,
         "consented_date": row.consented_on,
+        "consent_given": row.consent_given or None,
     }
 
 

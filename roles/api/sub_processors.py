@@ -139,7 +139,9 @@ class ConsentsView(NoticeView):
 
     http_method_names = ["post", "options"]
     operations = {
-        "POST": Operation("agreeToNotice", shapes.NoticeShape, shapes.Consent, 201, single=True)
+        "POST": Operation(
+            "agreeToNotice", shapes.NoticeShape, shapes.NoticeConsent, 201, single=True
+        )
     }
 
     def post(self, request: Request, reference: str) -> HttpResponseBase:
@@ -150,8 +152,8 @@ class ConsentsView(NoticeView):
         """Do it; raises DomainError."""
         notice = self.notice(reference)
         must_match(self.request, shapes.notice_body(notice))
-        self.read(shapes.Consent)
-        services.consent(notice=notice, at=timezone.now(), by=self.viewer)
+        given = self.read(shapes.NoticeConsent)
+        services.consent(notice=notice, **given, at=timezone.now(), by=self.viewer)
         return single(self.request, shapes.notice_body(self.notice(reference)), 201)
 
 

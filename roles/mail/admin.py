@@ -10,8 +10,21 @@ from voipgrid_privacy.kernel.admin import RegisterAdmin
 class OutgoingMailAdmin(RegisterAdmin):
     """Read only: what was said stays as it was said."""
 
-    list_display = ("subject", "recipient", "sender", "kind", "queued_at", "sent_at", "problem")
-    list_filter = ("kind", ("sent_at", admin.EmptyFieldListFilter))
+    list_display = (
+        "subject",
+        "recipient",
+        "sender",
+        "kind",
+        "queued_at",
+        "sent_at",
+        "tries",
+        "problem",
+    )
+    list_filter = (
+        "kind",
+        ("sent_at", admin.EmptyFieldListFilter),
+        ("problem", admin.EmptyFieldListFilter),
+    )
     list_select_related = ("recipient", "sender")
     search_fields = ("recipient__name", "sender__name", "message_id")
     ordering = ("-queued_at", "pk")
@@ -29,4 +42,6 @@ class OutgoingMailAdmin(RegisterAdmin):
         "sent_at",
         "tries",
         "problem",
+        "leave_before",
+        "replaced_by",
     )

@@ -24,6 +24,10 @@ class MailKind(models.TextChoices):
 class MailQuerySet(RegisteredQuerySet["OutgoingMail"]):
     """Mail in the name of the viewer's own parties."""
 
+    def standing(self) -> "MailQuerySet":
+        """Return the mail that counts: not written anew."""
+        return self.filter(replaced_by=None)
+
     def _own(self, viewer: Viewer) -> Q:
         return Q(sender__in=viewer.parties)
 
@@ -33,7 +37,9 @@ class OutgoingMail(RegisteredModel):
 
     Written once; the database lets nobody change what was said, or when it was sent. Proof of
     sending is ``sent_at`` (handed to the mail server), ``message_id`` and the SHA-256 of the body.
-    ``problem`` names the kind of error of the last try, never the server's words.
+    ``problem`` names the kind of error of the last try, never the server's words. What it says may
+    hold only until ``leave_before``: later it is not sent, and another takes its place, as one to
+    another address does (``replaced_by``).
     """
 
     kind = models.CharField(_("kind"), max_length=10, choices=MailKind)
@@ -51,6 +57,15 @@ class OutgoingMail(RegisteredModel):
     queued_at = models.DateTimeField(_("written at"))
     next_try_at = models.DateTimeField(_("next try at"))
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    leave_before = models.DateTimeField(_("holds until"), null=True, blank=True)
+    replaced_by = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="instead_of",
+        verbose_name=_("written anew as"),
+    )
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     problem = models.CharField(_("last problem"), max_length=60, blank=True)
 
@@ -73,6 +88,8 @@ class OutgoingMail(RegisteredModel):
             "queued_at",
             "next_try_at",
             "tries",
+            "leave_before",
+            "replaced_by",
             "sent_at",
             "problem",
         ),

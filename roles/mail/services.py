@@ -12,9 +12,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from roles.mail.models import MailKind, OutgoingMail
+from roles.mail.models import MailKind, MailQuerySet, OutgoingMail
 from roles.models.parties import Contact, ContactKind, Party
 from voipgrid_privacy.kernel.tenancy import Viewer
 from voipgrid_privacy.kernel.use_case import use_case
@@ -37,6 +37,7 @@ class Letter:
     subject: str
     body: str
     reply_to: str = ""
+    leave_before: datetime | None = None
 
 
 def addresses(*, parties: Iterable[UUID], viewer: Viewer) -> dict[UUID, str]:
@@ -73,13 +74,30 @@ def _row(letter: Letter, at: datetime) -> OutgoingMail:
         message_id=f"<{pk}@{domain}>",
         queued_at=at,
         next_try_at=at,
+        leave_before=letter.leave_before,
     )
 
 
 def mail_waiting(*, at: datetime) -> list[UUID]:
     """Return the mail that is due to be tried."""
-    rows = OutgoingMail.objects.filter(sent_at=None, next_try_at__lte=at).exclude(address="")
-    return list(rows.order_by("next_try_at").values_list("pk", flat=True)[:1_000])
+    rows = _due(at).exclude(address="").order_by("next_try_at")
+    return list(rows.values_list("pk", flat=True)[:1_000])
+
+
+def _due(at: datetime) -> MailQuerySet:
+    holds = Q(leave_before=None) | Q(leave_before__gt=at)
+    rows = OutgoingMail.objects.standing().filter(holds)
+    return rows.filter(sent_at=None, next_try_at__lte=at)
+
+
+def replace(*, mail: OutgoingMail, letter: Letter, at: datetime) -> OutgoingMail:
+    """Write anew what did not leave, or did not arrive; how often it was tried is not forgotten."""
+    (row,) = write([letter], at=at)
+    row.tries, row.problem = mail.tries, mail.problem
+    row.save(update_fields=("tries", "problem"))
+    mail.replaced_by = row
+    mail.save(update_fields=("replaced_by",))
+    return row
 
 
 @use_case
@@ -89,7 +107,7 @@ def deliver(*, mail: UUID, at: datetime, by: Viewer) -> bool:  # noqa: ARG001  s
     Safe to call again. A crash between the server's yes and our commit sends it twice, under the
     same message id. What fails is tried again, after a pause that doubles.
     """
-    row = _held(OutgoingMail.objects.filter(pk=mail, sent_at=None, next_try_at__lte=at))
+    row = _held(_due(at).filter(pk=mail))
     if row is None or not row.address:
         return False
     row.tries += 1
@@ -97,12 +115,17 @@ def deliver(*, mail: UUID, at: datetime, by: Viewer) -> bool:  # noqa: ARG001  s
         _message(row).send()
     except (SMTPException, OSError) as error:
         row.problem = type(error).__name__[:60]
-        row.next_try_at = at + min(FIRST_PAUSE * 2 ** (row.tries - 1), LONGEST_PAUSE)
+        row.next_try_at = at + _pause(row.tries)
         row.save(update_fields=("tries", "problem", "next_try_at"))
         return False
     row.problem, row.sent_at = "", at
     row.save(update_fields=("tries", "problem", "sent_at"))
     return True
+
+
+def _pause(tries: int) -> timedelta:
+    doublings = min(tries - 1, 10)  # six hours are reached by then, and no number grows too large
+    return min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)
 
 
 def _held(rows: QuerySet[OutgoingMail]) -> OutgoingMail | None:

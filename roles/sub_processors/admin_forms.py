@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
+    UnfoldAdminEmailInputWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
@@ -133,6 +134,32 @@ class ReasonForm(forms.Form):
     """Why a party objects."""
 
     reason = lines(_("Why"), 2_000, required=False, help_text=_("Name no persons."))
+
+
+class EvidenceForm(forms.Form):
+    """By what evidence a party is said to agree."""
+
+    evidence = line(
+        _("Evidence of the agreement"),
+        500,
+        help_text=_("Such as the date and reference of its letter or mail; name no persons."),
+    )
+
+
+class ProofForm(forms.Form):
+    """How one knows that a party was told."""
+
+    proof = line(
+        _("Proof of telling otherwise"),
+        500,
+        help_text=_("Such as the number of the registered letter; name no persons."),
+    )
+
+
+class AddressForm(forms.Form):
+    """Where a notice is sent instead."""
+
+    address = forms.EmailField(label=_("E-mail address"), widget=UnfoldAdminEmailInputWidget)
 
 
 class SettleForm(forms.Form):

@@ -11,12 +11,16 @@ from django.utils.translation import gettext_lazy
 from roles.sub_processors import services
 from roles.sub_processors.admin import on_their_way, preview_in_words, told_in_words
 from roles.sub_processors.admin_forms import (
+    AddressForm,
     AnswerDetailsForm,
     EngagementForm,
+    EvidenceForm,
     NotifyForm,
+    ProofForm,
     ReasonForm,
     SettleForm,
 )
+from roles.sub_processors.admin_mail import MailFilter, mailed_in_words
 from roles.sub_processors.models import (
     DetailRequest,
     Engagement,
@@ -27,7 +31,7 @@ from roles.sub_processors.recipients import DEFAULT_DAYS, recipients
 from voipgrid_privacy.kernel.admin import RegisterAdmin, RegisterInline
 from voipgrid_privacy.kernel.admin_actions import action, display
 from voipgrid_privacy.kernel.admin_links import page_of
-from voipgrid_privacy.kernel.admin_questions import ConfirmForm, ask
+from voipgrid_privacy.kernel.admin_questions import ask
 from voipgrid_privacy.kernel.tenancy import viewer_of
 
 SHOWN = 100
@@ -61,8 +65,9 @@ class SubProcessorNoticeAdmin(AnsweredAdmin):
         "notified_on",
         "last_day",
         "consented_on",
+        "mailed",
     )
-    list_filter = ("authorisation", "told_by", "change__state")
+    list_filter = (MailFilter, "authorisation", "told_by", "change__state")
     list_select_related = ("recipient", "sender", "change")
     search_fields = ("recipient__name", "sender__name", "change__sub_processor_name")
     ordering = ("-notified_on", "recipient__name", "pk")
@@ -72,7 +77,8 @@ class SubProcessorNoticeAdmin(AnsweredAdmin):
         ("contract", "mandate"),
         ("authorisation", "told_by"),
         ("notice_days", "notified_on", "last_day"),
-        "consented_on",
+        ("consented_on", "consent_given", "evidence"),
+        ("mailed", "otherwise_on", "proof"),
     )
     readonly_fields = (
         "change",
@@ -86,9 +92,20 @@ class SubProcessorNoticeAdmin(AnsweredAdmin):
         "notified_on",
         "last_day",
         "consented_on",
+        "consent_given",
+        "evidence",
+        "mailed",
+        "otherwise_on",
+        "proof",
     )
     inlines = (ObjectionInline,)
-    actions_detail = ("pass_on", "object_to", "consent")
+
+    @display(description=gettext_lazy("mail"))
+    def mailed(self, notice: SubProcessorNotice) -> str:
+        """Show when the mail left, or what keeps it."""
+        return mailed_in_words(notice)
+
+    actions_detail = ("pass_on", "object_to", "consent", "send_again", "told_otherwise")
 
     @action(
         description=gettext_lazy("Pass on in its name"),
@@ -152,13 +169,52 @@ class SubProcessorNoticeAdmin(AnsweredAdmin):
         """Record that whoever authorises specifically agrees."""
         notice = self.row(request, object_id)
 
-        def run(given: dict[str, Any]) -> str:  # noqa: ARG001
-            services.consent(notice=notice, at=timezone.now(), by=viewer_of(request))
+        def run(given: dict[str, Any]) -> str:
+            services.consent(notice=notice, **given, at=timezone.now(), by=viewer_of(request))
             return _("The consent is recorded.")
 
         title = _("Consent of %(party)s") % {"party": notice.recipient}
         text = _("It authorises each sub-processor by itself (GDPR Art. 28(2)).")
-        form = ConfirmForm(request.POST or None)
+        form = EvidenceForm(request.POST or None)
+        return ask(request, title=title, text=text, form=form, run=run, back=page_of(notice))
+
+    @action(
+        description=gettext_lazy("Send to another address"),
+        url_path="send-again",
+        icon="forward_to_inbox",
+        permissions=["writing"],
+    )
+    def send_again(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Send the notice to another address."""
+        notice = self.row(request, object_id)
+
+        def run(given: dict[str, Any]) -> str:
+            services.send_again(notice=notice, **given, at=timezone.now(), by=viewer_of(request))
+            return on_their_way(1)
+
+        title = _("Send the notice to %(party)s again") % {"party": notice.recipient}
+        text = _("Its window counts from the day on which this leaves. Change the contact too.")
+        form = AddressForm(request.POST or None)
+        return ask(request, title=title, text=text, form=form, run=run, back=page_of(notice))
+
+    @action(
+        description=gettext_lazy("Record that it was told otherwise"),
+        url_path="told-otherwise",
+        icon="mark_email_read",
+        permissions=["writing"],
+    )
+    def told_otherwise(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Record another proof of telling than a mail."""
+        notice = self.row(request, object_id)
+
+        def run(given: dict[str, Any]) -> str:
+            by = viewer_of(request)
+            services.record_told_otherwise(notice=notice, **given, at=timezone.now(), by=by)
+            return _("It is recorded; the window counts from today.")
+
+        title = _("%(party)s was told otherwise") % {"party": notice.recipient}
+        text = _("For a party that mail does not reach; the window counts from today.")
+        form = ProofForm(request.POST or None)
         return ask(request, title=title, text=text, form=form, run=run, back=page_of(notice))
 
 

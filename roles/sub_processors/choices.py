@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from roles.choices import Category
+
 
 class Mechanism(models.TextChoices):
     """What a transfer of the data to a third country rests on (GDPR Chapter V)."""
@@ -55,6 +57,19 @@ class ToldBy(models.TextChoices):
 
     MAIL = "MAIL", _("By e-mail")
     LETTER = "LETTER", _("Otherwise, such as by letter")
+
+
+class ConsentGiven(models.TextChoices):
+    """Who said that a party agrees."""
+
+    ITSELF = "ITSELF", _("By the party itself")
+    FOR_IT = "FOR_IT", _("Recorded in its name, with evidence")
+    NOT_RECORDED = "NOT_RECORDED", _("Not recorded by whom")
+
+
+OF_CUSTOMERS = (Category.TRANSMITTED,)
+"""Data of which customers are the controllers, whoever sells: the rulebook says so of no others,
+and may say so of more under particular contracts. A test compares the two."""
 
 
 class Settlement(models.TextChoices):

@@ -22,7 +22,14 @@ from voipgrid_privacy.kernel.spreadsheets import defused
 from voipgrid_privacy.kernel.tenancy import Viewer
 
 NOTICES = ("recipient", "sender", "authorisation", "told_by", "notice_days", "notified_on")
-ANSWERS = ("last_day", "consented_on")
+ANSWERS = (
+    "last_day",
+    "consented_on",
+    "consent_given",
+    "evidence",
+    "otherwise_on",
+    "proof",
+)
 
 
 def as_zip(change: SubProcessorChange, viewer: Viewer, at: datetime) -> FileResponse:
@@ -79,7 +86,7 @@ def _files(change: SubProcessorChange, viewer: Viewer, at: datetime) -> Iterable
     yield (
         "mail.csv",
         _csv(
-            ("about", "kind", "to", "message_id", "queued_at", "sent_at", "sha256_of_text", "file"),
+            MAIL_COLUMNS,
             (
                 (*_of(m, MAILED), f"mail/{m.pk}.txt")
                 for m in mail.order_by("queued_at", "pk").iterator()
@@ -92,7 +99,31 @@ def _files(change: SubProcessorChange, viewer: Viewer, at: datetime) -> Iterable
 
 
 OBJECTED = ("made_on", "late", "reason", "settlement", "settled_on", "agreed")
-MAILED = ("about", "kind", "address", "message_id", "queued_at", "sent_at", "body_hash")
+MAIL_COLUMNS = (
+    "about",
+    "kind",
+    "to",
+    "message_id",
+    "queued_at",
+    "sent_at",
+    "tries",
+    "problem",
+    "written_anew_as",
+    "sha256_of_text",
+    "file",
+)
+MAILED = (
+    "about",
+    "kind",
+    "address",
+    "message_id",
+    "queued_at",
+    "sent_at",
+    "tries",
+    "problem",
+    "replaced_by_id",
+    "body_hash",
+)
 
 
 def _told(change: SubProcessorChange) -> dict[str, Any]:

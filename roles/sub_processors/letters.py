@@ -1,5 +1,7 @@
 """The mail about a change: Dutch first, English below it, in the name of whoever tells."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from roles.models import Party
 from roles.sub_processors.models import Objection, SubProcessorChange, SubProcessorNotice
 from roles.sub_processors.recipients import untold
 from roles.sub_processors.words import data_of
+from voipgrid_privacy.kernel.legal_days import end_of_legal_day
 from voipgrid_privacy.kernel.tenancy import Viewer
 
 LANGUAGES = ("nl", "en")
@@ -32,9 +35,14 @@ class Letters:
         self.data = data_of(change)
         self.answered_at: dict[UUID, str] = {}
 
-    def notice(self, told: SubProcessorNotice, address: str) -> Letter:
-        """Write the notice itself: who, what, where, from when, and until when one may object."""
-        return self._letter(MailKind.NOTICE, told, address, _("Notice: new sub-processor %(name)s"))
+    def notice(self, told: SubProcessorNotice, address: str, at: datetime) -> Letter:
+        """Write the notice itself: who, what, where, from when, and until when one may object.
+
+        Its days count from the day on which it leaves, so what it says holds for that day only.
+        """
+        subject = _("Notice: new sub-processor %(name)s")
+        letter = self._letter(MailKind.NOTICE, told, address, subject)
+        return replace(letter, leave_before=end_of_legal_day(at))
 
     def reminder(self, told: SubProcessorNotice, address: str) -> Letter:
         """Write that a window is about to close, and what is still to be done in it."""
@@ -49,6 +57,11 @@ class Letters:
         subject = _("Called off: sub-processor %(name)s")
         return self._letter(MailKind.WITHDRAWN, told, address, subject)
 
+    def active(self, told: SubProcessorNotice, address: str) -> Letter:
+        """Write that the change has taken effect."""
+        subject = _("Begun: sub-processor %(name)s")
+        return self._letter(MailKind.ACTIVE, told, address, subject)
+
     def objection(
         self,
         made: Objection,
@@ -58,18 +71,56 @@ class Letters:
         address: str,
     ) -> Letter:
         """Write to whoever is above the objector that it objects, and why."""
-        page = ("site:sub-processor-notice", told.pk)
-        if above.kind == PartyKind.PLATFORM:
-            page = ("admin:roles_objection_change", made.pk)
-        context = {"notice": told, "objection": made}
-        return Letter(
+        subject = _("Objection to sub-processor %(name)s")
+        return self._about(
             kind=MailKind.OBJECTION,
+            made=made,
+            told=told,
+            speaker=speaker,
+            to=above,
+            address=address,
+            subject=subject,
+        )
+
+    def settled(
+        self, made: Objection, told: SubProcessorNotice, speaker: Party, to: Party, address: str
+    ) -> Letter:
+        """Write how an objection came to an end, and what was agreed."""
+        subject = _("Settled: the objection to sub-processor %(name)s")
+        return self._about(
+            kind=MailKind.SETTLED,
+            made=made,
+            told=told,
+            speaker=speaker,
+            to=to,
+            address=address,
+            subject=subject,
+        )
+
+    def _about(
+        self,
+        *,
+        kind: MailKind,
+        made: Objection,
+        told: SubProcessorNotice,
+        speaker: Party,
+        to: Party,
+        address: str,
+        subject: Words,
+    ) -> Letter:
+        page = ("site:sub-processor-notice", told.pk)
+        if to.kind == PartyKind.PLATFORM:
+            page = ("admin:roles_objection_change", made.pk)
+        context = {"notice": told, "objection": made, "to": to}
+        return Letter(
+            kind=kind,
             about=made.pk,
             sender=speaker,
-            recipient=above,
+            recipient=to,
             address=address,
-            subject=self._subject(_("Objection to sub-processor %(name)s")),
-            body=self._body("sub_processor_objection.txt", page, context),
+            reply_to=self._reply_to(speaker.pk) if kind == MailKind.SETTLED else "",
+            subject=self._subject(subject),
+            body=self._body(f"sub_processor_{kind.lower()}.txt", page, context),
         )
 
     def _letter(

@@ -18,6 +18,9 @@ from voipgrid_privacy.kernel.tenancy import Viewer
 DEFAULT_DAYS = 30
 """Proposed where no agreement says how many; the GDPR names no number (Art. 28(2))."""
 
+PASSES_ON = (ContractKind.RESALE, ContractKind.SUPPLY)
+"""Whoever has one of these delivers to others itself, and may have to tell them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
@@ -81,7 +84,7 @@ def untold(
     *, change: SubProcessorChange, sender: Party, on: date, viewer: Viewer
 ) -> QuerySet[Contract]:
     """Return the contracts of ``sender`` under which somebody must be told and has not been."""
-    reached = Q(kind=ContractKind.RESALE)
+    reached = Q(kind__in=PASSES_ON)
     if change.reaches_customers:
         reached |= Q(kind=ContractKind.SUBSCRIPTION)
     rows = Contract.objects.visible_to(viewer).in_force(on)

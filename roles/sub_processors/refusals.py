@@ -206,6 +206,28 @@ class AgreedMissing(NoticeRefusal):
     status = 400
 
 
+class EvidenceMissing(NoticeRefusal):
+    """Whoever speaks for another says how it knows."""
+
+    code = "evidence_missing"
+    title = _("Say by what evidence: a document, a mail, or who said so and when.")
+    status = 400
+
+
+class CustomersMustBeTold(NoticeRefusal):
+    """Customers are the controllers of the data."""
+
+    code = "customers_must_be_told"
+    title = _("Customers are the controllers of some of these data, and are told.")
+
+
+class NothingToSendAgain(NoticeRefusal):
+    """The notice is not one that a mail should bring."""
+
+    code = "nothing_to_send_again"
+    title = _("No mail brings this notice, or it has been told otherwise already.")
+
+
 class AlreadySettled(NoticeRefusal):
     """The objection has come to an end."""
 
@@ -250,6 +272,8 @@ BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "change_one_open": AlreadyProposed,
     "change_replaces_another": ReplacedMissing,
     "change_two_parties": EngagesItself,
+    "change_reaches_controllers": CustomersMustBeTold,
+    "notice_with_evidence": EvidenceMissing,
     "supply_after_notice": SupplyAfterNotice,
     "notice_fixed": ChangeFixed,
     "notice_of_open_change": NoticeClosed,

@@ -6,7 +6,7 @@ day (3(4)), and a period of two days or more holds at least two working days (3(
 public holidays is a parameter: a country, whose calendar a library keeps.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -25,6 +25,11 @@ _SATURDAY: Final = 5
 def legal_day(at: datetime) -> date:
     """Return the legal date (Europe/Amsterdam) of an instant."""
     return at.astimezone(AMSTERDAM).date()
+
+
+def end_of_legal_day(at: datetime) -> datetime:
+    """Return the instant at which the legal day of ``at`` is over."""
+    return datetime.combine(legal_day(at) + ONE_DAY, time.min, tzinfo=AMSTERDAM)
 
 
 @lru_cache(maxsize=256)

@@ -24,6 +24,17 @@ class AnswerForm(RefusableForm):
     """Nothing but yes."""
 
 
+class ConsentForm(RefusableForm):
+    """By what evidence somebody says that another agrees; its own word needs none."""
+
+    evidence = forms.CharField(
+        label=_("Evidence of the agreement"),
+        required=False,
+        max_length=500,
+        help_text=_("Such as the date and reference of its letter or mail; name no persons."),
+    )
+
+
 class SettleForm(RefusableForm):
     """How an objection came to an end."""
 

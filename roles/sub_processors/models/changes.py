@@ -7,7 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from roles.models.parties import Party
 from roles.models.services import Service
-from roles.sub_processors.choices import ChangeKind, ChangeState, Mechanism, Visibility
+from roles.sub_processors.choices import (
+    OF_CUSTOMERS,
+    ChangeKind,
+    ChangeState,
+    Mechanism,
+    Visibility,
+)
 from voipgrid_privacy.kernel.history import tracked
 from voipgrid_privacy.kernel.models import RegisteredModel, RegisteredQuerySet
 from voipgrid_privacy.kernel.privacy import Erasure, Privacy
@@ -137,6 +143,15 @@ class SubProcessorChange(RegisteredModel):
                 ),
             ),
             models.CheckConstraint(name="change_about_some_data", condition=~Q(categories=[])),
+            # Who gives the instructions is told, whatever a row says of itself.
+            models.CheckConstraint(
+                name="change_reaches_controllers",
+                condition=Q(reaches_customers=True) | ~Q(categories__overlap=list(OF_CUSTOMERS)),
+                violation_error_code="customers_must_be_told",
+                violation_error_message=_(
+                    "Customers are the controllers of some of these data, and are told."
+                ),
+            ),
             models.CheckConstraint(
                 name="change_days_fit_state",
                 condition=Q(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from roles.agreements.models import Mandate
 from roles.models.contracts import Contract
 from roles.models.parties import Party
-from roles.sub_processors.choices import Authorisation, Settlement, ToldBy
+from roles.sub_processors.choices import Authorisation, ConsentGiven, Settlement, ToldBy
 from roles.sub_processors.models.changes import SubProcessorChange
 from voipgrid_privacy.kernel.history import tracked, tracked_in_bulk
 from voipgrid_privacy.kernel.models import RegisteredModel, RegisteredQuerySet
@@ -31,7 +31,8 @@ class SubProcessorNotice(RegisteredModel):
     The recipient may object up to and including ``last_day``; where its authorisation is specific,
     nothing happens without its consent. ``parent`` is the notice by which the sender learned of it
     itself; without one the sender is the proposer. ``through`` holds the parties from the proposer
-    down to the recipient: each of them sees this notice.
+    down to the recipient: each of them sees this notice. Where mail does not reach it,
+    ``otherwise_on`` is the day on which it was told by other means, and ``proof`` how one knows.
     """
 
     change = models.ForeignKey(
@@ -71,9 +72,16 @@ class SubProcessorNotice(RegisteredModel):
     notified_on = models.DateField(_("told on"))
     last_day = models.DateField(_("may object up to and including"))
     consented_on = models.DateField(_("agreed on"), null=True, blank=True)
+    consent_given = models.CharField(
+        _("agreement recorded"), max_length=15, choices=ConsentGiven, blank=True
+    )
+    evidence = models.CharField(_("evidence of the agreement"), max_length=500, blank=True)
+    otherwise_on = models.DateField(_("told otherwise on"), null=True, blank=True)
+    proof = models.CharField(_("proof of telling otherwise"), max_length=500, blank=True)
 
     objects = NoticeQuerySet.as_manager()
     privacy = Privacy(
+        personal={"evidence": Erasure.BLANK, "proof": Erasure.BLANK},
         not_personal=(
             "id",
             "change",
@@ -89,7 +97,9 @@ class SubProcessorNotice(RegisteredModel):
             "notified_on",
             "last_day",
             "consented_on",
-        )
+            "consent_given",
+            "otherwise_on",
+        ),
     )
 
     class Meta:
@@ -109,6 +119,11 @@ class SubProcessorNotice(RegisteredModel):
             ),
             models.CheckConstraint(
                 name="notice_told_by_known", condition=Q(told_by__in=ToldBy.values)
+            ),
+            models.CheckConstraint(
+                name="notice_consent_by_somebody",
+                condition=Q(consented_on__isnull=True, consent_given="")
+                | Q(consented_on__isnull=False, consent_given__in=ConsentGiven.values),
             ),
         )
         indexes = (

@@ -85,8 +85,8 @@ def _untold(change: SubProcessorChange) -> int:
 
 
 def _unsent(change: SubProcessorChange) -> int:
-    left = OutgoingMail.objects.filter(
+    left = OutgoingMail.objects.standing().filter(
         about=OuterRef("pk"), kind=MailKind.NOTICE, sent_at__isnull=False
     )
-    rows = SubProcessorNotice.objects.filter(change=change, told_by=ToldBy.MAIL)
+    rows = SubProcessorNotice.objects.filter(change=change, told_by=ToldBy.MAIL, otherwise_on=None)
     return rows.exclude(Exists(left)).count()

@@ -9,6 +9,11 @@ from roles.sub_processors.services.describing import (
 from roles.sub_processors.services.objecting import consent, object_to, settle_objection
 from roles.sub_processors.services.proposing import propose_change
 from roles.sub_processors.services.reminding import count_from_sending, remind
+from roles.sub_processors.services.resending import (
+    record_told_otherwise,
+    send_again,
+    write_late_mail_anew,
+)
 from roles.sub_processors.services.telling import notify, pass_on
 
 __all__ = (
@@ -22,7 +27,10 @@ __all__ = (
     "object_to",
     "pass_on",
     "propose_change",
+    "record_told_otherwise",
     "remind",
+    "send_again",
     "settle_objection",
     "withdraw_change",
+    "write_late_mail_anew",
 )

@@ -1,9 +1,10 @@
 """The end of a change: it takes effect, or it is called off."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from roles.choices import ContractKind
-from roles.mail.services import addresses, write
+from roles.mail.services import Letter, addresses, write
 from roles.models import Contract, DataCategory
 from roles.services.contracts import conclude_contract, end_contract
 from roles.services.recording import change as save
@@ -18,6 +19,8 @@ from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
 
+Written = Callable[[SubProcessorNotice, str], Letter]
+
 
 @use_case
 def activate_change(
@@ -25,9 +28,10 @@ def activate_change(
 ) -> Contract:
     """Let the change take effect today: the supply begins, and the replaced one ends.
 
-    The database decides whether it may: raises ``notice_window_open``, ``objection_open``,
-    ``consent_missing``, ``not_everyone_told``, ``notice_unsent``, ``before_planned``,
-    ``change_step_by_step``, NotAllowed.
+    Everyone who was told is told so. The database decides whether it may: raises
+    ``notice_window_open``, ``objection_open``, ``consent_missing``,
+    ``not_everyone_told``, ``notice_unsent``, ``before_planned``, ``change_step_by_step``,
+    NotAllowed.
     """
     by.must(Ability.WRITE_REGISTER)
     held, on = held_change(change, by), legal_day(at)
@@ -45,6 +49,8 @@ def activate_change(
     )
     _describe(held, contract)
     _end_replaced(held, at, by)
+    letters = Letters(held, by)
+    _write_to_all(held, letters.active, at, by)
     return contract
 
 
@@ -60,7 +66,8 @@ def withdraw_change(
     held.state, held.withdrawn_on = ChangeState.WITHDRAWN, legal_day(at)
     held.withdrawn_because = because.strip()
     save(held, "state", "withdrawn_on", "withdrawn_because")
-    _tell_it_is_off(held, at, by)
+    letters = Letters(held, by)
+    _write_to_all(held, letters.withdrawn, at, by)
     return held
 
 
@@ -86,10 +93,9 @@ def _end_replaced(change: SubProcessorChange, at: datetime, by: Viewer) -> None:
         end_contract(contract=old, on=on, by=by)
 
 
-def _tell_it_is_off(change: SubProcessorChange, at: datetime, by: Viewer) -> None:
+def _write_to_all(change: SubProcessorChange, letter: Written, at: datetime, by: Viewer) -> None:
     told = SubProcessorNotice.objects.visible_to(by).filter(change=change)
     notices = list(told.select_related("sender", "recipient"))
     known = addresses(parties={n.recipient_id for n in notices}, viewer=by)
-    letters = Letters(change, by)
     reached = (n for n in notices if n.recipient_id in known)
-    write((letters.withdrawn(n, known[n.recipient_id]) for n in reached), at=at)
+    write((letter(n, known[n.recipient_id]) for n in reached), at=at)

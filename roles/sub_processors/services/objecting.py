@@ -3,14 +3,21 @@
 from datetime import datetime
 
 from roles.mail.services import addresses, write
+from roles.models import Party
 from roles.services.recording import change as save
 from roles.services.recording import keep
-from roles.sub_processors.choices import Authorisation, ChangeState, Settlement
+from roles.sub_processors.choices import (
+    Authorisation,
+    ChangeState,
+    ConsentGiven,
+    Settlement,
+)
 from roles.sub_processors.letters import Letters
 from roles.sub_processors.models import Objection, SubProcessorNotice
 from roles.sub_processors.refusals import (
     AgreedMissing,
     AlreadySettled,
+    EvidenceMissing,
     NoConsentAsked,
     NoticeClosed,
     ObjectionReasonMissing,
@@ -43,10 +50,13 @@ def object_to(*, notice: SubProcessorNotice, reason: str, at: datetime, by: View
 
 
 @use_case
-def consent(*, notice: SubProcessorNotice, at: datetime, by: Viewer) -> SubProcessorNotice:
+def consent(
+    *, notice: SubProcessorNotice, evidence: str = "", at: datetime, by: Viewer
+) -> SubProcessorNotice:
     """Record that whoever authorises specifically agrees to this sub-processor (Art. 28(2)).
 
-    Raises NotAllowed, NotFound, ``change_not_open``, ``no_consent_asked``.
+    Whoever records it in its name says by what evidence. Raises NotAllowed, NotFound,
+    ``change_not_open``, ``no_consent_asked``, ``evidence_missing``.
     """
     seen = seen_notice(notice, by)
     _must_answer_for(seen, by)
@@ -54,8 +64,12 @@ def consent(*, notice: SubProcessorNotice, at: datetime, by: Viewer) -> SubProce
         raise NoticeClosed
     if seen.authorisation != Authorisation.SPECIFIC or seen.consented_on is not None:
         raise NoConsentAsked
-    seen.consented_on = legal_day(at)
-    return save(seen, "consented_on")
+    itself = seen.recipient_id in by.parties
+    if not itself and not evidence.strip():
+        raise EvidenceMissing(field="evidence")
+    seen.consented_on, seen.evidence = legal_day(at), evidence.strip()
+    seen.consent_given = ConsentGiven.ITSELF if itself else ConsentGiven.FOR_IT
+    return save(seen, "consented_on", "evidence", "consent_given")
 
 
 @use_case
@@ -65,8 +79,8 @@ def settle_objection(
     """Record how an objection came to an end, and in which words.
 
     Whoever objected takes it back; those above it, and officers, record what was agreed with it,
-    or how they know that it was taken back. Raises NotAllowed, NotFound, ``already_settled``,
-    ``agreed_missing``.
+    or how they know that it was taken back. The others hear of it by mail.
+    Raises NotAllowed, NotFound, ``already_settled``, ``agreed_missing``.
     """
     held = held_objection(objection, by)
     notice = seen_notice(held.notice, by)
@@ -77,7 +91,9 @@ def settle_objection(
     if not taken_back and not agreed.strip():
         raise AgreedMissing(field="agreed")
     held.settlement, held.agreed, held.settled_on = settlement, agreed.strip(), legal_day(at)
-    return save(held, "settlement", "agreed", "settled_on")
+    save(held, "settlement", "agreed", "settled_on")
+    _tell_settled(notice, held, at, by)
+    return held
 
 
 def may_answer(notice: SubProcessorNotice, by: Viewer) -> bool:
@@ -119,3 +135,26 @@ def _tell_above(notice: SubProcessorNotice, objection: Objection, at: datetime, 
         for pk, address in known.items()
     )
     write(written, at=at)
+
+
+def _tell_settled(
+    notice: SubProcessorNotice, objection: Objection, at: datetime, by: Viewer
+) -> None:
+    """Tell whoever objected, and those it was told to, in the name of whoever settled it."""
+    speaker = _speaker(notice, by)
+    others = {
+        party.pk: party for party in (notice.recipient, notice.sender, notice.change.proposer)
+    }
+    others.pop(speaker.pk, None)
+    letters, known = Letters(notice.change, by), addresses(parties=others, viewer=by)
+    written = (
+        letters.settled(objection, notice, speaker, others[pk], address)
+        for pk, address in known.items()
+    )
+    write(written, at=at)
+
+
+def _speaker(notice: SubProcessorNotice, by: Viewer) -> Party:
+    """Return in whose name ``by`` settles: its own party's, or for officers the sender's."""
+    own = Party.objects.visible_to(by).filter(pk__in=set(notice.through) & by.parties)
+    return own.first() or notice.sender

@@ -7,7 +7,7 @@ from roles.choices import ContractKind, PartyKind
 from roles.models import Contract, DataCategory, Party, Service
 from roles.services.contracts import CategoryNotOfService
 from roles.services.recording import keep
-from roles.sub_processors.choices import ChangeKind, Mechanism, Visibility
+from roles.sub_processors.choices import OF_CUSTOMERS, ChangeKind, Mechanism, Visibility
 from roles.sub_processors.instructing import customers_instruct
 from roles.sub_processors.models import SubProcessorChange
 from roles.sub_processors.refusals import (
@@ -102,5 +102,7 @@ def _codes(categories: Iterable[DataCategory], service: Service) -> list[str]:
 
 def _reaches(proposer: Party, service: Service, codes: list[str], on: date) -> bool:
     """Say whether customers must be told: below the platform, by its partners."""
+    if set(OF_CUSTOMERS) & set(codes):
+        return True
     whose = None if proposer.kind == PartyKind.PLATFORM else proposer.pk
     return customers_instruct(seller=whose, service=service.code, categories=codes, on=on)

@@ -29,7 +29,8 @@ def count_from_sending(*, by: Viewer) -> int:
     by.must(Ability.WRITE_REGISTER)
     moved = 0
     for notice in _sent_late():
-        sent = OutgoingMail.objects.get(about=notice.pk, kind=MailKind.NOTICE).sent_at
+        mail = OutgoingMail.objects.standing().filter(about=notice.pk, kind=MailKind.NOTICE)
+        sent = mail.get().sent_at
         day = last_day(legal_day(sent), notice.notice_days) if sent else notice.last_day
         if day > notice.last_day:
             notice.last_day = day
@@ -39,9 +40,11 @@ def count_from_sending(*, by: Viewer) -> int:
 
 
 def _sent_late() -> Iterator[SubProcessorNotice]:
-    left = OutgoingMail.objects.filter(
-        about=OuterRef("pk"), kind=MailKind.NOTICE, sent_at__isnull=False
-    ).annotate(day=TruncDate("sent_at", tzinfo=AMSTERDAM))
+    left = (
+        OutgoingMail.objects.standing()
+        .filter(about=OuterRef("pk"), kind=MailKind.NOTICE, sent_at__isnull=False)
+        .annotate(day=TruncDate("sent_at", tzinfo=AMSTERDAM))
+    )
     late = left.filter(day__gt=OuterRef("notified_on"))
     rows = SubProcessorNotice.objects.filter(Exists(late), change__state=ChangeState.NOTIFIED)
     return rows.filter(told_by=ToldBy.MAIL).iterator()

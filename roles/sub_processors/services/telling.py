@@ -102,7 +102,9 @@ class Telling:
         with in_our_words():
             SubProcessorNotice.objects.bulk_create(notices, batch_size=500)
         letters, told = Letters(self.change, self.by), zip(notices, found, strict=True)
-        write((letters.notice(n, one.address) for n, one in told if one.address), at=self.at)
+        write(
+            (letters.notice(n, one.address, self.at) for n, one in told if one.address), at=self.at
+        )
         return notices
 
     def recipients(self) -> list[Recipient]:

@@ -69,6 +69,7 @@ class Chain:
         return made
 
     def send(self, day: str) -> None:
+        services.write_late_mail_anew(at=noon(day), by=SYSTEM)
         for pk in mail_waiting(at=noon(day)):
             deliver(mail=pk, at=noon(day), by=SYSTEM)
         count_from_sending(by=SYSTEM)

@@ -135,6 +135,9 @@ def a_notice(chain, change, **other):
         "notice_days": 30,
         "notified_on": date(2025, 3, 3),
         "last_day": date(2025, 4, 2),
+        "consent_given": "",
+        "evidence": "",
+        "proof": "",
         **other,
     }
     columns, places = ", ".join(row), ", ".join(["%s"] * len(row))
@@ -159,7 +162,8 @@ def test_a_notice_is_of_today_along_a_contract_and_gives_what_was_agreed(chain):
         ("notice_as_agreed", {"last_day": date(2025, 4, 1)}),
         ("notice_as_agreed", {"authorisation": "UNKNOWN"}),
         ("notice_as_agreed", {"mandate_id": None}),
-        ("notice_as_agreed", {"consented_on": date(2025, 3, 3)}),
+        ("notice_as_agreed", {"consented_on": date(2025, 3, 3), "consent_given": "FOR_IT"}),
+        ("notice_as_agreed", {"otherwise_on": date(2025, 3, 3), "proof": "x"}),
         ("notice_along_the_chain", {"sender_id": chain.cast.spraakwerk.pk}),
         ("notice_along_the_chain", {"recipient_id": chain.slager.pk}),
         ("notice_along_the_chain", {"through": [chain.cast.belfabriek.pk]}),
@@ -236,7 +240,7 @@ def test_without_consent_nothing_begins_for_who_authorises_specifically(chain):
     assert notice.authorisation == "SPECIFIC"
     today_is("2025-05-06")
     refused("change_consent_missing", ACTIVE, date(2025, 5, 6), change.pk)
-    services.consent(notice=notice, at=noon("2025-05-06"), by=SYSTEM)
+    services.consent(notice=notice, evidence="Brief", at=noon("2025-05-06"), by=SYSTEM)
     assert sql(ACTIVE, date(2025, 5, 6), change.pk) == 1
 
 

@@ -30,6 +30,7 @@ from voipgrid_privacy.site.forms import RefusableForm
 from voipgrid_privacy.site.shell import portal_page, shell
 from voipgrid_privacy.site.sub_processor_forms import (
     AnswerForm,
+    ConsentForm,
     ObjectForm,
     PassOnForm,
     SettleForm,
@@ -76,7 +77,7 @@ def _answers(notice: SubProcessorNotice, viewer: Viewer, on: date) -> dict[str, 
         "objections": made,
         "late": on > notice.last_day,
         "object": ObjectForm(label_suffix="") if answering and not unsettled else None,
-        "consent": AnswerForm() if answering and waits else None,
+        "consent": ConsentForm(label_suffix="") if answering and waits else None,
         "unsettled": unsettled[0] if unsettled else None,
         "settle": SettleForm(label_suffix="") if unsettled and may_settle(notice, viewer) else None,
         "take_back": AnswerForm() if unsettled and notice.recipient_id in viewer.parties else None,
@@ -123,7 +124,7 @@ class Told:
 
 
 def _with_proof(rows: list[SubProcessorNotice], viewer: Viewer) -> list[Told]:
-    mail = OutgoingMail.objects.visible_to(viewer).filter(kind=MailKind.NOTICE)
+    mail = OutgoingMail.objects.visible_to(viewer).standing().filter(kind=MailKind.NOTICE)
     sent = {row.about: row for row in mail.filter(about__in=[notice.pk for notice in rows])}
     return [Told(notice, sent.get(notice.pk)) for notice in rows]
 
@@ -132,8 +133,8 @@ def _object(notice: SubProcessorNotice, given: Given, by: Viewer) -> None:
     services.object_to(notice=notice, **given, at=timezone.now(), by=by)
 
 
-def _consent(notice: SubProcessorNotice, given: Given, by: Viewer) -> None:  # noqa: ARG001
-    services.consent(notice=notice, at=timezone.now(), by=by)
+def _consent(notice: SubProcessorNotice, given: Given, by: Viewer) -> None:
+    services.consent(notice=notice, **given, at=timezone.now(), by=by)
 
 
 def _pass_on(notice: SubProcessorNotice, given: Given, by: Viewer) -> None:
@@ -179,7 +180,7 @@ class Refused:
 
 ACTIONS = {
     "object": Action(ObjectForm, _object, gettext_lazy("The objection is recorded.")),
-    "consent": Action(AnswerForm, _consent, gettext_lazy("The consent is recorded.")),
+    "consent": Action(ConsentForm, _consent, gettext_lazy("The consent is recorded.")),
     "pass_on": Action(PassOnForm, _pass_on, gettext_lazy("The notices are on their way.")),
     "settle": Action(SettleForm, _settle, gettext_lazy("The objection is settled.")),
     "take_back": Action(AnswerForm, _take_back, gettext_lazy("The objection is taken back.")),

@@ -1,0 +1,122 @@
+"""Who hears what: that an objection was settled and how, and that a change has taken effect."""
+
+from datetime import date
+
+import pytest
+from django.core import mail as outbox
+
+from roles.mail.models import OutgoingMail
+from roles.sub_processors import services
+from roles.sub_processors.refusals import EvidenceMissing
+from tests.roles.sub_processors.chain import Chain, noon, today_is
+from tests.roles.sub_processors.test_by_sql import refused
+from tests.roles.sub_processors.test_in_sessions import manager
+from voipgrid_privacy.kernel.tenancy import SYSTEM, partner_scope
+
+TOLD = "2025-03-03"
+
+
+def under_way(chain: Chain):
+    change = chain.propose("2025-02-28")
+    chain.notify(change, TOLD)
+    for partner in (chain.cast.belfabriek, chain.cast.spraakwerk):
+        chain.pass_on(change, partner, TOLD)
+    return change
+
+
+def objected(chain: Chain, change):
+    notice = chain.notice(change, chain.slager)
+    return services.object_to(notice=notice, reason="Nee.", at=today_is("2025-03-05"), by=SYSTEM)
+
+
+def settled_mail() -> set[str]:
+    return set(
+        OutgoingMail.objects.filter(kind="SETTLED").values_list("recipient__name", flat=True)
+    )
+
+
+def test_who_objected_and_who_was_told_of_it_hear_how_it_was_settled(chain):
+    change = under_way(chain)
+    made = objected(chain, change)
+    services.settle_objection(
+        objection=made,
+        settlement="MITIGATED",
+        agreed="Versleuteld.",
+        at=noon("2025-03-05"),
+        by=SYSTEM,
+    )
+    # An officer settles in the name of whoever told it.
+    assert settled_mail() == {"Slager", "VoIPGRID B.V."}
+    chain.send("2025-03-05")
+    mails = [m for m in outbox.outbox if m.subject.startswith("Afgehandeld")]
+    (mail,) = (m for m in mails if m.to == ["privacy@slager.example.com"])
+    assert mail.reply_to == ["privacy@belfabriek.example.com"]
+    assert mail.subject == "Afgehandeld: het bezwaar tegen subverwerker Carrier"
+    assert "Versleuteld." in mail.body
+    assert "5 maart 2025" in mail.body
+
+
+def test_who_takes_its_objection_back_is_not_told_so_but_its_provider_is(chain):
+    notice = chain.notice(under_way(chain), chain.cast.belfabriek)
+    at, by = today_is("2025-03-05"), manager(chain.cast.belfabriek)
+    with partner_scope(by):
+        made = services.object_to(notice=notice, reason="Nee.", at=at, by=by)
+        services.settle_objection(objection=made, settlement="TAKEN_BACK", at=at, by=by)
+    assert settled_mail() == {"VoIPGRID B.V."}
+
+
+def test_everyone_who_was_told_hears_that_it_has_begun(chain):
+    change = under_way(chain)
+    services.activate_change(change=change, at=today_is("2025-04-03"), by=SYSTEM)
+    chain.send("2025-04-03")
+    begun = [m for m in outbox.outbox if m.subject == "Begonnen: subverwerker Carrier"]
+    assert len(begun) == 5
+    assert "3 april 2025" in begun[0].body
+
+
+def specific(chain: Chain):
+    mandate = chain.cast.spraakwerk.mandates_given.get()
+    mandate.delete()
+    chain.cast.spraakwerk.mandates_given.create(
+        holder=chain.cast.platform,
+        kind="SPECIFIC",
+        engages=chain.slager,
+        valid_during=mandate.valid_during,
+    )
+    change = chain.propose("2025-02-28", categories=[chain.cast.category("TRAFFIC_BILLING")])
+    chain.notify(change, TOLD)
+    return chain.notice(change, chain.cast.spraakwerk)
+
+
+def test_a_consent_that_another_records_says_by_what_evidence(chain):
+    notice, at = specific(chain), today_is(TOLD)
+    with pytest.raises(EvidenceMissing):
+        services.consent(notice=notice, at=at, by=SYSTEM)
+    services.consent(notice=notice, evidence="Mail van 3 maart 2025", at=at, by=SYSTEM)
+    notice.refresh_from_db()
+    assert (notice.consent_given, notice.evidence) == ("FOR_IT", "Mail van 3 maart 2025")
+    said = "UPDATE roles_subprocessornotice SET evidence = 'iets anders' WHERE id = %s"
+    refused("notice_fixed", said, notice.pk)
+
+
+def test_its_own_word_needs_none(chain):
+    notice, at = specific(chain), today_is(TOLD)
+    with partner_scope(manager(chain.cast.spraakwerk)):
+        services.consent(notice=notice, at=at, by=manager(chain.cast.spraakwerk))
+    notice.refresh_from_db()
+    assert (notice.consent_given, notice.consented_on) == ("ITSELF", date(2025, 3, 3))
+
+
+def test_no_statement_records_a_consent_without_evidence_or_in_its_own_name(chain):
+    notice = specific(chain)
+    today_is(TOLD)
+    agreed = (
+        "UPDATE roles_subprocessornotice SET consented_on = '2025-03-03', consent_given = %s,"
+        " evidence = %s WHERE id = %s"
+    )
+    for given, evidence in (
+        ("FOR_IT", " "),
+        ("ITSELF", "x"),
+        ("NOT_RECORDED", "x"),
+    ):
+        refused("notice_with_evidence", agreed, given, evidence, notice.pk)
