@@ -122,9 +122,9 @@ def fill(server: Server) -> list[int]:
             server.execute(f"CREATE TABLE {name} PARTITION OF cdr FOR VALUES FROM ({low})"
                            f" TO ('{high}')")  # fmt: skip
             low = f"'{high}'"
+        server.execute(f'GRANT CREATE ON SCHEMA public TO "{server.account}"')  # type: ignore[attr-defined]
         for name in ("cdr", *MONTHS):
             server.execute(f'ALTER TABLE {name} OWNER TO "{server.account}"')  # type: ignore[attr-defined]
-        server.execute(f'GRANT CREATE ON SCHEMA public TO "{server.account}"')  # type: ignore[attr-defined]
     else:
         columns = COLUMNS.format(uuid="char(36)", instant="datetime")
         parts = ", ".join(f"PARTITION {n} VALUES LESS THAN ('{h}')" for n, h in MONTHS.items())

@@ -56,9 +56,9 @@ def partitioned(server: Server) -> Iterator[Server]:
             bound = f"FOR VALUES FROM ({low}) TO ('{high}')"
             server.execute(f"CREATE TABLE {name} PARTITION OF cdr {bound}")
             low = f"'{high}'"
+        server.execute(f'GRANT CREATE ON SCHEMA public TO "{server.account}"')
         for name in ("cdr", *BOUNDS):
             server.execute(f'ALTER TABLE {name} OWNER TO "{server.account}"')
-        server.execute(f'GRANT CREATE ON SCHEMA public TO "{server.account}"')
     else:
         columns = COLUMNS.format(uuid="char(36)", instant="datetime")
         parts = ", ".join(f"PARTITION {n} VALUES LESS THAN ('{h}')" for n, h in BOUNDS.items())

@@ -54,9 +54,9 @@ def months(server: Server, bakker: Party, belfabriek: Party) -> Iterator[Server]
     server.execute("CREATE TABLE m08 PARTITION OF cdr FOR VALUES FROM ('2025-02-01') TO (MAXVALUE)")
     server.execute("ALTER TABLE m01 SET (fillfactor = 80)")
     server.execute("COMMENT ON TABLE m01 IS 'the first month'")
+    server.execute(f'GRANT CREATE ON SCHEMA public TO "{account}"')
     for name in ("cdr", "m01", "m08"):
         server.execute(f'ALTER TABLE {name} OWNER TO "{account}"')
-    server.execute(f'GRANT CREATE ON SCHEMA public TO "{account}"')
     fill(server, belfabriek, bakker, DUE, "2025-01-31")
     fill(server, belfabriek, bakker, 5, "2026-08-30")
     server.execute("INSERT INTO cdr (src, invoice_date) SELECT '0699999999', '2025-01-30'"

@@ -142,8 +142,11 @@ def browsing(worker: "subprocess.Popen[bytes]") -> list[psutil.Process]:
     found: list[psutil.Process] = []
 
     def there() -> bool:
-        found[:] = everything_below(family(worker))
-        return sum("--type=renderer" in " ".join(each.cmdline()) for each in found) >= 2
+        try:
+            found[:] = everything_below(family(worker))
+            return sum("--type=renderer" in " ".join(each.cmdline()) for each in found) >= 2
+        except psutil.NoSuchProcess:  # browsers start and end processes all the time
+            return False
 
     eventually(there, within=PATIENCE)
     return found
