@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from roles.api import shapes
 from roles.api.quick import body_of, chain_in, facts_in, results_of
-from roles.api.remembered import Remembered, memory, remembered
+from roles.api.remembered import Memory, Remembered, memory, remembered
 from roles.api.rendering import matrix_body
 from roles.choices import Feature
 from roles.queries.chain_sql import CHAIN_FOR_LOOKUP, SEEN_OF, SEEN_OF_CHAIN, STAMPS_OF
@@ -69,7 +69,7 @@ def ordinary(request: HttpRequest) -> Ordinary | None:
 Found = tuple[Remembered, Row, Row]
 
 
-def found_again(asked: Ordinary, admit: Statement) -> Found | None:
+def found_again(asked: Ordinary, admit: Statement, memory: Memory) -> Found | None:
     """Return a remembered chain, the caller and what it may see; None if the facts have changed."""
     known = memory.get(asked.customer, asked.on)
     if known is None:
@@ -83,7 +83,7 @@ def found_again(asked: Ordinary, admit: Statement) -> Found | None:
     return (known, row, seen) if known.holds(stamps) else None
 
 
-def found(asked: Ordinary, admit: Statement) -> Found:
+def found(asked: Ordinary, admit: Statement, memory: Memory) -> Found:
     """Return the chain as the register holds it, the caller and what it may see."""
     chain, row, _bound, seen = at_once(
         (CHAIN_FOR_LOOKUP, asked.params), admit, (BIND, {}), (SEEN_OF_CHAIN, {})
@@ -114,6 +114,7 @@ class RoleMatrixView(ResourceView):
     """Who is what, for which data, why and since when."""
 
     resource = "roles"
+    memory = memory
     operations = {"GET": Operation("listRoles", shapes.RoleMatrix, query=ORDINARY | LESS_ORDINARY)}
 
     def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -127,7 +128,7 @@ class RoleMatrixView(ResourceView):
         admit = admission.statement(request.headers.get("Authorization", ""))
         if asked is None or admit is None:
             return None
-        known, row, seen = found_again(asked, admit) or found(asked, admit)
+        known, row, seen = self.found(asked, admit)
         caller = admission.caller(row)
         if caller is None or "roles.read" not in caller.scopes:
             return None
@@ -137,6 +138,10 @@ class RoleMatrixView(ResourceView):
             return None
         body = body_of(results, on=asked.on, known_at=datetime.now(UTC))
         return HttpResponse(body, content_type="application/json", headers=headers)
+
+    def found(self, asked: Ordinary, admit: Statement) -> Found:
+        """Return the chain, the caller and what it may see: from memory while that is good."""
+        return found_again(asked, admit, self.memory) or found(asked, admit, self.memory)
 
     def get(self, request: Request) -> Response:
         """Return one row per party and data category of a chain (GDPR Art. 4(7), 4(8), 26, 28)."""

@@ -11,7 +11,7 @@ limiter.per_minute = 10**9  # one load generator stands for a thousand clients
 urlpatterns = [
     path("api/bench/constant", views.constant),
     path("api/bench/bare", views.bare),
-    path("api/bench/first-time", views.first_time),
+    path("api/bench/first-time", views.FirstTime.as_view()),
     path("api/bench/serializers", views.serialized),
     path("api/bench/said", views.said),
     path("api/bench/insert", views.insert),

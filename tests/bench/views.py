@@ -5,13 +5,13 @@ from uuid import UUID
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from psycopg import Cursor
 from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
 
-from roles.api.matrix import RoleMatrixView, memory
+from roles.api.matrix import RoleMatrixView
+from roles.api.remembered import Memory
 from roles.models import Party
 from roles.queries.matrix import role_matrix
 from voipgrid_privacy.kernel.tenancy import SYSTEM
@@ -64,10 +64,10 @@ class CellSerializer(serializers.Serializer):
     findings = serializers.ListField(child=serializers.CharField())
 
 
-def first_time(request: HttpRequest) -> HttpResponseBase:
-    """The look-up of a customer that nobody asked for before."""
-    memory.forget()
-    return RoleMatrixView.as_view()(request)
+class FirstTime(RoleMatrixView):
+    """The look-up of a customer that nobody asked for before: it remembers nothing."""
+
+    memory = Memory(most=0)
 
 
 def serialized(request: HttpRequest) -> HttpResponse:
