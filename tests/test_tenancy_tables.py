@@ -181,6 +181,9 @@ STAMPED = (
     "roles_purpose",
 )
 DEFINERS = {
+    "staged_row_of_import",
+    "judged_row_of_import",
+    "import_has_rows",
     "roles_refuse_loop",
     "roles_scope_of_party",
     "roles_scope_add",
