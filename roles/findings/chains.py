@@ -26,6 +26,7 @@ class Link:
     features: frozenset[str]
     agreed: bool
     mandated: frozenset[str]
+    announced: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from roles.findings.causes import Cause, summed
 from roles.findings.chains import Chains, Group, Joint, Known, Link
 from roles.findings.checking import Scopes, owner_of, within
 from roles.findings.landscape_sql import ABOVE, CUSTOMERS
-from roles.findings.relations import acting_above, between_parties, with_customers
+from roles.findings.relations import acting_above, between_parties, unannounced, with_customers
 from roles.findings.stated import Stated, contradicted, stated_on
 from roles.models import AcmRegistration, JointDetermination, Party, Service
 from roles.models.parties import LegalForm
@@ -71,6 +71,7 @@ def _around(
     acting = acting_above(chains, seller) if not chains.service.offered_by_id else None
     if acting:
         yield from between_parties(chains, seller, acting)
+        yield from unannounced(chains, seller, acting)
     provides = False
     for group in groups:
         drawn = chains.drawn(group)
@@ -144,10 +145,10 @@ def _group(row: tuple[Any, ...]) -> Group:
 def _chains(service: Service, on: date, scopes: Scopes, groups: list[Group]) -> Chains:
     above: dict[UUID, list[Link]] = defaultdict(list)
     for row in _rows(ABOVE, service, on, scopes):
-        provider, acquirer, kind, limits, features, agreed, mandated = row
+        provider, acquirer, kind, limits, features, agreed, mandated, announced = row
         ends = (provider, acquirer, ContractKind(kind))
         sets = (frozenset(limits), frozenset(features))
-        above[acquirer].append(Link(*ends, *sets, agreed, frozenset(mandated)))
+        above[acquirer].append(Link(*ends, *sets, agreed, frozenset(mandated), announced))
     return Chains(
         service=service,
         categories=tuple(category.code for category in service.categories.all()),

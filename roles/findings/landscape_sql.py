@@ -16,6 +16,13 @@ _AGREED: Final = f"""EXISTS (SELECT 1 FROM roles_agreement a
 _MANDATED: Final = """ARRAY(SELECT coalesce(m.engages_id::text, '*') FROM roles_mandate m
     WHERE m.giver_id = c.acquirer_id AND m.holder_id = c.provider_id
       AND m.valid_during @> %(on)s::date ORDER BY 1)"""
+# Whether those that a supplier works for were told of it: by a notice, or before there were any.
+_ANNOUNCED: Final = """(c.kind <> 'SUPPLY' OR EXISTS (
+        SELECT 1 FROM roles_engagement e WHERE e.contract_id = c.id AND e.baseline <> '')
+    OR EXISTS (SELECT 1 FROM roles_subprocessorchange h
+        WHERE h.sub_processor_id = c.provider_id AND h.proposer_id = c.acquirer_id
+          AND h.service_id = c.service_id AND h.state = 'ACTIVE'
+          AND h.activated_on <= lower(c.valid_during)))"""
 
 # One row per way in which a seller's customers differ, and how many are alike. A customer for whom
 # a role is stated stands alone, so that the two can be compared.
@@ -44,7 +51,8 @@ ABOVE: Final = f"""
         WHERE c.kind <> 'SUBSCRIPTION' AND c.service_id = %(service)s
           AND c.valid_during @> %(on)s::date
     )
-    SELECT c.provider_id, c.acquirer_id, c.kind, {_LIMITS}, {_FEATURES}, {_AGREED}, {_MANDATED}
+    SELECT c.provider_id, c.acquirer_id, c.kind, {_LIMITS}, {_FEATURES}, {_AGREED}, {_MANDATED},
+        {_ANNOUNCED}
     FROM roles_contract c
     WHERE c.kind <> 'SUBSCRIPTION' AND c.service_id = %(service)s
       AND c.valid_during @> %(on)s::date

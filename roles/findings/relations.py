@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from roles.choices import ContractKind, Feature
+from roles.choices import ContractKind, Feature, Role
 from roles.findings.causes import Cause
 from roles.findings.chains import ANYONE, Chains, Drawn, Group
 from roles.findings.checking import owner_of
@@ -18,6 +18,8 @@ class Acting:
     """Who acts on whose instructions above and at one seller, for any data in any feature."""
 
     pairs: frozenset[tuple[UUID, UUID]]
+    under: frozenset[tuple[UUID, UUID]]
+    """Those of them who act for somebody that acts for another itself."""
 
     def engaged_by(self, party: UUID) -> frozenset[str]:
         """Return whom ``party`` engages as processors."""
@@ -28,12 +30,14 @@ def acting_above(chains: Chains, seller: UUID) -> Acting:
     """Return who acts for whom in the chain of any customer that ``seller`` has or may get."""
     features = frozenset(chains.features)
     drawn = chains.drawn(Group(seller, features=features))
+    found = [
+        ((drawn.nodes[a.node], drawn.nodes[a.upstream]), a.role)
+        for a in _acting(chains, drawn, features)
+        if a.upstream
+    ]
     return Acting(
-        frozenset(
-            (drawn.nodes[a.node], drawn.nodes[a.upstream])  # type: ignore[misc]  # not the customer
-            for a in _acting(chains, drawn, features)
-            if a.upstream
-        )
+        pairs=frozenset(pair for pair, _role in found),  # type: ignore[misc]  # not the customer
+        under=frozenset(pair for pair, role in found if role == Role.SUB_PROCESSOR),  # type: ignore[misc]
     )
 
 
@@ -64,6 +68,17 @@ def between_parties(chains: Chains, party: UUID, acting: Acting) -> Iterator[Cau
             yield Cause(party, code, subject, party, owner=owner)
         if not covers(link.mandated, acting.engaged_by(link.provider)):
             yield Cause(party, "mandate_missing", subject, party, owner=owner)
+
+
+def unannounced(chains: Chains, seller: UUID, acting: Acting) -> Iterator[Cause]:
+    """Yield suppliers above ``seller`` that sub-process, and of which nobody was told."""
+    for link in chains.upwards(seller):
+        pair = (link.provider, link.acquirer)
+        if link.announced or pair not in acting.under or chains.is_model(*pair):
+            continue
+        subject = f"party={link.acquirer}/provider={link.provider}"
+        owner = owner_of(chains.known[link.acquirer].kind)
+        yield Cause(seller, "sub_processor_unannounced", subject, link.acquirer, owner=owner)
 
 
 def with_customers(chains: Chains, group: Group, drawn: Drawn, acting: Acting) -> Iterator[Cause]:

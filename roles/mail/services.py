@@ -124,7 +124,9 @@ def deliver(*, mail: UUID, at: datetime, by: Viewer) -> bool:  # noqa: ARG001  s
 
 
 def _pause(tries: int) -> timedelta:
-    doublings: int = min(tries - 1, 10)  # six hours are reached by then, and no number grows too large
+    doublings: int = min(
+        tries - 1, 10
+    )  # six hours are reached by then, and no number grows too large
     return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
 
 

@@ -97,6 +97,16 @@ class ProposeForm(DescribedForm, forms.ModelForm[SubProcessorChange]):
 class EngagementForm(DescribedForm, forms.ModelForm[Engagement]):
     """What is told of a supplier that works already."""
 
+    baseline = line(
+        _("Known to those it works for by"),
+        300,
+        required=False,
+        help_text=_(
+            "Such as the list with the agreement and its date. Empty for a supplier of which"
+            " nobody was told: that is a finding (GDPR Art. 28(2))."
+        ),
+    )
+
     class Meta:
         model = Engagement
         fields = ("contract",)

@@ -293,6 +293,7 @@ class EngagementAdmin(RegisterAdmin):
         ("purpose_nl", "purpose_en"),
         ("location", "mechanism"),
         ("safeguards", "visibility"),
+        "baseline",
     )
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -301,7 +302,7 @@ class EngagementAdmin(RegisterAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Return everything for one that is there."""
-        told = ("does", "location", "mechanism", "safeguards", "visibility")
+        told = ("does", "location", "mechanism", "safeguards", "visibility", "baseline")
         return ("supplier", "engaged_by", "contract", *told) if obj else ()
 
     def write(self, request: HttpRequest, form: Any, *, change: bool) -> Engagement:

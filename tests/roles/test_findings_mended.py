@@ -1,7 +1,7 @@
 """Every finding is raised by its cause, and gone when that is put right: one test per kind."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -30,7 +30,9 @@ from roles.models import (
 )
 from roles.models.findings import FindingState
 from roles.statement.services import end_said, record_disclosure, state_role
+from roles.sub_processors.services import describe_engagement
 from voipgrid_privacy.kernel.tenancy import SYSTEM
+from voipgrid_privacy.kernel.text import Localised
 
 ON = date(2026, 11, 23)
 EARLIER = date(2026, 1, 1)
@@ -339,6 +341,55 @@ def test_supplier_without_agreement(cast):
     assert (finding.party, finding.owner) == (cast.platform, "PLATFORM")
     _signed(cast, hosting, cast.platform)
     assert standing("supplier_without_agreement") == []
+
+
+def described(contract, **more):
+    return describe_engagement(
+        contract=contract,
+        purpose=Localised("Servers.", "Servers."),
+        location="NL",
+        mechanism="NONE_NEEDED",
+        visibility="PARTNER",
+        at=datetime(2026, 11, 23, 12, tzinfo=UTC),
+        by=SYSTEM,
+        **more,
+    )
+
+
+def test_sub_processor_unannounced(cast):
+    recompute()
+    supply = cast.sells(cast.party("Hosting", kind="SUPPLIER"), cast.platform, kind="SUPPLY")
+    (finding,) = standing("sub_processor_unannounced")
+    assert (finding.party, finding.owner, finding.severity) == (cast.platform, "PLATFORM", "HIGH")
+    described(supply)  # what it does is no notice
+    assert len(standing("sub_processor_unannounced")) == 1
+    described(supply, baseline="List with the agreement of 1 January 2026")
+    assert standing("sub_processor_unannounced") == []
+    described(supply)
+    assert len(standing("sub_processor_unannounced")) == 1
+    services.end_contract(contract=supply, on=ON, by=SYSTEM)
+    assert standing("sub_processor_unannounced") == []
+
+
+def test_sub_processor_unannounced_of_traffic_alone(cast):
+    """Partners are controllers of it: VoIPGRID's supplier works for VoIPGRID, and it for them."""
+    recompute()
+    carrier = cast.party("Carrier", kind="SUPPLIER")
+    cast.sells(carrier, cast.platform, kind="SUPPLY", categories=[cast.category("TRAFFIC_BILLING")])
+    (finding,) = standing("sub_processor_unannounced")
+    assert finding.party == cast.platform
+
+
+def test_sub_processor_unannounced_not_where_the_party_decides_itself(cast):
+    recompute()
+    bills = cast.party("Factuurhuis", kind="SUPPLIER")
+    traffic = [cast.category("TRAFFIC_BILLING")]
+    cast.sells(bills, cast.belfabriek, kind="SUPPLY", categories=traffic)
+    assert standing("sub_processor_unannounced") == []
+    host = cast.party("Host", kind="SUPPLIER")
+    cast.sells(host, cast.belfabriek, kind="SUPPLY", categories=[cast.category("TRANSMITTED")])
+    (finding,) = standing("sub_processor_unannounced")
+    assert (finding.party, finding.owner) == (cast.belfabriek, "PARTNER")
 
 
 @pytest.mark.parametrize("kind", ["GENERAL", "SPECIFIC"])

@@ -17,6 +17,7 @@ REGISTRATION = Mend(
     admin_query="party__id__exact={party}",
     portal="site:registrations",
 )
+ENGAGEMENTS = Mend(admin="admin:roles_engagement_changelist", portal="site:portal-sub-processors")
 CONTRACTS = Mend(admin="admin:roles_party_change")
 MORE_CONTRACTS = Mend(admin="admin:roles_party_change", portal="site:imports")
 MANDATES = Mend(
@@ -63,6 +64,21 @@ kind(
         " obligations), and record it."
     ),
     mend=AGREEMENTS,
+)
+kind(
+    "sub_processor_unannounced",
+    Severity.HIGH,
+    gdpr(28, 2),
+    gdpr(28, 4),
+    sentence=_(
+        "This party lets a supplier process data on behalf of others, and the register knows of no"
+        " notice by which they could object."
+    ),
+    next_step=_(
+        "If the supplier works already: record how those it works for know of it, or end the"
+        " contract and give notice. Propose every new one as a change."
+    ),
+    mend=ENGAGEMENTS,
 )
 kind(
     "mandate_missing",

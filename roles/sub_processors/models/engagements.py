@@ -30,7 +30,8 @@ class EngagementQuerySet(RegisteredQuerySet["Engagement"]):
 class Engagement(RegisteredModel):
     """What the supplier of ``contract`` is engaged for, where the data is and what protects it.
 
-    Who it is, for which data and since when are the contract's; its role is derived.
+    Who it is, for which data and since when are the contract's; its role is derived. ``baseline``
+    says how those it works for know of it, where no notice of it was given in this register.
     """
 
     contract = models.OneToOneField(
@@ -44,6 +45,8 @@ class Engagement(RegisteredModel):
         _("who reads this"), max_length=15, choices=Visibility, default=Visibility.PUBLIC
     )
 
+    baseline = models.CharField(_("known to those it works for by"), max_length=300, blank=True)
+
     objects = EngagementQuerySet.as_manager()
     privacy = Privacy(
         not_personal=(
@@ -54,6 +57,7 @@ class Engagement(RegisteredModel):
             "mechanism",
             "safeguards",
             "visibility",
+            "baseline",
         )
     )
 

@@ -26,11 +26,14 @@ def describe_engagement(
     mechanism: str,
     safeguards: str = "",
     visibility: str = Visibility.PUBLIC,
+    baseline: str = "",
     at: datetime,
     by: Viewer,
 ) -> Engagement:
     """Say what a supplier is engaged for, where the data is and what protects it there.
 
+    ``baseline``: how those it works for know of a supplier of which no notice was given here, such
+    as the list of sub-processors that they signed; without one that is a finding.
     Raises NotAllowed, ``not_a_supply``, ``mechanism_missing``, ``not_public``.
     """
     by.must(Ability.WRITE_REGISTER)
@@ -45,6 +48,7 @@ def describe_engagement(
         "mechanism": mechanism,
         "safeguards": safeguards.strip(),
         "visibility": visibility,
+        "baseline": baseline.strip(),
     }
     row = Engagement.objects.select_for_update(of=("self",)).filter(contract=contract).first()
     if row is None:

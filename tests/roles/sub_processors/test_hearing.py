@@ -6,6 +6,8 @@ import pytest
 from django.core import mail as outbox
 
 from roles.mail.models import OutgoingMail
+from roles.models import Contract, Finding
+from roles.services import recompute_findings
 from roles.sub_processors import services
 from roles.sub_processors.refusals import EvidenceMissing
 from tests.roles.sub_processors.chain import Chain, noon, today_is
@@ -72,6 +74,14 @@ def test_everyone_who_was_told_hears_that_it_has_begun(chain):
     begun = [m for m in outbox.outbox if m.subject == "Begonnen: subverwerker Carrier"]
     assert len(begun) == 5
     assert "3 april 2025" in begun[0].body
+
+
+def test_a_supplier_that_began_by_notice_is_no_finding(chain):
+    change = under_way(chain)
+    services.activate_change(change=change, at=today_is("2025-04-03"), by=SYSTEM)
+    recompute_findings(on=date(2025, 4, 3), by=SYSTEM)
+    assert Contract.objects.in_force(date(2025, 4, 3)).filter(provider=chain.carrier).exists()
+    assert not Finding.objects.filter(code="sub_processor_unannounced").exists()
 
 
 def specific(chain: Chain):
