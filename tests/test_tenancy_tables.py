@@ -138,6 +138,8 @@ WRITES = {
 }
 # Changes of these reach the findings: their triggers write marks that no partner may touch.
 MARKING = (
+    "roles_engagement",
+    "roles_subprocessorchange",
     "roles_contract",
     "roles_contractfeature",
     "roles_contractcategory",
