@@ -11,7 +11,7 @@ from voipgrid_privacy.kernel import rls
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roles', '0025_notices_that_arrive_guards'),
+        ('roles', '0026_imported_rows_belong'),
     ]
 
     operations = [
