@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from roles.sub_processors import services
 from roles.sub_processors.admin_forms import BecauseForm, BeginForm, NotifyForm, ProposeForm
 from roles.sub_processors.choices import ChangeState
-from roles.sub_processors.evidence import as_zip
+from roles.sub_processors.evidence import as_page, as_zip
 from roles.sub_processors.models import SubProcessorChange, SubProcessorNotice
 from roles.sub_processors.queries import Standing, standing
 from roles.sub_processors.recipients import DEFAULT_DAYS, Recipient, recipients
@@ -22,6 +22,7 @@ from voipgrid_privacy.kernel.admin import RegisterAdmin, RegisterInline
 from voipgrid_privacy.kernel.admin_actions import action, display
 from voipgrid_privacy.kernel.admin_links import page_of
 from voipgrid_privacy.kernel.admin_questions import ask
+from voipgrid_privacy.kernel.documents import as_pdf
 from voipgrid_privacy.kernel.tenancy import SYSTEM, viewer_of
 
 STATES = {"PROPOSED": "info", "NOTIFIED": "warning", "ACTIVE": "success", "WITHDRAWN": "danger"}
@@ -70,7 +71,7 @@ class SubProcessorChangeAdmin(RegisterAdmin):
         ("visibility", "planned_on"),
     )
     inlines = (NoticeInline,)
-    actions_detail = ("notify", "activate", "withdraw", "evidence")
+    actions_detail = ("notify", "activate", "withdraw", "evidence", "evidence_page")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return what is asked for a new change, or what is known of this one."""
@@ -199,6 +200,15 @@ class SubProcessorChangeAdmin(RegisterAdmin):
     def evidence(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
         """Hand out everything that was said, sent and answered, with its hashes."""
         return as_zip(self.row(request, object_id), viewer_of(request), timezone.now())
+
+    @action(
+        description=gettext_lazy("Evidence on paper"),
+        url_path="evidence-page",
+        icon="picture_as_pdf",
+    )
+    def evidence_page(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
+        """Show who was told when, what was answered and how it ended, as PDF."""
+        return as_pdf(as_page(self.row(request, object_id), viewer_of(request), timezone.now()))
 
 
 def _standing(change: SubProcessorChange) -> Standing:

@@ -14,13 +14,17 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
 from django.forms.models import model_to_dict
 from django.http import FileResponse
+from django.utils.translation import override
 
 from roles.mail.models import OutgoingMail
 from roles.sub_processors.models import Objection, SubProcessorChange, SubProcessorNotice
+from roles.sub_processors.paper import on_paper
+from voipgrid_privacy.kernel.documents import Document, pdf
 from voipgrid_privacy.kernel.history import trail_of
 from voipgrid_privacy.kernel.spreadsheets import defused
 from voipgrid_privacy.kernel.tenancy import Viewer
 
+LANGUAGES = ("nl", "en")
 NOTICES = ("recipient", "sender", "authorisation", "told_by", "notice_days", "notified_on")
 ANSWERS = (
     "last_day",
@@ -43,18 +47,39 @@ def as_zip(change: SubProcessorChange, viewer: Viewer, at: datetime) -> FileResp
 def write_evidence(
     target: IO[bytes], change: SubProcessorChange, viewer: Viewer, at: datetime
 ) -> None:
-    """Write the files and, last, the SHA-256 of each: ``sha256sum --check SHA256SUMS`` reads it."""
+    """Write the files and, last, the SHA-256 of each: ``sha256sum --check SHA256SUMS`` reads it.
+
+    A page to read, in both languages, names the hash of what it tells of.
+    """
     sums: dict[str, str] = {}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as pack:
 
-        def put(name: str, text: str) -> None:
-            content = text.encode()
+        def put(name: str, content: bytes) -> None:
             sums[name] = hashlib.sha256(content).hexdigest()
             pack.writestr(name, content)
 
         for name, text in _files(change, viewer, at):
-            put(name, text)
-        pack.writestr("SHA256SUMS", "".join(f"{sum_}  {name}\n" for name, sum_ in sums.items()))
+            put(name, text.encode())
+        files = _hash_of(sums)
+        for language in LANGUAGES:
+            with override(language):
+                put(f"notice-{language}.pdf", pdf(on_paper(change, viewer, at, files)))
+        pack.writestr("SHA256SUMS", _listed(sums))
+
+
+def as_page(change: SubProcessorChange, viewer: Viewer, at: datetime) -> Document:
+    """Return the page to read by itself, in the reader's language."""
+    files = _files(change, viewer, at)
+    sums = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in files}
+    return on_paper(change, viewer, at, _hash_of(sums))
+
+
+def _hash_of(sums: dict[str, str]) -> str:
+    return hashlib.sha256(_listed(sums).encode()).hexdigest()
+
+
+def _listed(sums: dict[str, str]) -> str:
+    return "".join(f"{sum_}  {name}\n" for name, sum_ in sums.items())
 
 
 def _files(change: SubProcessorChange, viewer: Viewer, at: datetime) -> Iterable[tuple[str, str]]:

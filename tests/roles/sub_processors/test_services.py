@@ -8,6 +8,7 @@ from hashlib import sha256
 import pytest
 from django.core import mail as outbox
 from django.test import override_settings
+from django.utils.translation import override
 
 from roles import tasks
 from roles.agreements.models import Mandate
@@ -17,6 +18,7 @@ from roles.models import Contact, Contract
 from roles.sub_processors import services
 from roles.sub_processors.evidence import write_evidence
 from roles.sub_processors.models import SubProcessorNotice
+from roles.sub_processors.paper import on_paper
 from roles.sub_processors.queries import standing, sub_processors
 from roles.sub_processors.recipients import recipients
 from roles.sub_processors.refusals import (
@@ -36,6 +38,7 @@ from roles.sub_processors.refusals import (
 )
 from roles.transfers.countries import in_eea
 from tests.roles.sub_processors.chain import Chain, noon, today_is
+from voipgrid_privacy.kernel.documents import pdf
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 TOLD = "2025-03-03"
@@ -312,3 +315,37 @@ def test_the_evidence_holds_every_word_and_its_hashes_are_right(chain):
         assert sums[f"mail/{mail.pk}.txt"] == mail.body_hash
         assert "'=SUM(A1)" in pack.read("objections.csv").decode()
         assert '"state": "NOTIFIED"' in pack.read("log.json").decode()
+        files = "".join(f"{sum_}  {name}\n" for name, sum_ in sums.items() if ".pdf" not in name)
+        for language in ("nl", "en"):
+            page = pack.read(f"notice-{language}.pdf")
+            assert b"pdfuaid" in page
+            with override(language):
+                told = on_paper(change, SYSTEM, noon(TOLD), sha256(files.encode()).hexdigest())
+                assert pdf(told) == page
+
+
+def test_the_page_says_who_was_told_when_until_when_and_what_it_answered(chain):
+    change = chain.propose("2025-02-28")
+    chain.notify(change, TOLD)
+    chain.pass_on(change, chain.cast.belfabriek, TOLD)
+    chain.pass_on(change, chain.cast.spraakwerk, TOLD)
+    made = services.object_to(
+        notice=chain.notice(change, chain.slager), reason="Nee.", at=today_is(TOLD), by=SYSTEM
+    )
+    settled = {"settlement": "MITIGATED", "agreed": "Versleuteld.", "at": noon(TOLD)}
+    services.settle_objection(objection=made, **settled, by=SYSTEM)
+    services.activate_change(change=change, at=today_is("2025-04-03"), by=SYSTEM)
+    change.refresh_from_db()
+    with override("nl"):
+        page = on_paper(change, SYSTEM, noon("2025-04-03"), "ab" * 32)
+    told = page.data
+    assert told["sentence"] == "VoIPGRID B.V. heeft Carrier sinds 3 april 2025 als subverwerker."
+    rows = {row[0][0]: row for row in told["told"]}
+    assert rows["Slager"][0][1] == "door Belfabriek"
+    assert rows["Slager"][1][0] == "3 maart 2025 13:00"
+    assert rows["Slager"][2][0] == "24 maart 2025"
+    assert rows["Slager"][3] == ["Bezwaar gemaakt: zie hieronder"]
+    assert rows["Bakker"][3] == ["–"]
+    ((title, lines),) = told["objections"]
+    assert title == "Slager, 3 maart 2025"
+    assert dict(lines)["Wat is afgesproken"] == "Versleuteld."
