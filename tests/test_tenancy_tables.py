@@ -24,6 +24,7 @@ from roles.explaining.references import new_reference
 from roles.models import (
     AcmRegistration,
     Agreement,
+    AgreementDocument,
     Contact,
     Contract,
     ContractCategory,
@@ -83,6 +84,10 @@ SHARED = {
     "roles_servicefeature",
     "roles_servicefeatureevent",
     "roles_agreementtemplate",
+    "roles_clauseitem",
+    "roles_clauseitemevent",
+    "roles_templateclause",
+    "roles_templateclauseevent",
     "roles_agreementtemplateevent",
     "roles_measure",
     "roles_measureevent",
@@ -109,6 +114,8 @@ WRITES = {
     "roles_contractfeature": {"INSERT", "UPDATE"},
     "roles_contractcategory": {"INSERT", "UPDATE"},
     "roles_agreement": {"INSERT", "UPDATE"},
+    "roles_agreementdocument": {"INSERT", "UPDATE"},
+    "roles_agreementsignature": {"INSERT"},
     "roles_mandate": {"INSERT", "UPDATE"},
     "roles_acmregistration": {"INSERT"},
     "roles_finding": {"UPDATE"},
@@ -186,6 +193,11 @@ DEFINERS = {
     "staged_row_of_import",
     "judged_row_of_import",
     "import_has_rows",
+    "agreement_document_guard",
+    "agreement_document_lapsed",
+    "agreement_signature_counts",
+    "agreement_signature_guard",
+    "agreement_signing_days",
     "roles_refuse_loop",
     "roles_scope_of_party",
     "roles_scope_add",
@@ -309,7 +321,7 @@ def _customer_data(provider, customer, during, service, feature, category, purpo
         with_party=provider,
         valid_during=LONG_AGO,
     )
-    Agreement.objects.create(processor=provider, controller=customer, valid_during=during)
+    _an_agreement(provider, customer, during)
     Mandate.objects.create(giver=customer, holder=provider, kind="GENERAL", valid_during=during)
     _what_statements_say(customer, category)
     RecordedQuestion.objects.create(
@@ -333,6 +345,31 @@ def _customer_data(provider, customer, during, service, feature, category, purpo
             owner=owner,
             found_on=TODAY,
         )
+
+
+PAPER = b"%PDF-1.7"
+
+
+def _an_agreement(provider: Party, customer: Party, during: DateRange) -> None:
+    """Record an agreement that the customer signed on paper, and the paper."""
+    made = Agreement.objects.create(
+        processor=provider, controller=customer, valid_during=during, controller_signed_on=TODAY
+    )
+    AgreementDocument.objects.create(agreement=made, **a_paper())
+
+
+def a_paper() -> dict[str, object]:
+    return {
+        "number": 1,
+        "kind": "UPLOADED",
+        "state": "FILED",
+        "language": "nl",
+        "asof": TODAY,
+        "name": "",
+        "content": PAPER,
+        "sha256": sha256(PAPER).hexdigest(),
+        "made_at": timezone.now(),
+    }
 
 
 def _a_notice(platform: Party, supplier: Party, service: Service, category: DataCategory) -> None:
@@ -746,6 +783,13 @@ def an_agreement(processor: UUID, controller: UUID, **values) -> tuple[str, list
     return insert("roles_agreement", reference="", valid_during=during, **parties, **values)
 
 
+def a_signature(agreement: UUID, party: UUID, **values) -> tuple[str, list]:
+    given = {"way": "HERE", "signed_on": TODAY, "document_hash": "0" * 64, "signed_by": None}
+    who = {"agreement_id": agreement, "party_id": party, "side": "PROCESSOR"}
+    words = {"name": "x", "function": ""}
+    return insert("roles_agreementsignature", **{**given, **who, **words, **values})
+
+
 def judged(state: str, reason: str, by: str) -> str:
     """Return the statement that judges every finding on which a partner must act."""
     return (
@@ -763,6 +807,8 @@ def attacks(cast: Cast) -> dict[str, tuple[str, list]]:
     )
     service, bakker, platform = cast.service.pk, cast.bakker.pk, cast.platform.pk
     her_contract = Contract.objects.get(acquirer=cast.eves_customer).pk
+    her_agreement = Agreement.objects.get(controller=cast.eves_customer).pk
+    own_agreement = Agreement.objects.get(controller=cast.bakker).pk
     movers_new = Contract.objects.get(acquirer=cast.mover, provider=cast.eve).pk
     external = {"system": "RELATIECODE", "value": "9"}
     contact = {"kind": "GENERAL", "name": "", "email": "x@example.nl", "phone": ""}
@@ -894,6 +940,19 @@ def attacks(cast: Cast) -> dict[str, tuple[str, list]]:
         ),
         "an agreement with another's customer": an_agreement(me, hers),
         "an agreement in another's name": an_agreement(eve, hers, contract_id=her_contract),
+        "a paper of another's agreement": insert(
+            "roles_agreementdocument",
+            agreement_id=her_agreement,
+            data="{}",
+            data_hash="",
+            **{**a_paper(), "number": 2},
+        ),
+        "a signature under another's agreement": a_signature(her_agreement, eve),
+        "a signature for the other of the two": a_signature(own_agreement, bakker),
+        "a signature in another user's name": a_signature(own_agreement, me, signed_by=uuid4()),
+        "a signature on paper, without a day on the agreement": a_signature(
+            own_agreement, me, way="PAPER"
+        ),
         "its own agreement, aimed at another's contract": (
             "UPDATE roles_agreement SET contract_id = %s WHERE processor_id = %s",
             [her_contract, me],

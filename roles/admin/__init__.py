@@ -15,6 +15,8 @@ from roles.admin import (
     who_is_what,
 )
 from roles.agreements import admin as agreements
+from roles.agreements import admin_papers as agreement_papers
+from roles.agreements import admin_templates as agreement_templates
 from roles.explaining import admin as explaining
 from roles.mail import admin as mail
 from roles.statement import admin as statement
@@ -24,6 +26,8 @@ from roles.supposing import admin as supposing
 
 __all__ = (
     "acm",
+    "agreement_papers",
+    "agreement_templates",
     "agreements",
     "changes",
     "conduct",

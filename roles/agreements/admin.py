@@ -20,6 +20,7 @@ from unfold.widgets import (
 
 from roles.admin.filters import InForceFilter
 from roles.agreements import services
+from roles.agreements.admin_papers import PAPER_ACTIONS, PaperInline, Papers, SignatureInline
 from roles.agreements.exporting import relations_table
 from roles.agreements.models import Agreement, AgreementState, Mandate, MandateKind
 from roles.agreements.queries import Relation, Standing, relations
@@ -154,7 +155,7 @@ class MandateInline(_Period, RegisterInline):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(_Period, RegisterAdmin):
+class AgreementAdmin(Papers, _Period, RegisterAdmin):
     """Recorded, signed and ended; never edited."""
 
     adds = True
@@ -172,8 +173,8 @@ class AgreementAdmin(_Period, RegisterAdmin):
         ("authorisation", "notice_days"),
         ("template", "reference", "source"),
     )
-    inlines = (MandateInline,)
-    actions_detail = ("sign", "end")
+    inlines = (PaperInline, SignatureInline, MandateInline)
+    actions_detail = (*PAPER_ACTIONS, "sign", "end")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return what is asked for a new agreement, or what is known of this one."""

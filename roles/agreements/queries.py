@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from roles.agreements.models import Agreement, Mandate
+from roles.agreements.models import Agreement, AgreementDocument, Mandate
 from roles.choices import ContractKind, PartyKind
 from roles.models import Contract, Party
 from voipgrid_privacy.kernel.errors import NotFound
@@ -132,6 +132,29 @@ def agreements_between(*, viewer: Viewer, party: Party, other: UUID) -> QuerySet
     them = Q(processor=party, controller=other) | Q(processor=other, controller=party)
     found = agreements(viewer=viewer).filter(them).prefetch_related("mandates__engages")
     return found.order_by("-valid_during", "pk")
+
+
+def the_agreement(*, viewer: Viewer, pk: UUID) -> Agreement:
+    """Return one agreement; raises NotFound."""
+    found = agreements(viewer=viewer).filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def papers(*, viewer: Viewer) -> QuerySet[AgreementDocument]:
+    """Return the papers that ``viewer`` may see, newest first, without their bytes."""
+    rows = AgreementDocument.objects.visible_to(viewer).light()
+    rows = rows.select_related("agreement__processor", "agreement__controller", "template")
+    return rows.prefetch_related("signatures__party").order_by("agreement", "-number")
+
+
+def the_paper(*, viewer: Viewer, pk: UUID) -> AgreementDocument:
+    """Return one paper; raises NotFound."""
+    found = papers(viewer=viewer).filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def without_agreement(*, viewer: Viewer, on: date, between: str) -> int:

@@ -2,6 +2,15 @@
 
 from django.urls import path
 
+from roles.api.agreements import (
+    AgreementsView,
+    AgreementView,
+    PapersView,
+    PaperView,
+    SendingsView,
+    SignaturesView,
+    WithdrawalsView,
+)
 from roles.api.categories import DataCategoriesView, DataCategoryView
 from roles.api.changes import RoleChangesView
 from roles.api.contracts import ContractsView, ContractView, TerminationsView
@@ -92,6 +101,13 @@ urlpatterns = [
     path("objections", ObjectionsView.as_view()),
     path("objections/<str:reference>", ObjectionView.as_view()),
     path("objections/<str:reference>/settlements", SettlementsView.as_view()),
+    path("agreements", AgreementsView.as_view()),
+    path("agreements/<str:reference>", AgreementView.as_view()),
+    path("agreements/<str:reference>/documents", PapersView.as_view()),
+    path("agreements/<str:reference>/documents/<str:document>", PaperView.as_view()),
+    path("agreements/<str:reference>/sendings", SendingsView.as_view()),
+    path("agreements/<str:reference>/signatures", SignaturesView.as_view()),
+    path("agreements/<str:reference>/withdrawals", WithdrawalsView.as_view()),
     path("findings", FindingsView.as_view()),
     path("findings/<str:reference>", FindingView.as_view()),
     path("findings/<str:reference>/acceptances", AcceptancesView.as_view()),

@@ -19,6 +19,8 @@ class MailKind(models.TextChoices):
     SETTLED = "SETTLED", _("An objection was settled")
     WITHDRAWN = "WITHDRAWN", _("The change is called off")
     ACTIVE = "ACTIVE", _("The change has taken effect")
+    TO_SIGN = "TO_SIGN", _("An agreement waits for a signature")
+    EXPIRY = "EXPIRY", _("An agreement is about to end")
 
 
 class MailQuerySet(RegisteredQuerySet["OutgoingMail"]):

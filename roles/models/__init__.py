@@ -1,7 +1,15 @@
 """Tables of the role registry, one module per aggregate."""
 
 from roles.acm.models import AcmRegistration
-from roles.agreements.models import Agreement, AgreementTemplate, Mandate
+from roles.agreements.models import (
+    Agreement,
+    AgreementDocument,
+    AgreementSignature,
+    AgreementTemplate,
+    ClauseItem,
+    Mandate,
+    TemplateClause,
+)
 from roles.explaining.models import RecordedQuestion
 from roles.mail.models import OutgoingMail
 from roles.measures.models import Measure
@@ -34,8 +42,11 @@ from roles.sub_processors.models import (
 __all__ = (
     "AcmRegistration",
     "Agreement",
+    "AgreementDocument",
+    "AgreementSignature",
     "AgreementTemplate",
     "ChainStamp",
+    "ClauseItem",
     "Contact",
     "Contract",
     "ContractCategory",
@@ -74,4 +85,5 @@ __all__ = (
     "StatedRole",
     "SubProcessorChange",
     "SubProcessorNotice",
+    "TemplateClause",
 )

@@ -18,7 +18,8 @@ from roles.models import (
 )
 from roles.register import Entry
 from roles.services.entering import Entering, enter
-from voipgrid_privacy.kernel.text import localised
+
+SIGNED = ("processor_signed_on", "controller_signed_on")
 
 
 def enter_statement(entering: Entering, statement: Any) -> None:
@@ -69,12 +70,8 @@ def _category(entry: Entry) -> DataCategory | None:
     return DataCategory.objects.get(code=code) if code else None
 
 
-def enter_agreements(entering: Entering, templates: list[Entry], agreements: list[Entry]) -> None:
-    """Enter templates, and agreements with the general mandate that they may hold."""
-    for entry in templates:
-        values = {"title": localised(entry["title"]), "published_on": entry["published_on"]}
-        key = {"code": entry["code"], "version": entry["version"]}
-        enter(AgreementTemplate, key, values, entering.done)
+def enter_agreements(entering: Entering, agreements: list[Entry]) -> None:
+    """Enter agreements with the general mandate that they may hold."""
     for entry in agreements:
         _agreement(entering, entry)
 
@@ -87,10 +84,10 @@ def _agreement(entering: Entering, entry: Entry) -> None:
         "controller": controller,
         "template": AgreementTemplate.objects.filter(code=entry.get("template")).first(),
         "reference": entry["reference"],
-        "processor_signed_on": entry.get("processor_signed_on"),
-        "controller_signed_on": entry.get("controller_signed_on"),
         "valid_during": days,
     }
+    # A day that the data do not give may have been signed since: it stays.
+    values |= {name: entry[name] for name in SIGNED if name in entry}
     key = {"id": entering.identifier("agreement", entry["reference"])}
     agreement = enter(Agreement, key, values, entering.done)
     if "notice_days" in entry:

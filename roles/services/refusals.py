@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, ProgrammingError
 from django.utils.translation import gettext_lazy as _
 
+from roles.agreements import refusals as of_papers
 from roles.sub_processors import refusals as of_notices
 from voipgrid_privacy.kernel.errors import DomainError, NotAllowed
 from voipgrid_privacy.kernel.law import gdpr
@@ -301,6 +302,8 @@ BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "reliance_one_at_a_time": OverlappingReliance,
     "acm_registration_one_at_a_time": OverlappingAcmRegistration,
     "acm_registration_numbered": AcmNumberMissing,
+    "agreement_signature_once": AlreadySigned,
+    **of_papers.BY_CONSTRAINT,
     **of_notices.BY_CONSTRAINT,
 }
 BY_CODE = {refusal.code: refusal for refusal in BY_CONSTRAINT.values()}

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from roles.agreements.services.templates import load_templates
 from roles.models import DataCategory, DataElement, Purpose, Service, ServiceFeature, Source
 from roles.register import Entry, read
 from roles.services.entering import Counts, Entering, enter, source_of
@@ -31,6 +32,7 @@ def load_register(*, by: Viewer) -> Counts:
     entering.contracts(conduct["contracts"])
     entering.own_uses(conduct["own_uses"])
     enter_statement(entering, read("statement"))
+    load_templates(entering.done)
     return entering.done
 
 
@@ -43,7 +45,7 @@ def seed_cast(*, by: Viewer) -> Counts:
     entering.parties(cast["parties"])
     entering.contracts(cast["contracts"])
     entering.own_uses(cast["own_uses"])
-    enter_agreements(entering, cast["templates"], cast["agreements"])
+    enter_agreements(entering, cast["agreements"])
     enter_registrations(entering, cast["acm_registrations"])
     return entering.done
 

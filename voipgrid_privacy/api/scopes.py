@@ -26,6 +26,8 @@ SCOPES = {
     "sub-processor-notices.write": _("Agree to such notices and pass them on to customers"),
     "objections.read": _("Read objections to changes of sub-processors"),
     "objections.write": _("Object to changes of sub-processors, and settle objections"),
+    "agreements.read": _("Read agreements, their papers and signatures"),
+    "agreements.write": _("Make, send, sign and withdraw papers of agreements"),
     "data-categories.read": _("Read data categories and their elements"),
     "sites.read": _("Read sites, with their banner and statement"),
     "sites.write": _("Enter sites"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from roles.agreements.models import MandateKind
+from roles.agreements.models import Language, MandateKind
 from roles.agreements.queries import Between
 from roles.models import Party
 from voipgrid_privacy.site.forms import DateInput, RefusableForm
@@ -24,8 +24,8 @@ def day(label: Any, *, required: bool = False, **more: Any) -> forms.DateField:
 class PairForm(RefusableForm):
     """Something between two parties, who are named where it says who signed."""
 
-    def __init__(self, data: Any = None, *, pair: Between, name: str) -> None:
-        super().__init__(data, auto_id=f"{name}-%s", label_suffix="")
+    def __init__(self, data: Any = None, files: Any = None, *, pair: Between, name: str) -> None:
+        super().__init__(data, files, auto_id=f"{name}-%s", label_suffix="")
         signed = {
             "processor_signed_on": pair.processor.name,
             "controller_signed_on": pair.controller.name,
@@ -41,8 +41,8 @@ class SignForm(PairForm):
     controller_signed_on = day("")
 
 
-class RecordForm(SignForm):
-    """What was agreed, from when, and what it authorises to."""
+class TermsForm(PairForm):
+    """What is agreed, from when, and what it authorises to."""
 
     reference = forms.CharField(label=gettext_lazy("Reference"), required=False, max_length=60)
     on = day(gettext_lazy("First day"), required=True, initial=timezone.localdate)
@@ -58,7 +58,6 @@ class RecordForm(SignForm):
     notice_days = forms.IntegerField(
         label=gettext_lazy("Days of notice"), required=False, min_value=0, max_value=365
     )
-    field_order = ("reference", "on", "until", "processor_signed_on", "controller_signed_on")
 
     def clean(self) -> dict[str, Any]:
         """Refuse days of notice without the authorisation that they belong to."""
@@ -68,6 +67,57 @@ class RecordForm(SignForm):
                 "notice_days", _("Days of notice belong to an authorisation to engage others.")
             )
         return given
+
+
+class RecordForm(TermsForm, SignForm):
+    """What was agreed and signed on paper."""
+
+    field_order = ("reference", "on", "until", "processor_signed_on", "controller_signed_on")
+
+
+def language() -> forms.ChoiceField:
+    """Return a field for the language of a paper."""
+    return forms.ChoiceField(label=gettext_lazy("Language"), choices=Language.choices)
+
+
+class DraftForm(TermsForm):
+    """What the paper is to say that the register does not know."""
+
+    language = language()
+    field_order = ("reference", "on", "until", "authorisation", "notice_days", "language")
+
+
+class GenerateForm(PairForm):
+    """In which language the paper is made."""
+
+    language = language()
+
+
+class ConfirmForm(PairForm):
+    """Nothing but yes."""
+
+
+class SignHereForm(PairForm):
+    """Who signs, in which function, and what."""
+
+    document_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    name = forms.CharField(label=gettext_lazy("Your name"), max_length=120)
+    function = forms.CharField(label=gettext_lazy("Function"), max_length=120, required=False)
+    read = forms.BooleanField(
+        label=gettext_lazy("I have read the agreement and may sign it for my organisation")
+    )
+
+
+class UploadForm(SignForm):
+    """A paper that was signed elsewhere, and when."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Signed paper"),
+        help_text=gettext_lazy("PDF, at most 10 MB. Only the two parties can read it."),
+        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+    )
+    language = language()
+    field_order = ("file", "language", "processor_signed_on", "controller_signed_on")
 
 
 class EndForm(PairForm):

@@ -65,6 +65,11 @@ urlpatterns = [
     ),
     path("portal/verwerkersovereenkomsten/", agreements.overview, name="agreements"),
     path("portal/verwerkersovereenkomsten/<uuid:other>/", agreements.one, name="agreements-with"),
+    path(
+        "portal/verwerkersovereenkomsten/papier/<uuid:document>/",
+        agreements.paper,
+        name="agreement-paper",
+    ),
     path("portal/verwerkingen/", records.controller, name="records"),
     path("portal/verwerkingen/verwerker/", records.processor, name="records-processor"),
     path("portal/verwerkingen/nieuw/", record_changes.own_entry, name="activity-new"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,38 +12,42 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from roles.agreements import services
 from roles.agreements.exporting import relations_table
-from roles.agreements.models import Agreement, AgreementState, Mandate, MandateKind
+from roles.agreements.models import (
+    Agreement,
+    AgreementDocument,
+    AgreementState,
+    DocumentState,
+    Mandate,
+    MandateKind,
+)
+from roles.agreements.paper import as_file
 from roles.agreements.queries import (
     Between,
     Standing,
     agreements_between,
     between,
     mandates,
+    papers,
     relations,
+    the_paper,
 )
+from roles.agreements.services.drafting import OPEN
 from roles.models import Party
 from voipgrid_privacy.kernel.errors import DomainError, NotAllowed, NotFound
 from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tables import FORMS, exported
 from voipgrid_privacy.kernel.tenancy import Viewer, viewer_of
-from voipgrid_privacy.site.agreement_forms import (
-    EndForm,
-    MandateForm,
-    PairForm,
-    RecordForm,
-    SignForm,
-)
+from voipgrid_privacy.site.agreement_actions import ACTIONS, Asked
+from voipgrid_privacy.site.agreement_forms import PairForm
 from voipgrid_privacy.site.shell import portal_page, shell
 
 PER_PAGE = 50
 STANDINGS = (("", gettext_lazy("All")), ("missing", gettext_lazy("Not signed by both")))
 SIGNABLE = {AgreementState.UNSIGNED, AgreementState.HALF_SIGNED}
-Given = dict[str, Any]
 
 
 @portal_page
@@ -87,9 +91,10 @@ def one(request: HttpRequest, party: Party, other: UUID) -> HttpResponse:
 
     may = services.may_record(processor=pair.processor, controller=pair.controller, by=viewer)
     mandate = _general(viewer, pair, today)
-    deals, record = [_deal(row, today, may, form) for row in found], form("record")
+    deals = [_deal(viewer, row, today, may, form) for row in found]
+    record, draft = form("record"), form("draft")
     give = None if mandate else form("mandate")
-    forms = {record, give, *(deal.sign for deal in deals), *(deal.end for deal in deals)}
+    forms = {record, draft, give, *(each for deal in deals for each in deal.forms.values())}
     if refused is not None and refused not in forms:
         _tell(request, refused)
     context = {
@@ -99,10 +104,17 @@ def one(request: HttpRequest, party: Party, other: UUID) -> HttpResponse:
         "may_record": may,
         "deals": deals,
         "record": record,
+        "draft": draft,
         "mandate": mandate,
         "give": give,
     }
     return render_page(request, "portal/agreement.html", context)
+
+
+@portal_page
+def paper(request: HttpRequest, party: Party, document: UUID) -> HttpResponse:  # noqa: ARG001
+    """Hand out a paper to one of its two parties, as the bytes that were kept."""
+    return as_file(the_paper(viewer=viewer_of(request), pk=document))
 
 
 def _tell(request: HttpRequest, refused: PairForm) -> None:
@@ -112,72 +124,58 @@ def _tell(request: HttpRequest, refused: PairForm) -> None:
             messages.error(request, str(problem))
 
 
+Form = Callable[[str, Agreement], PairForm]
+
+
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """An agreement where it stands today, with the forms for what can still be done."""
+    """An agreement where it stands today, its papers, and a form for each thing to do now."""
 
     row: Agreement
     state: str
-    sign: PairForm | None
-    end: PairForm | None
+    papers: list[AgreementDocument]
+    forms: dict[str, PairForm]
 
 
-def _deal(
-    row: Agreement, today: date, may: bool, form: Callable[[str, Agreement], PairForm]
-) -> Deal:
-    state = row.state(today)
-    return Deal(
-        row=row,
-        state=str(state.label),
-        sign=form("sign", row) if may and state in SIGNABLE else None,
-        end=form("end", row) if may and row.valid_until is None else None,
-    )
+def _deal(viewer: Viewer, row: Agreement, today: date, may: bool, form: Form) -> Deal:
+    state, found = row.state(today), list(papers(viewer=viewer).filter(agreement=row))
+    names = _to_do(row, state, found, viewer) if may else []
+    if _waits_for(viewer, row, found):
+        names.insert(0, "sign-here")
+    forms = {name.replace("-", "_"): form(name, row) for name in names}
+    if "sign_here" in forms:
+        sent = next(paper for paper in found if paper.state == DocumentState.SENT)
+        forms["sign_here"].initial["document_hash"] = sent.sha256
+    return Deal(row=row, state=str(state.label), papers=found, forms=forms)
+
+
+def _to_do(
+    row: Agreement, state: AgreementState, found: list[AgreementDocument], viewer: Viewer
+) -> list[str]:
+    """Return what whoever records the agreement can still do."""
+    names = ["upload"] if state != AgreementState.ENDED else []
+    open_ = next((paper for paper in found if paper.state in OPEN), None)
+    if open_:
+        names += ["withdraw"] + ["send"] * (open_.state == DocumentState.DRAFT)
+    if state in SIGNABLE:
+        names.append("sign")
+        if not row.signatures.visible_to(viewer).standing().exists():
+            names.append("generate")
+    return [*names, *(["end"] if row.valid_until is None else [])]
+
+
+def _waits_for(viewer: Viewer, row: Agreement, found: list[AgreementDocument]) -> bool:
+    """Say whether a paper waits for the signature of the viewer's own party."""
+    party = services.may_sign(agreement=row, by=viewer)
+    waits = any(paper.state == DocumentState.SENT for paper in found)
+    if party is None or not waits or row.state(timezone.localdate()) == AgreementState.ENDED:
+        return False
+    return not row.signatures.visible_to(viewer).standing().filter(party=party).exists()
 
 
 def _general(viewer: Viewer, pair: Between, on: date) -> Mandate | None:
     found = mandates(viewer=viewer, on=on).filter(kind=MandateKind.GENERAL)
     return found.filter(giver=pair.controller, holder=pair.processor).first()
-
-
-def _record(pair: Between, row: Agreement | None, given: Given, by: Viewer) -> None:  # noqa: ARG001
-    services.record_agreement(processor=pair.processor, controller=pair.controller, **given, by=by)
-
-
-def _sign(pair: Between, row: Agreement | None, given: Given, by: Viewer) -> None:  # noqa: ARG001
-    services.sign_agreement(agreement=_there(row), **given, on=timezone.localdate(), by=by)
-
-
-def _end(pair: Between, row: Agreement | None, given: Given, by: Viewer) -> None:  # noqa: ARG001
-    services.end_agreement(agreement=_there(row), **given, by=by)
-
-
-def _authorise(pair: Between, row: Agreement | None, given: Given, by: Viewer) -> None:  # noqa: ARG001
-    services.give_mandate(
-        giver=pair.controller, holder=pair.processor, kind=MandateKind.GENERAL, **given, by=by
-    )
-
-
-def _there(row: Agreement | None) -> Agreement:
-    if row is None:
-        raise NotFound
-    return row
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """What the page asks, whom it calls, and what it says afterwards."""
-
-    form: type[PairForm]
-    call: Callable[[Between, Agreement | None, Given, Viewer], None]
-    said: Promise
-
-
-ACTIONS = {
-    "record": Action(RecordForm, _record, gettext_lazy("The agreement is recorded.")),
-    "sign": Action(SignForm, _sign, gettext_lazy("The days of signing are recorded.")),
-    "end": Action(EndForm, _end, gettext_lazy("The agreement ends, and the mandates in it.")),
-    "mandate": Action(MandateForm, _authorise, gettext_lazy("The authorisation is recorded.")),
-}
 
 
 def _done(request: HttpRequest, pair: Between, found: QuerySet[Agreement]) -> PairForm | None:
@@ -186,11 +184,12 @@ def _done(request: HttpRequest, pair: Between, found: QuerySet[Agreement]) -> Pa
     if action is None:
         raise NotFound
     row = next((each for each in found if str(each.pk) == named), None)
-    form = action.form(request.POST, pair=pair, name=f"{request.POST['do']}-{named}")
+    name = f"{request.POST['do']}-{named}"
+    form = action.form(request.POST, request.FILES, pair=pair, name=name)
     if not form.is_valid():
         return form
     try:
-        action.call(pair, row, form.cleaned_data, viewer_of(request))
+        action.call(Asked(pair, row, form.cleaned_data, viewer_of(request)))
     except (NotAllowed, NotFound):
         raise
     except DomainError as refusal:

@@ -1,4 +1,4 @@
-"""Tables of agreements: templates, agreements between two parties, mandates to engage others."""
+"""What two parties agreed, and what the one authorises the other to."""
 
 from datetime import date
 
@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from roles.agreements.models.templates import AgreementTemplate
 from roles.models.contracts import Contract
 from roles.models.parties import Party
 from roles.models.sources import Source
@@ -13,14 +14,11 @@ from voipgrid_privacy.kernel.history import tracked
 from voipgrid_privacy.kernel.models import (
     PeriodModel,
     PeriodQuerySet,
-    RegisteredModel,
-    RegisteredQuerySet,
     one_at_a_time,
     period_not_empty,
 )
 from voipgrid_privacy.kernel.privacy import Privacy
 from voipgrid_privacy.kernel.tenancy import Viewer
-from voipgrid_privacy.kernel.text import LocalisedTextField, in_two_languages
 
 
 class AgreementState(models.TextChoices):
@@ -38,34 +36,6 @@ class MandateKind(models.TextChoices):
 
     GENERAL = "GENERAL", _("General: any, with notice of changes")
     SPECIFIC = "SPECIFIC", _("Specific: the party that is named")
-
-
-@tracked
-class AgreementTemplate(RegisteredModel):
-    """A text that agreements are made from; another wording is another version."""
-
-    code = models.SlugField(_("code"))
-    version = models.CharField(_("version"), max_length=20)
-    title = LocalisedTextField(_("title"))
-    published_on = models.DateField(_("published on"), null=True, blank=True)
-    source = models.ForeignKey(
-        Source, models.PROTECT, null=True, blank=True, verbose_name=_("source")
-    )
-
-    objects = RegisteredQuerySet["AgreementTemplate"].as_manager()
-    privacy = Privacy(not_personal=("id", "code", "version", "title", "published_on", "source"))
-
-    class Meta:
-        verbose_name = _("template of agreements")
-        verbose_name_plural = _("templates of agreements")
-        ordering = ("code", "version")
-        constraints = (
-            models.UniqueConstraint(fields=("code", "version"), name="agreement_template_once"),
-            in_two_languages("title", "agreement_template_two_languages"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.title} {self.version}"
 
 
 class AgreementQuerySet(PeriodQuerySet["Agreement"]):

@@ -97,7 +97,7 @@ def sign_agreement(
     Raises NotAllowed, NotFound, ``signature_missing``, ``signed_later``, ``already_signed``,
     ``agreement_ended``.
     """
-    held = _held(agreement, by)
+    held = held_agreement(agreement, by)
     given = {
         "processor_signed_on": processor_signed_on,
         "controller_signed_on": controller_signed_on,
@@ -122,7 +122,7 @@ def end_agreement(*, agreement: Agreement, on: date, by: Viewer) -> Agreement:
 
     Raises NotAllowed, NotFound, ``already_ended``, ``empty_period``.
     """
-    held = _held(agreement, by)
+    held = held_agreement(agreement, by)
     if held.valid_until is not None and held.valid_until <= on:
         raise AlreadyEnded(field="on")
     end(held, on)
@@ -229,7 +229,8 @@ def _supplies(processor: Party, controller: Party, by: Viewer) -> bool:
     return processor.kind == PartyKind.SUPPLIER and given.exists()
 
 
-def _held(agreement: Agreement, by: Viewer) -> Agreement:
+def held_agreement(agreement: Agreement, by: Viewer) -> Agreement:
+    """Return the agreement, locked; raises NotFound, NotAllowed."""
     seen = Agreement.objects.visible_to(by).filter(pk=agreement.pk).first()
     if seen is None:
         raise NotFound

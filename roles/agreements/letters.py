@@ -1,0 +1,54 @@
+"""The mail about agreements: Dutch first, English below it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from roles.agreements.models import Agreement, AgreementDocument
+from roles.choices import PartyKind
+from roles.mail.models import MailKind
+from roles.mail.services import Letter
+from roles.models import Party
+
+LANGUAGES = ("nl", "en")
+BETWEEN = "\n\n– English –\n\n"
+PORTAL = frozenset({PartyKind.PARTNER, PartyKind.RESELLER})
+
+
+def to_sign(
+    agreement: Agreement, document: AgreementDocument, address: str, reply_to: str
+) -> Letter:
+    """Write to the party above that a paper waits for its signature."""
+    return Letter(
+        kind=MailKind.TO_SIGN,
+        about=document.pk,
+        sender=agreement.processor,
+        recipient=agreement.controller,
+        address=address,
+        reply_to=reply_to,
+        subject=_subject(_("Agreement %(reference)s waits for your signature"), document.reference),
+        body=_body("agreement_to_sign.txt", agreement, agreement.controller, document=document),
+    )
+
+
+def _subject(words: Promise, reference: str) -> str:
+    with override("nl"):
+        return str(words) % {"reference": reference}
+
+
+def _body(template: str, agreement: Agreement, reader: Party, **more: Any) -> str:
+    """Render in both languages; only who has the portal is given an address in it."""
+    other = agreement.processor if reader == agreement.controller else agreement.controller
+    page = reverse("site:agreements-with", args=[other.pk]) if reader.kind in PORTAL else ""
+    said = []
+    for language in LANGUAGES:
+        with override(language):
+            context = {"agreement": agreement, "other": other, **more}
+            context["page"] = f"{settings.PUBLIC_URL}{page}" if page else ""
+            said.append(render_to_string(f"mail/{template}", context).strip())
+    return BETWEEN.join(said) + "\n"

@@ -1,0 +1,28 @@
+"""Tables of agreements: wordings, what was agreed, papers and signatures."""
+
+from roles.agreements.models.agreements import Agreement, AgreementState, Mandate, MandateKind
+from roles.agreements.models.papers import (
+    AgreementDocument,
+    DocumentKind,
+    DocumentState,
+    Language,
+)
+from roles.agreements.models.signatures import AgreementSignature, Side, Way
+from roles.agreements.models.templates import AgreementTemplate, ClauseItem, TemplateClause
+
+__all__ = (
+    "Agreement",
+    "AgreementDocument",
+    "AgreementSignature",
+    "AgreementState",
+    "AgreementTemplate",
+    "ClauseItem",
+    "DocumentKind",
+    "DocumentState",
+    "Language",
+    "Mandate",
+    "MandateKind",
+    "Side",
+    "TemplateClause",
+    "Way",
+)

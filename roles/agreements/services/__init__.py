@@ -1,0 +1,50 @@
+"""What people do about agreements: word, draft, generate, send, sign, record and end them."""
+
+from roles.agreements.services.drafting import draft_agreement, generate_document
+from roles.agreements.services.recording import (
+    end_agreement,
+    end_mandate,
+    give_mandate,
+    may_record,
+    record_agreement,
+    record_agreements,
+    sign_agreement,
+)
+from roles.agreements.services.signing import (
+    MOST_BYTES,
+    may_sign,
+    send_document,
+    sign_document,
+    upload_document,
+    withdraw_document,
+)
+from roles.agreements.services.templates import (
+    copy_template,
+    enter_template,
+    publish_template,
+    withdraw_template,
+    word_clause,
+)
+
+__all__ = (
+    "MOST_BYTES",
+    "copy_template",
+    "draft_agreement",
+    "end_agreement",
+    "end_mandate",
+    "enter_template",
+    "generate_document",
+    "give_mandate",
+    "may_record",
+    "may_sign",
+    "publish_template",
+    "record_agreement",
+    "record_agreements",
+    "send_document",
+    "sign_agreement",
+    "sign_document",
+    "upload_document",
+    "withdraw_document",
+    "withdraw_template",
+    "word_clause",
+)

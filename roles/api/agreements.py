@@ -1,0 +1,218 @@
+"""``/agreements``: what was agreed, the papers, and signing them."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from roles.agreements import services
+from roles.agreements.models import Agreement, AgreementDocument
+from roles.agreements.paper import as_file
+from roles.agreements.queries import agreements, papers
+from roles.agreements.services.drafting import OPEN
+from roles.api import agreement_shapes as shapes
+from roles.models import Party
+from roles.queries.lookup import party_named, the_one
+from voipgrid_privacy.api import parameters
+from voipgrid_privacy.api.contract import Operation
+from voipgrid_privacy.api.etags import must_match, single
+from voipgrid_privacy.api.idempotency import once
+from voipgrid_privacy.api.paging import page
+from voipgrid_privacy.api.views import ResourceView
+from voipgrid_privacy.kernel.errors import NotFound
+
+RESOURCE = "agreements"
+SORTABLE = {"valid_from_date": "valid_during", "reference": "reference"}
+
+
+def _body(row: Agreement) -> dict[str, Any]:
+    return shapes.agreement_body(row, timezone.localdate())
+
+
+class AgreementsView(ResourceView):
+    """The agreements of the caller, as processor and as the party that is acted for."""
+
+    resource = RESOURCE
+    operations = {
+        "GET": Operation(
+            "listAgreements", shapes.AgreementPage, paged=True, query=frozenset({"party"})
+        ),
+        "POST": Operation("draftAgreement", shapes.AgreementShape, shapes.NewAgreement, 201),
+    }
+
+    def get(self, request: Request) -> Response:
+        """List agreements; with one party, if asked for."""
+        rows = _rows(self)
+        if named := parameters.text(request, "party"):
+            other = party_named(viewer=self.viewer, reference=named)
+            rows = rows.filter(processor=other) | rows.filter(controller=other)
+        return page(request, rows, sortable=SORTABLE, body=_body)
+
+    def post(self, request: Request) -> HttpResponseBase:
+        """Draft an agreement of the own party as processor, with its paper, not yet sent."""
+        return once(request, self.draft)
+
+    def draft(self) -> Response:
+        """Do it; raises DomainError."""
+        given = self.read(shapes.NewAgreement)
+        own = the_one(Party.objects.visible_to(self.viewer), pk=self.caller.party)
+        made = services.draft_agreement(processor=own, **given, at=timezone.now(), by=self.viewer)
+        row = the_one(_rows(self), pk=made.agreement_id)
+        return single(self.request, _body(row), 201, self.address(row.pk))
+
+
+class AgreementView(ResourceView):
+    """One agreement."""
+
+    resource = RESOURCE
+    operations = {"GET": Operation("getAgreement", shapes.AgreementShape, single=True)}
+
+    def get(self, request: Request, reference: str) -> Response:
+        """Return the agreement with this UUID, and who signed."""
+        return single(request, _body(self.agreement(reference)))
+
+    def agreement(self, reference: str) -> Agreement:
+        """Return the agreement; raises NotFound."""
+        pk = parameters.as_uuid(reference)
+        if pk is None:
+            raise NotFound
+        return the_one(_rows(self), pk=pk)
+
+    def open_paper(self, agreement: Agreement) -> AgreementDocument:
+        """Return the paper that is being made or signed; raises NotFound."""
+        rows = papers(viewer=self.viewer).filter(agreement=agreement, state__in=OPEN)
+        found = rows.first()
+        if found is None:
+            raise NotFound
+        return found
+
+    def as_it_is(self, reference: str) -> Response:
+        """Return the agreement after something was done with it."""
+        return single(self.request, _body(self.agreement(reference)), 201)
+
+
+class PapersView(AgreementView):
+    """The papers of an agreement."""
+
+    operations = {
+        "GET": Operation("listAgreementDocuments", shapes.PaperPage),
+        "POST": Operation(
+            "generateAgreementDocument", shapes.PaperShape, shapes.NewPaper, 201, single=True
+        ),
+    }
+
+    def get(self, request: Request, reference: str) -> Response:
+        """List the papers of an agreement, newest first, without their bytes."""
+        rows = papers(viewer=self.viewer).filter(agreement=self.agreement(reference))
+        found = [shapes.paper_body(row) for row in rows]
+        return Response({"results": found, "next_cursor": None, "total_count": len(found)})
+
+    def post(self, request: Request, reference: str) -> HttpResponseBase:
+        """Make the paper anew from the register of today; an unsigned draft is superseded."""
+        return once(request, lambda: self.generate(reference))
+
+    def generate(self, reference: str) -> Response:
+        """Do it; raises DomainError."""
+        agreement = self.agreement(reference)
+        must_match(self.request, _body(agreement))
+        given = self.read(shapes.NewPaper)
+        made = services.generate_document(
+            agreement=agreement, **given, at=timezone.now(), by=self.viewer
+        )
+        row = the_one(papers(viewer=self.viewer), pk=made.pk)
+        return single(self.request, shapes.paper_body(row), 201, self.address(row.pk))
+
+
+class PaperView(AgreementView):
+    """One paper."""
+
+    operations = {
+        "GET": Operation("getAgreementDocument", shapes.PaperShape, media="application/pdf")
+    }
+
+    def get(self, request: Request, reference: str, document: str = "") -> HttpResponse:  # type: ignore[override]  # a file
+        """Return the paper as the bytes that were kept: they hash to its `sha256`."""
+        pk = parameters.as_uuid(document)
+        if pk is None:
+            raise NotFound
+        rows = papers(viewer=self.viewer).filter(agreement=self.agreement(reference))
+        return as_file(the_one(rows, pk=pk))
+
+
+class SendingsView(AgreementView):
+    """Laying the draft before both."""
+
+    http_method_names = ["post", "options"]
+    operations = {
+        "POST": Operation("sendAgreement", shapes.AgreementShape, shapes.Nothing, 201, single=True)
+    }
+
+    def post(self, request: Request, reference: str) -> HttpResponseBase:
+        """Lay the draft before both parties to be signed; the other is written to."""
+        return once(request, lambda: self.send(reference))
+
+    def send(self, reference: str) -> Response:
+        """Do it; raises DomainError."""
+        agreement = self.agreement(reference)
+        must_match(self.request, _body(agreement))
+        self.read(shapes.Nothing)
+        document = self.open_paper(agreement)
+        services.send_document(document=document, at=timezone.now(), by=self.viewer)
+        return self.as_it_is(reference)
+
+
+class SignaturesView(AgreementView):
+    """Signing for the own party."""
+
+    http_method_names = ["post", "options"]
+    operations = {
+        "POST": Operation(
+            "signAgreement", shapes.AgreementShape, shapes.NewSignature, 201, single=True
+        )
+    }
+
+    def post(self, request: Request, reference: str) -> HttpResponseBase:
+        """Sign, for the own party, the paper with that hash (GDPR Art. 28(9))."""
+        return once(request, lambda: self.sign(reference))
+
+    def sign(self, reference: str) -> Response:
+        """Do it; raises DomainError."""
+        given, agreement = self.read(shapes.NewSignature), self.agreement(reference)
+        must_match(self.request, _body(agreement))
+        own = the_one(Party.objects.visible_to(self.viewer), pk=self.caller.party)
+        document = self.open_paper(agreement)
+        services.sign_document(
+            document=document, party=own, **given, at=timezone.now(), by=self.viewer
+        )
+        return self.as_it_is(reference)
+
+
+class WithdrawalsView(AgreementView):
+    """Taking a paper back."""
+
+    http_method_names = ["post", "options"]
+    operations = {
+        "POST": Operation(
+            "withdrawAgreementDocument", shapes.AgreementShape, shapes.Nothing, 201, single=True
+        )
+    }
+
+    def post(self, request: Request, reference: str) -> HttpResponseBase:
+        """Take a paper back that not both have signed; a signature under it lapses."""
+        return once(request, lambda: self.withdraw(reference))
+
+    def withdraw(self, reference: str) -> Response:
+        """Do it; raises DomainError."""
+        agreement = self.agreement(reference)
+        must_match(self.request, _body(agreement))
+        self.read(shapes.Nothing)
+        services.withdraw_document(document=self.open_paper(agreement), by=self.viewer)
+        return self.as_it_is(reference)
+
+
+def _rows(view: ResourceView) -> QuerySet[Agreement]:
+    return agreements(viewer=view.viewer).prefetch_related("signatures__party")
