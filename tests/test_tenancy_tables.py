@@ -23,6 +23,7 @@ from roles.choices import ContractKind, Owner, PartyKind, Severity
 from roles.explaining.references import new_reference
 from roles.models import (
     AcmRegistration,
+    AdequacyCoverage,
     Agreement,
     AgreementDocument,
     Contact,
@@ -57,6 +58,9 @@ from roles.models import (
     StatedRole,
     SubProcessorChange,
     SubProcessorNotice,
+    Transfer,
+    TransferAssessment,
+    TransferDocument,
 )
 from roles.queries.visibility import upstream_of
 from voipgrid_privacy.accounts.models import ApiClient, Membership, User
@@ -124,6 +128,10 @@ WRITES = {
     "roles_objection": {"INSERT", "UPDATE"},
     "roles_detailrequest": {"INSERT"},
     "roles_outgoingmail": {"INSERT"},
+    "roles_transfer": {"INSERT", "UPDATE"},
+    "roles_transferassessment": {"INSERT"},
+    "roles_transferdocument": {"INSERT"},
+    "roles_adequacycoverage": {"INSERT", "UPDATE"},
     "roles_import": {"INSERT", "UPDATE"},
     "roles_importpart": {"INSERT"},
     "api_answeredwrite": {"INSERT"},
@@ -174,6 +182,10 @@ MARKING = (
     "roles_disclosure",
     "roles_reliance",
     "roles_acmregistration",
+    "roles_engagement",
+    "roles_transfer",
+    "roles_transferassessment",
+    "roles_adequacycoverage",
 )
 # A change of these gives the chains that it touches another stamp.
 STAMPED = (
@@ -279,6 +291,7 @@ def cast(db) -> Cast:
     _a_notice(platform, supplier, service, category)
     for partner in (belfabriek, eve):
         _an_import(partner)
+        _a_transfer(partner)
         user = User.objects.create_user(f"{partner.pk}@example.nl", name=partner.name)
         Membership.objects.create(user=user, party=partner, role="MANAGER")
         ApiClient.objects.create(
@@ -447,6 +460,37 @@ def _an_import(partner: Party) -> None:
     cells = {f"c{n}": str(partner.pk) for n in range(1, 8)}
     StagedRow.objects.create(sheet=0, line=2, surplus=False, suspect=False, **row, **cells)
     JudgedRow.objects.create(outcome="NEW", problems=[], key=str(partner.pk), **row)
+
+
+def _a_transfer(partner: Party) -> None:
+    """Let a partner send data to a supplier of its own abroad, with all that goes with it."""
+    abroad = party(PartyKind.SUPPLIER, "Abroad", country="US", registered_by=partner)
+    sent = Transfer.objects.create(
+        exporter=partner,
+        importer=abroad,
+        country="US",
+        mechanism="DEROGATION",
+        derogation="e",
+        valid_during=LONG_AGO,
+    )
+    TransferAssessment.objects.create(
+        transfer=sent,
+        done_on=date(2025, 1, 1),
+        outcome="EQUIVALENT",
+        review_on=date(2026, 1, 1),
+        assessor="FG",
+    )
+    content = str(partner.pk).encode()
+    TransferDocument.objects.create(
+        transfer=sent,
+        name="x.pdf",
+        content=content,
+        sha256=sha256(content).hexdigest(),
+        added_at=timezone.now(),
+    )
+    AdequacyCoverage.objects.create(
+        importer=abroad, decision="US_DPF", checked_on=TODAY, valid_during=LONG_AGO
+    )
 
 
 def _what_statements_say(customer: Party, category: DataCategory) -> None:

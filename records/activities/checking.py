@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from records.activities.choices import (
     Basis,
-    Mechanism,
     Origin,
     RecipientKind,
     RecordKind,
@@ -19,6 +18,7 @@ from records.activities.choices import (
 )
 from records.activities.sections import BY_CODE
 from records.errors import ActivityInvalid, ProcessorDecidesNothing, PurposeTwice
+from roles.transfers.choices import GROUNDS
 from roles.transfers.countries import in_eea
 from voipgrid_privacy.kernel.law import parse
 
@@ -157,7 +157,7 @@ def _transfers(value: Any, known: Known) -> None:
         _must(COUNTRY.fullmatch(str(row["country"])), _("two capital letters per country"))
         third = not in_eea(row["country"], known.on)
         _must(third, _("a country of the European Economic Area is no third country"))
-        _must(row["mechanism"] in Mechanism.values, _("say what each transfer rests on"))
+        _must(row["mechanism"] in GROUNDS, _("say what each transfer rests on"))
         _must(str(row["recipient"]).strip(), _("name the recipient"))
         _text(row["recipient"])
         _text(row["document"])

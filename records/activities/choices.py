@@ -61,15 +61,6 @@ class RecipientKind(models.TextChoices):
     INTERNAL = "INTERNAL", _("Inside the own organisation")
 
 
-class Mechanism(models.TextChoices):
-    """What a transfer to a third country rests on (GDPR Chapter V)."""
-
-    ADEQUACY = "ADEQUACY", _("Adequacy decision, Art. 45")
-    SAFEGUARDS = "SAFEGUARDS", _("Appropriate safeguards, Art. 46")
-    BINDING_RULES = "BINDING_RULES", _("Binding corporate rules, Art. 47")
-    DEROGATION = "DEROGATION", _("Derogation, Art. 49")
-
-
 class Officer(models.TextChoices):
     """Whether a party has a data protection officer (GDPR Art. 37)."""
 

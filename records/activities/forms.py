@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from records.activities.choices import (
     Basis,
-    Mechanism,
     Officer,
     Origin,
     RecipientKind,
@@ -22,6 +21,7 @@ from records.activities.rows import FLAT, NOWHERE, Row
 from records.activities.sections import BY_CODE
 from records.activities.vocabulary import Vocabulary
 from roles.models.parties import ContactKind
+from roles.transfers.choices import GROUND_CHOICES
 
 BLANK: Final = 2
 """How many rows stand ready for what is added."""
@@ -48,7 +48,7 @@ CHOICES: Final[Mapping[str, Callable[[Vocabulary], Choices]]] = {
     "origin": lambda _words: list(Origin.choices),
     "measure": lambda words: _named(words.measures),
     "kind": lambda _words: list(RecipientKind.choices),
-    "mechanism": lambda _words: list(Mechanism.choices),
+    "mechanism": lambda _words: list(GROUND_CHOICES),
     "category": lambda words: _named(words.categories),
     "element": _elements,
     "rule": lambda words: [(code, code) for code in words.rules],

@@ -9,12 +9,13 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from records.activities.choices import Basis, Mechanism, Origin, RecipientKind, Subject
+from records.activities.choices import Basis, Origin, RecipientKind, Subject
 from records.activities.completeness import Missing
 from records.activities.sections import BY_CODE, Section, sections_of
 from records.activities.vocabulary import Vocabulary
 from records.choices import StartEvent
 from records.retention.models import RetentionRule
+from roles.transfers.choices import Mechanism
 from voipgrid_privacy.kernel.admin_links import citation_in_words
 from voipgrid_privacy.kernel.law import parse
 

@@ -23,6 +23,8 @@ from roles.statement import admin as statement
 from roles.sub_processors import admin as sub_processors
 from roles.sub_processors import admin_notices as sub_processor_notices
 from roles.supposing import admin as supposing
+from roles.transfers import admin as transfers
+from roles.transfers import admin_evidence as transfer_evidence
 
 __all__ = (
     "acm",
@@ -45,5 +47,7 @@ __all__ = (
     "sub_processor_notices",
     "sub_processors",
     "supposing",
+    "transfer_evidence",
+    "transfers",
     "who_is_what",
 )

@@ -14,13 +14,13 @@ from roles.sub_processors.choices import (
     ChangeKind,
     ChangeState,
     ConsentGiven,
-    Mechanism,
     Settlement,
     ToldBy,
 )
 from roles.sub_processors.models import Objection, SubProcessorChange, SubProcessorNotice
 from roles.sub_processors.queries import SubProcessor
 from roles.sub_processors.recipients import DEFAULT_DAYS, Recipient
+from roles.transfers.choices import Mechanism
 
 
 class ProcessedPart(Shape):

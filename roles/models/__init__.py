@@ -38,9 +38,16 @@ from roles.sub_processors.models import (
     SubProcessorChange,
     SubProcessorNotice,
 )
+from roles.transfers.models import (
+    AdequacyCoverage,
+    Transfer,
+    TransferAssessment,
+    TransferDocument,
+)
 
 __all__ = (
     "AcmRegistration",
+    "AdequacyCoverage",
     "Agreement",
     "AgreementDocument",
     "AgreementSignature",
@@ -86,4 +93,7 @@ __all__ = (
     "SubProcessorChange",
     "SubProcessorNotice",
     "TemplateClause",
+    "Transfer",
+    "TransferAssessment",
+    "TransferDocument",
 )

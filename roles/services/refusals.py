@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roles.agreements import refusals as of_papers
 from roles.sub_processors import refusals as of_notices
+from roles.transfers import refusals as of_transfers
 from voipgrid_privacy.kernel.errors import DomainError, NotAllowed
 from voipgrid_privacy.kernel.law import gdpr
 
@@ -304,7 +305,10 @@ BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "acm_registration_numbered": AcmNumberMissing,
     "agreement_signature_once": AlreadySigned,
     **of_papers.BY_CONSTRAINT,
+    "transfer_period_not_empty": EmptyPeriod,
+    "coverage_period_not_empty": EmptyPeriod,
     **of_notices.BY_CONSTRAINT,
+    **of_transfers.BY_CONSTRAINT,
 }
 BY_CODE = {refusal.code: refusal for refusal in BY_CONSTRAINT.values()}
 # What Django says where our own words are better: (field, its code) -> ours.

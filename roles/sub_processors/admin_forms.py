@@ -13,9 +13,10 @@ from unfold.widgets import (
 )
 
 from roles.models import DataCategory
-from roles.sub_processors.choices import Mechanism, RequestState, Settlement, Visibility
+from roles.sub_processors.choices import RequestState, Settlement, Visibility
 from roles.sub_processors.models import Engagement, SubProcessorChange
 from roles.sub_processors.recipients import DEFAULT_DAYS
+from roles.transfers.choices import Mechanism
 from voipgrid_privacy.kernel.admin_questions import LegalDateField
 from voipgrid_privacy.kernel.text import Localised
 

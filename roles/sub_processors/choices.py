@@ -6,16 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from roles.choices import Category
 
 
-class Mechanism(models.TextChoices):
-    """What a transfer of the data to a third country rests on (GDPR Chapter V)."""
-
-    NONE_NEEDED = "NONE_NEEDED", _("None needed: inside the EEA")
-    ADEQUACY = "ADEQUACY", _("Adequacy decision, Art. 45")
-    SAFEGUARDS = "SAFEGUARDS", _("Appropriate safeguards, Art. 46")
-    BINDING_RULES = "BINDING_RULES", _("Binding corporate rules, Art. 47")
-    DEROGATION = "DEROGATION", _("Derogation, Art. 49")
-
-
 class Visibility(models.TextChoices):
     """Who reads what about a sub-processor.
 

@@ -1,9 +1,12 @@
-"""Which countries belong to the European Economic Area on a day: dated data with a source."""
+"""Countries: which belong to the European Economic Area on a day, and what they are called."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Final
+
+from phonenumbers.geodata.locale import LOCALE_DATA
 
 from voipgrid_privacy.kernel.data_files import read_yaml
 
@@ -14,6 +17,24 @@ def in_eea(country: str, on: date) -> bool:
     """Say whether a country or territory (ISO 3166) is in the EEA on ``on``."""
     since, until = _states().get(country, (None, None))
     return since is not None and since <= on and (until is None or on < until)
+
+
+def eea_days(country: str) -> tuple[date, ...]:
+    """Return the days on which a country entered the EEA and left it."""
+    return tuple(day for day in _states().get(country, ()) if day)
+
+
+def is_country(code: str) -> bool:
+    """Say whether there is a country or territory with that code (ISO 3166)."""
+    return code in LOCALE_DATA
+
+
+def country_name(country: str, language: str) -> str:
+    """Return what a country is called in ``nl`` or ``en``; its code where it has no name."""
+    names: Mapping[str, str] = LOCALE_DATA.get(country, {})
+    name = names.get(language, "") or names.get("en", "")
+    # The library writes a name that another language has already as a reference to that language.
+    return names.get(name[1:], country) if name.startswith("*") else name or country
 
 
 @cache

@@ -7,6 +7,7 @@ from oauth2_provider.models import AbstractApplication
 from roles.models import Party
 from roles.services.register import seed_cast
 from roles.sub_processors.demo import seed_notices
+from roles.transfers.demo import seed_transfers
 from voipgrid_privacy.accounts.demo import (
     CLIENT,
     DemoLogin,
@@ -30,6 +31,7 @@ def seed_demo(*, by: Viewer) -> int:
     logins = demo_logins()
     done = seed_cast(by=by)
     told = seed_notices(at=timezone.now(), by=by)
+    told += seed_transfers(by=by)
     return done["added"] + told + sum(_let_in(login, by) for login in logins) + _add_client()
 
 

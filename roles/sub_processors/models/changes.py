@@ -11,9 +11,9 @@ from roles.sub_processors.choices import (
     OF_CUSTOMERS,
     ChangeKind,
     ChangeState,
-    Mechanism,
     Visibility,
 )
+from roles.transfers.choices import Mechanism
 from voipgrid_privacy.kernel.history import tracked
 from voipgrid_privacy.kernel.models import RegisteredModel, RegisteredQuerySet
 from voipgrid_privacy.kernel.privacy import Erasure, Privacy

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from roles.models.contracts import Contract
 from roles.models.parties import Party
-from roles.sub_processors.choices import Mechanism, RequestState, Visibility
+from roles.sub_processors.choices import RequestState, Visibility
+from roles.transfers.choices import Mechanism
 from voipgrid_privacy.kernel.history import tracked
 from voipgrid_privacy.kernel.models import RegisteredModel, RegisteredQuerySet
 from voipgrid_privacy.kernel.privacy import Erasure, Privacy

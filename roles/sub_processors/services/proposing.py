@@ -7,7 +7,7 @@ from roles.choices import ContractKind, PartyKind
 from roles.models import Contract, DataCategory, Party, Service
 from roles.services.contracts import CategoryNotOfService
 from roles.services.recording import keep
-from roles.sub_processors.choices import OF_CUSTOMERS, ChangeKind, Mechanism, Visibility
+from roles.sub_processors.choices import OF_CUSTOMERS, ChangeKind, Visibility
 from roles.sub_processors.instructing import customers_instruct
 from roles.sub_processors.models import SubProcessorChange
 from roles.sub_processors.refusals import (
@@ -16,6 +16,7 @@ from roles.sub_processors.refusals import (
     NotEngaged,
     NotPublic,
 )
+from roles.transfers.choices import Mechanism
 from roles.transfers.countries import in_eea
 from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer

@@ -1,0 +1,6 @@
+"""Tables of transfers: what goes where on what ground, and what keeps that ground up."""
+
+from roles.transfers.models.evidence import AdequacyCoverage, TransferAssessment, TransferDocument
+from roles.transfers.models.transfers import Transfer
+
+__all__ = ("AdequacyCoverage", "Transfer", "TransferAssessment", "TransferDocument")

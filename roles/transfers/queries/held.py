@@ -1,0 +1,104 @@
+"""What the register holds of transfers, now or as it was recorded at an instant."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from roles.choices import ContractKind
+from roles.models import Contract, Party
+from roles.sub_processors.models import Engagement
+from roles.transfers.countries import in_eea
+from roles.transfers.law import Destination
+from roles.transfers.models import AdequacyCoverage, Transfer, TransferAssessment
+from voipgrid_privacy.kernel.history import as_recorded
+from voipgrid_privacy.kernel.tenancy import Viewer
+
+Key = tuple[UUID, UUID, Destination]
+"""Exporter, importer, where to."""
+
+
+@dataclass(slots=True)
+class Held:
+    """The rows behind the flows, by whom they are about."""
+
+    supplies: Mapping[Key, list[Any]]
+    transfers: Mapping[Key, list[Any]]
+    assessments: Mapping[UUID, list[Any]]
+    coverages: Mapping[UUID, list[Any]]
+    parties: Mapping[UUID, Party]
+
+
+def held(
+    viewer: Viewer, on: date, known_at: datetime | None, exporters: Collection[UUID] | None
+) -> Held:
+    """Return what the viewer may see of supplies and transfers to a third country."""
+    sent = _rows(Transfer, viewer, known_at)
+    sent = sent if exporters is None else sent.filter(exporter__in=exporters)
+    supplies = _supplies(viewer, on, known_at, exporters)
+    found = _by(
+        sent, lambda t: (t.exporter_id, t.importer_id, Destination(t.country, t.organisation))
+    )
+    keys = {*found, *supplies}
+    done = _rows(TransferAssessment, viewer, known_at).filter(
+        transfer_id__in=[row.id for rows in found.values() for row in rows]
+    )
+    covered = _rows(AdequacyCoverage, viewer, known_at).filter(importer_id__in={k[1] for k in keys})
+    named = {party for key in keys for party in key[:2]}
+    return Held(
+        supplies=supplies,
+        transfers=found,
+        assessments=_by(done, lambda row: row.transfer_id),
+        coverages=_by(covered, lambda row: row.importer_id),
+        parties=Party.objects.visible_to(viewer).in_bulk(list(named)),
+    )
+
+
+def _rows(model: type[models.Model], viewer: Viewer, known_at: datetime | None) -> Any:
+    seen = model._default_manager.visible_to(viewer)  # type: ignore[attr-defined]
+    if known_at is None:
+        return seen
+    return as_recorded(model, known_at).filter(pgh_obj_id__in=seen.order_by().values("pk"))
+
+
+def _by(rows: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = defaultdict(list)
+    for row in sorted(rows, key=lambda each: str(each.id)):
+        found[key(row)].append(row)
+    return found
+
+
+def _supplies(
+    viewer: Viewer, on: date, known_at: datetime | None, exporters: Collection[UUID] | None
+) -> dict[Key, list[Any]]:
+    """Return the supplies whose supplier, or whose data, is outside the EEA on ``on``."""
+    rows = _rows(Contract, viewer, known_at).filter(kind=ContractKind.SUPPLY)
+    rows = rows if exporters is None else rows.filter(acquirer__in=exporters)
+    supplies = list(rows)
+    located = dict(_rows(Engagement, viewer, known_at).values_list("contract_id", "location"))
+    # Where data is is not told of every supply: who is not told is not misled either.
+    if not viewer.sees_everything:
+        mine = viewer.parties
+        supplies = [row for row in supplies if row.acquirer_id in mine or row.id in located]
+    countries = _countries(viewer, known_at, {row.provider_id for row in supplies})
+    found: dict[Key, list[Any]] = defaultdict(list)
+    for row in sorted(supplies, key=lambda each: str(each.id)):
+        where = {countries.get(row.provider_id, ""), located.get(row.id, "")} - {""}
+        for country in sorted(where):
+            if not in_eea(country, on):
+                found[row.acquirer_id, row.provider_id, Destination(country)].append(row)
+    return found
+
+
+def _countries(
+    viewer: Viewer, known_at: datetime | None, parties: Collection[UUID]
+) -> dict[UUID, str]:
+    seen = Party.objects.visible_to(viewer).filter(pk__in=parties)
+    if known_at is None:
+        return dict(seen.values_list("pk", "country"))
+    then = as_recorded(Party, known_at).filter(pgh_obj_id__in=seen.order_by().values("pk"))
+    return dict(then.values_list("pgh_obj_id", "country"))
