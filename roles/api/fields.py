@@ -6,9 +6,10 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from roles.models import DataCategory, Party, Service
-from roles.queries.lookup import data_categories, party_named, the_one
-from voipgrid_privacy.kernel.errors import DomainError
+from roles.models import Contract, DataCategory, Measure, Party, Service
+from roles.queries.lookup import contracts, data_categories, party_named, the_one
+from voipgrid_privacy.api.parameters import as_uuid
+from voipgrid_privacy.kernel.errors import DomainError, NotFound
 from voipgrid_privacy.kernel.tenancy import Viewer
 
 LONGEST = 200
@@ -60,3 +61,24 @@ class CategoryReference(Reference):
     def find(self, text: str, viewer: Viewer) -> DataCategory:
         """Return the category."""
         return the_one(data_categories(viewer=viewer), code=text)
+
+
+@extend_schema_field(OpenApiTypes.UUID)
+class ContractReference(Reference):
+    """A contract by its UUID."""
+
+    def find(self, text: str, viewer: Viewer) -> Contract:
+        """Return the contract."""
+        identifier = as_uuid(text)
+        if identifier is None:
+            raise NotFound
+        return the_one(contracts(viewer=viewer), pk=identifier)
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class MeasureReference(Reference):
+    """A security measure by its code."""
+
+    def find(self, text: str, viewer: Viewer) -> Measure:
+        """Return the measure."""
+        return the_one(Measure.objects.visible_to(viewer), code=text)

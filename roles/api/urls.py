@@ -59,6 +59,12 @@ from roles.api.sub_processors import (
     SettlementsView,
     SubProcessorsView,
 )
+from roles.api.transfers import (
+    TransferAssessmentsView,
+    TransfersView,
+    TransferTerminationsView,
+    TransferView,
+)
 
 urlpatterns = [
     path("role-matrix", RoleMatrixView.as_view()),
@@ -108,6 +114,10 @@ urlpatterns = [
     path("agreements/<str:reference>/sendings", SendingsView.as_view()),
     path("agreements/<str:reference>/signatures", SignaturesView.as_view()),
     path("agreements/<str:reference>/withdrawals", WithdrawalsView.as_view()),
+    path("transfers", TransfersView.as_view()),
+    path("transfers/<str:reference>", TransferView.as_view()),
+    path("transfers/<str:reference>/terminations", TransferTerminationsView.as_view()),
+    path("transfers/<str:reference>/assessments", TransferAssessmentsView.as_view()),
     path("findings", FindingsView.as_view()),
     path("findings/<str:reference>", FindingView.as_view()),
     path("findings/<str:reference>/acceptances", AcceptancesView.as_view()),

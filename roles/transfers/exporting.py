@@ -1,4 +1,8 @@
-"""The register of transfers to take along: the same bytes whenever the same day is asked."""
+"""The register of transfers to take along: the same bytes whenever the same day is asked.
+
+So a file says of a day nothing that is about later days: not when a ground is going to lapse, and
+not when a record was ended since.
+"""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -53,7 +57,6 @@ def transfers_table(rows: Iterable[Flow], *, on: date, known_at: datetime | None
             _("Why"),
             _("Law"),
             _("Since"),
-            _("Ground lapses on"),
             _("Rests on"),
             _("Document"),
             _("Assessment"),
@@ -78,7 +81,6 @@ def _cells(rows: Iterable[Flow]) -> Iterator[tuple[Any, ...]]:
             " ".join(reasons_in_words(flow.stand)),
             laws(flow),
             flow.since,
-            flow.lapses_on,
             "; ".join(ground_in_words(row) for row in flow.recorded),
             "; ".join(row.reference for row in flow.recorded if row.reference),
             "; ".join(
@@ -118,7 +120,6 @@ def flow_body(flow: Flow) -> dict[str, Any]:
         "country_status": flow.status.region.value,
         "verdict": flow.verdict.value,
         "since_date": flow.since,
-        "lapses_date": flow.lapses_on,
         "reasons": [
             {"code": r.code, "sentence": in_words(r), "cites": [str(cite) for cite in r.cites]}
             for r in flow.stand.reasons
@@ -156,7 +157,6 @@ def ground_body(row: Any) -> dict[str, Any]:
         "reference": row.reference,
         "measures": row.measures,
         "valid_from_date": row.valid_during.lower,
-        "valid_until_date": row.valid_during.upper,
     }
 
 

@@ -53,6 +53,8 @@ QUERY: dict[str, tuple[Schema, str]] = {
     "role": (TEXT, "A role that was expected: the answer says why it is not that one."),
     "kind": (TEXT, "Only those of this kind."),
     "state": (TEXT, "State of a finding; UNSETTLED (what asks for something) when left out."),
+    "country": (TEXT, "Only transfers to this country (ISO 3166, two capital letters)."),
+    "verdict": (TEXT, "Only transfers with this answer: LAWFUL, INCOMPLETE, UNLAWFUL."),
     "severity": (TEXT, "Only findings of this severity: HIGH, MEDIUM, LOW."),
     "code": (TEXT, "Only findings with this code."),
     "site": (TEXT, "Code of a site."),

@@ -28,6 +28,8 @@ SCOPES = {
     "objections.write": _("Object to changes of sub-processors, and settle objections"),
     "agreements.read": _("Read agreements, their papers and signatures"),
     "agreements.write": _("Make, send, sign and withdraw papers of agreements"),
+    "transfers.read": _("Read which data goes outside the EEA, and on what ground"),
+    "transfers.write": _("Record, assess and end transfers that the own party makes"),
     "data-categories.read": _("Read data categories and their elements"),
     "sites.read": _("Read sites, with their banner and statement"),
     "sites.write": _("Enter sites"),

@@ -41,6 +41,7 @@ WITHIN = {
     "site:explain": "site:roles",
     "site:what-if": "site:roles",
     "site:registrations": "site:agreements",
+    "site:portal-transfers": "site:portal-sub-processors",
 }
 """Pages that are reached from a place and have none of their own."""
 

@@ -23,6 +23,7 @@ from voipgrid_privacy.site.views import (
     sub_processor_notices,
     sub_processors,
     supposing,
+    transfers,
 )
 
 app_name = "site"
@@ -97,6 +98,7 @@ urlpatterns = [
         sub_processors.details,
         name="sub-processor-details",
     ),
+    path("portal/doorgiften/", transfers.overview, name="portal-transfers"),
     path("portal/acm/", registrations.overview, name="registrations"),
     path("portal/zoeken/", search.find, name="find"),
     path("portal/cookies/", sites.overview, name="sites"),

@@ -1,4 +1,4 @@
-"""The register of transfers: needed by contracts, answered by records, the same when asked twice."""
+"""Transfers: needed by contracts, answered by records, the same when asked twice."""
 
 from datetime import date, datetime, timedelta
 
@@ -197,9 +197,7 @@ def test_the_register_of_a_past_day_is_the_same_when_asked_twice(cast, on):
     assert b"Old Inc." in before[0]
     assert files(on) == before
     services.change_transfer(transfer=made, on=TODAY, **SCC, modules=[3], by=SYSTEM)
-    services.record_coverage(
-        importer=us, decision="US_DPF", on=TODAY, checked_on=TODAY, by=SYSTEM
-    )
+    services.record_coverage(importer=us, decision="US_DPF", on=TODAY, checked_on=TODAY, by=SYSTEM)
     assert files(on) == before
 
 
@@ -295,8 +293,13 @@ def test_the_database_refuses_by_itself(record):
 def test_a_change_keeps_the_answer_of_the_days_before(record):
     made = record()
     later = services.change_transfer(
-        transfer=made, on=date(2026, 6, 1), mechanism="DEROGATION", derogation="e", instrument="",
-        modules=[], by=SYSTEM,
+        transfer=made,
+        on=date(2026, 6, 1),
+        mechanism="DEROGATION",
+        derogation="e",
+        instrument="",
+        modules=[],
+        by=SYSTEM,
     )
     assert later.pk != made.pk
     assert only(date(2026, 5, 31)).recorded == (Transfer.objects.get(pk=made.pk),)
@@ -389,12 +392,22 @@ def test_a_partner_records_its_own_transfers_and_nobody_elses(cast, record):
     by = partner(cast, Ability.WRITE_OWN)
     with partner_scope(by):
         made = services.record_transfer(
-            exporter=cast.belfabriek, importer=own, country="IN", contract=contract, on=START,
-            **SCC, by=by,
+            exporter=cast.belfabriek,
+            importer=own,
+            country="IN",
+            contract=contract,
+            on=START,
+            **SCC,
+            by=by,
         )
         services.assess_transfer(
-            transfer=made, done_on=START, outcome="EQUIVALENT", review_on=date(2027, 1, 1),
-            assessor="FG", on=TODAY, by=by,
+            transfer=made,
+            done_on=START,
+            outcome="EQUIVALENT",
+            review_on=date(2027, 1, 1),
+            assessor="FG",
+            on=TODAY,
+            by=by,
         )
         (flow,) = [f for f in flows(viewer=by, on=TODAY) if f.importer == own]
     assert flow.verdict == "LAWFUL"
@@ -403,8 +416,13 @@ def test_a_partner_records_its_own_transfers_and_nobody_elses(cast, record):
         services.end_transfer(transfer=theirs, on=TODAY, by=by)
     with partner_scope(by), pytest.raises(NotAllowed):
         services.record_transfer(
-            exporter=cast.platform, importer=own, country="IN", on=START,
-            mechanism="DEROGATION", derogation="e", by=by,
+            exporter=cast.platform,
+            importer=own,
+            country="IN",
+            on=START,
+            mechanism="DEROGATION",
+            derogation="e",
+            by=by,
         )
     others = cast.sells(own, cast.spraakwerk, kind="SUPPLY")
     with partner_scope(by), pytest.raises(NotFound):

@@ -20,6 +20,7 @@ from roles.sub_processors.choices import ChangeState
 from roles.sub_processors.models import SubProcessorChange
 from roles.sub_processors.queries import announced, incoming, public_changes, sub_processors
 from roles.sub_processors.services import ask_details
+from roles.transfers.queries import flows
 from voipgrid_privacy.kernel.errors import DomainError, NotAllowed, NotFound
 from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tenancy import viewer_of
@@ -34,6 +35,7 @@ def public(request: HttpRequest) -> HttpResponse:
         "on": on,
         "rows": sub_processors(viewer=viewer, party=None, on=on),
         "announced": announced(viewer=viewer),
+        "flows": flows(viewer=viewer, on=on),
     }
     return render_page(request, "public/sub_processors.html", context)
 
