@@ -123,4 +123,5 @@ class Migration(migrations.Migration):
         marking("roles_transferassessment", EXPORTER),
         marking("roles_adequacycoverage", SENDS_TO, SUPPLIED_BY),
         marking("roles_engagement", SUPPLIED),
+        rls.never_emptied("roles"),
     ]
