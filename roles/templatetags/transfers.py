@@ -8,22 +8,21 @@ from roles.transfers.choices import Outcome
 from roles.transfers.exporting import laws
 from roles.transfers.law import Decision, Destination
 from roles.transfers.queries import Flow
-from roles.transfers.rules import Reason
 from roles.transfers.words import (
     covered_in_words,
     destination_in_words,
     ended_in_words,
     ground_in_words,
-    in_words,
+    reasons_in_words,
 )
 
 register = template.Library()
 
 
 @register.filter
-def reason_words(reason: Reason) -> str:
-    """``{{ reason|reason_words }}``: why, in a sentence."""
-    return in_words(reason)
+def why_words(flow: Flow) -> str:
+    """``{{ flow|why_words }}``: why, in sentences."""
+    return " ".join(reasons_in_words(flow.stand))
 
 
 @register.filter

@@ -21,6 +21,7 @@ from roles.transfers.words import (
     in_words,
     reasons_in_words,
 )
+from voipgrid_privacy.kernel.admin_links import citation_in_words
 from voipgrid_privacy.kernel.tables import Table, exported
 
 JSON = "application/json"
@@ -96,8 +97,9 @@ def _roles(roles: Iterable[Any]) -> str:
 
 
 def laws(flow: Flow) -> str:
-    """Return the law behind an answer, each place once."""
-    return "; ".join(dict.fromkeys(str(c) for r in flow.stand.reasons for c in r.cites))
+    """Return the law behind an answer, each place once, as the reader's lawyers write it."""
+    cites = (citation_in_words(cite) for r in flow.stand.reasons for cite in r.cites)
+    return "; ".join(dict.fromkeys(cites))
 
 
 def as_json(rows: Iterable[Flow], *, on: date, known_at: datetime | None) -> bytes:
