@@ -182,7 +182,6 @@ MARKING = (
     "roles_disclosure",
     "roles_reliance",
     "roles_acmregistration",
-    "roles_engagement",
     "roles_transfer",
     "roles_transferassessment",
     "roles_adequacycoverage",

@@ -136,7 +136,8 @@ class TransferForm(GroundForm, forms.ModelForm[Transfer]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [("", "–"), *organisations().items()]  # type: ignore[attr-defined]
+        if "organisation" in self.fields:  # a page that only shows has none
+            self.fields["organisation"].choices = [("", "–"), *organisations().items()]  # type: ignore[attr-defined]
 
 
 class ChangeForm(GroundForm):

@@ -76,13 +76,10 @@ SUPPLIED_BY = (
     "SELECT c.acquirer_id, false FROM {rows} r JOIN roles_contract c"
     " ON c.provider_id = r.importer_id AND c.kind = 'SUPPLY'"
 )
-SUPPLIED = (
-    "SELECT c.acquirer_id, false FROM {rows} r JOIN roles_contract c ON c.id = r.contract_id"
-)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("roles", "0026_transfers")]
+    dependencies = [("roles", "0028_transfers")]
     operations = [
         migrations.RunSQL(GUARD, UNGUARD),
         rls.between_its_parties(
@@ -122,6 +119,5 @@ class Migration(migrations.Migration):
         marking("roles_transfer", "SELECT r.exporter_id, false FROM {rows} r"),
         marking("roles_transferassessment", EXPORTER),
         marking("roles_adequacycoverage", SENDS_TO, SUPPLIED_BY),
-        marking("roles_engagement", SUPPLIED),
         rls.never_emptied("roles"),
     ]

@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roles', '0025_notices_that_arrive_guards'),
+        ('roles', '0027_unannounced_suppliers'),
     ]
 
     operations = [
