@@ -20,6 +20,7 @@ from records.activities.importing import Preview, confirmed, preview
 from records.activities.keeping import describe_keeper, keeper_of
 from records.activities.queries import entry
 from records.activities.sections import sections_of
+from records.activities.suggesting import suggested_transfers
 from records.activities.telling import title_of
 from records.activities.vocabulary import vocabulary
 from records.admin.registers import refusing, the_party
@@ -135,7 +136,10 @@ def section(request: HttpRequest, party: UUID, pk: UUID, code: str) -> HttpRespo
     if code not in {each.code for each in sections_of(found.kind)}:
         raise NotFound
     words = vocabulary(viewer=viewer, party=whose.pk, on=today)
-    form = SectionForm(request.POST or None, section=code, said=found.body.get(code), words=words)
+    said = found.body.get(code)
+    if said is None and code == "transfers":
+        said = suggested_transfers(viewer=viewer, party=whose, body=found.body, on=today)
+    form = SectionForm(request.POST or None, section=code, said=said, words=words)
 
     def run(_given: dict[str, Any]) -> str:
         services.change_activity(

@@ -72,10 +72,11 @@ def test_an_officer_records_assesses_changes_attaches_and_ends(olga, supply):
     refused = html(olga.post(add, given(supply, country="NO")))
     assert "inside_eea" in refused
     assert not Transfer.objects.exists()
-    data = {"data_categories": ["OTHER_PERSONAL"], "supplementary": []}
+    handled = ["OTHER_PERSONAL", "TRAFFIC_BILLING", "TRANSMITTED"]
+    data = {"data_categories": handled, "supplementary": []}
     olga.post(add, given(supply, **data))
     row = Transfer.objects.get()
-    assert (row.modules, row.categories) == ([3], ["OTHER_PERSONAL"])
+    assert (row.modules, row.categories) == ([3], handled)
     assert "Er is geen doorgiftebeoordeling" in html(act(olga, row, "change"))
     done = {
         "done_on": "2026-02-01",

@@ -19,6 +19,7 @@ from records.activities.importing import Preview, confirmed, preview
 from records.activities.keeping import describe_keeper, keeper_of
 from records.activities.queries import entry
 from records.activities.sections import sections_of
+from records.activities.suggesting import suggested_transfers
 from records.activities.telling import title_of
 from records.activities.vocabulary import vocabulary
 from roles.models import Party
@@ -37,10 +38,13 @@ def section(request: HttpRequest, party: Party, pk: UUID, code: str) -> HttpResp
     if code not in {each.code for each in sections_of(found.kind)}:
         raise NotFound
     words = vocabulary(viewer=viewer, party=party.pk, on=today)
+    said = found.body.get(code)
+    if said is None and code == "transfers":
+        said = suggested_transfers(viewer=viewer, party=party, body=found.body, on=today)
     form = SectionForm(
         _posted(request),
         section=code,
-        said=found.body.get(code),
+        said=said,
         words=words,
         numbered=False,
     )
