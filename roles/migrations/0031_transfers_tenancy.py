@@ -79,7 +79,7 @@ SUPPLIED_BY = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("roles", "0028_transfers")]
+    dependencies = [("roles", "0030_transfers")]
     operations = [
         migrations.RunSQL(GUARD, UNGUARD),
         rls.between_its_parties(

@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roles', '0027_unannounced_suppliers'),
+        ('roles', '0029_agreement_guards'),
     ]
 
     operations = [
