@@ -18,8 +18,9 @@ from roles.choices import Feature, PartyKind, Role
 from roles.measures.models import Measure
 from roles.models import Contact, Contract, ContractFeature, DataCategory, Party, ServiceFeature
 from roles.queries.matrix import TELEPHONY, MatrixCell, RoleMatrix, model_matrix, role_matrix
-from roles.sub_processors.choices import Mechanism, Visibility
+from roles.sub_processors.choices import Visibility
 from roles.sub_processors.queries import SubProcessor, sub_processors
+from roles.transfers.choices import Mechanism
 from roles.transfers.countries import in_eea
 from voipgrid_privacy.kernel.data_files import read_yaml
 from voipgrid_privacy.kernel.errors import NotFound
