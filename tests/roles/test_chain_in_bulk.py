@@ -160,3 +160,39 @@ def test_walks_are_never_compiled(services):
     with connection.cursor() as cursor:
         cursor.execute("SELECT proname FROM pg_proc WHERE 'jit=off' = ANY (proconfig)")
         assert sorted(row[0] for row in cursor.fetchall()) == names
+
+
+def test_a_new_contract_reads_no_table_of_contracts_from_its_beginning(services):
+    """Ten parties deliver to four hundred each: anybody's contract would seem to be near."""
+    sellers, customers = parties(10), parties(4_000)
+    Contract.objects.bulk_create(
+        Contract(
+            provider=sellers[number % 10],
+            acquirer=customer,
+            service=services[0],
+            kind="SUBSCRIPTION",
+            valid_during=DateRange(FIRST, None),
+        )
+        for number, customer in enumerate(customers)
+    )
+    [last] = parties(1)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE roles_contract")
+        before = read_from_the_beginning(cursor)
+        Contract.objects.bulk_create(
+            [
+                Contract(
+                    provider=sellers[0],
+                    acquirer=last,
+                    service=services[0],
+                    kind="SUBSCRIPTION",
+                    valid_during=DateRange(FIRST, None),
+                )
+            ]
+        )
+        assert read_from_the_beginning(cursor) == before
+
+
+def read_from_the_beginning(cursor) -> int:
+    cursor.execute("SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'roles_contract'")
+    return cursor.fetchone()[0]
