@@ -19,7 +19,8 @@ QUICK := not embedded and not browser and not processes
 # What asks the most of a database: constraints, tenancy, two clocks, the engine. `make test` without
 # DATABASE_URL runs everything on the embedded one.
 ASKING := tests/api tests/test_tenancy_tables.py tests/roles/test_matrix.py tests/roles/test_services.py \
-  tests/roles/test_chain_in_bulk.py tests/roles/test_imports.py tests/records/test_engine.py tests/records/test_holds.py
+  tests/roles/test_chain_in_bulk.py tests/roles/test_imports.py tests/roles/test_imports_tenancy.py \
+  tests/roles/test_imports_files.py tests/records/test_engine.py tests/records/test_holds.py
 
 .PHONY: help run dev test test-embedded explore check $(CHECKS) fix bench stop clean lock
 
@@ -55,7 +56,7 @@ test-embedded: $(INSTALLED) ## Run what asks the most of a database on the embed
 	DATABASE_URL= $(HELD) $(PYTEST) -m "$(QUICK)" $(ASKING) $(ARGS)
 
 explore: $(INSTALLED) ## Look for examples that break what must always hold, other ones each time.
-	HYPOTHESIS_PROFILE=explore $(HELD) $(PYTEST) tests/roles/test_derivation.py tests/roles/test_properties.py \
+	HYPOTHESIS_PROFILE=explore $(HELD) $(PYTEST) tests/roles/test_derivation_any.py tests/roles/test_properties.py \
 	  tests/roles/test_rule_properties.py tests/records/test_rules.py tests/records/test_numbers.py $(ARGS)
 
 check: $(INSTALLED) ## Run every check; all failures are shown, not only the first.

@@ -1,41 +1,16 @@
 """Two people write in one record at the same moment: both are heard, one after the other."""
 
-import threading
 from collections.abc import Callable
-
-from django.db import connection
 
 from records.activities.models import Activity, ActivityVersion
 from records.activities.register import load_records
 from records.activities.services import add_activity, change_activity
 from records.errors import CodeTaken
 from records.register import load_retention_register
+from tests.at_once import at_once
 from tests.records.world import NOON, SHIPPED, TODAY, US, WHOLE
 from tests.site.world import build
-from voipgrid_privacy.kernel.errors import DomainError
 from voipgrid_privacy.kernel.tenancy import SYSTEM
-
-
-def at_once(*asks: Callable[[], object]) -> list[object]:
-    """Do all at the same moment on connections of their own; return results and refusals."""
-    outcomes: list[object] = [None] * len(asks)
-    barrier = threading.Barrier(len(asks))
-
-    def run(number: int) -> None:
-        try:
-            barrier.wait()
-            outcomes[number] = asks[number]()
-        except DomainError as refusal:
-            outcomes[number] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(asks))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return outcomes
 
 
 def test_two_who_say_something_of_one_entry_are_both_heard(transactional_db: None) -> None:

@@ -23,7 +23,7 @@ from roles.rules import derivation, rulebook
 from roles.rules.derivation import Answer, Shape, derive
 from roles.rules.engine import Rulebook
 from tests.roles.conftest import START, Cast
-from tests.roles.test_derivation import shapes
+from tests.roles.test_derivation_any import shapes
 from voipgrid_privacy.kernel.errors import DomainError
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 

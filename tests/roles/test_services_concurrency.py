@@ -1,41 +1,17 @@
 """Two people at once: the database lets exactly one of two impossible things happen."""
 
-import threading
-from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 
 import pytest
-from django.db import connection
 
 from roles import services
 from roles.models import Contract
 from roles.services.moving.carrying import Moved
 from roles.services.refusals import ChainLoop, OverlappingContract
+from tests.at_once import at_once
 from voipgrid_privacy.kernel.errors import DomainError
 from voipgrid_privacy.kernel.tenancy import SYSTEM
-
-
-def at_once(*asks: Callable[[], object]) -> list[object]:
-    """Do all at the same moment on connections of their own; return results and refusals."""
-    outcomes: list[object] = [None] * len(asks)
-    barrier = threading.Barrier(len(asks))
-
-    def run(number: int) -> None:
-        try:
-            barrier.wait()
-            outcomes[number] = asks[number]()
-        except DomainError as refusal:
-            outcomes[number] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(asks))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return outcomes
 
 
 @pytest.mark.parametrize("attempt", range(5))

@@ -25,14 +25,14 @@ from cookies.scanner.services import cancel_scan, request_scan
 from cookies.scanner.storing import Hindrance, TooLarge, store
 from cookies.scanner.telling import told
 from roles.models import Party
-from tests.cookies.scanner.server import Answer, Site
-from tests.cookies.scanner.test_running import (
+from tests.cookies.scanner.proven import (
     at_home,
     dirty_site,
     here,
     owner,
     proven_site,
 )
+from tests.cookies.scanner.server import Answer, Site
 from voipgrid_privacy.kernel.fetching import Fetched, Limits
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
