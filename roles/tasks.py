@@ -8,6 +8,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from roles import services
+from roles.agreements.services import remind_of_ends
 from roles.mail.services import deliver, mail_waiting
 from roles.models import Import
 from roles.services import importing
@@ -65,3 +66,9 @@ def look_after_notices() -> None:
     """Count windows from the day on which the mail left; remind who has not answered."""
     count_from_sending(by=SYSTEM)
     remind(at=timezone.now(), by=SYSTEM)
+
+
+@shared_task
+def look_after_agreements() -> None:
+    """Remind both of an agreement that is about to end."""
+    remind_of_ends(at=timezone.now(), by=SYSTEM)

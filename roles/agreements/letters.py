@@ -36,6 +36,19 @@ def to_sign(
     )
 
 
+def ends_soon(agreement: Agreement, sender: Party, reader: Party, address: str) -> Letter:
+    """Write to one of the two that their agreement is about to end."""
+    return Letter(
+        kind=MailKind.EXPIRY,
+        about=agreement.pk,
+        sender=sender,
+        recipient=reader,
+        address=address,
+        subject=_subject(_("Data processing agreement %(reference)s ends soon"), str(agreement)),
+        body=_body("agreement_ends_soon.txt", agreement, reader),
+    )
+
+
 def _subject(words: Promise, reference: str) -> str:
     with override("nl"):
         return str(words) % {"reference": reference}

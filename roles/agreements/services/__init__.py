@@ -10,6 +10,7 @@ from roles.agreements.services.recording import (
     record_agreements,
     sign_agreement,
 )
+from roles.agreements.services.reminding import remind_of_ends
 from roles.agreements.services.signing import (
     MOST_BYTES,
     may_sign,
@@ -40,6 +41,7 @@ __all__ = (
     "publish_template",
     "record_agreement",
     "record_agreements",
+    "remind_of_ends",
     "send_document",
     "sign_agreement",
     "sign_document",
