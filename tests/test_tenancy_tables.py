@@ -40,6 +40,7 @@ from roles.models import (
     ImportPart,
     ImportProgress,
     ImportSheet,
+    Instruction,
     JointDetermination,
     JudgedRow,
     Mandate,
@@ -120,6 +121,7 @@ WRITES = {
     "roles_agreement": {"INSERT", "UPDATE"},
     "roles_agreementdocument": {"INSERT", "UPDATE"},
     "roles_agreementsignature": {"INSERT"},
+    "roles_instruction": {"INSERT"},
     "roles_mandate": {"INSERT", "UPDATE"},
     "roles_acmregistration": {"INSERT"},
     "roles_finding": {"UPDATE"},
@@ -368,6 +370,15 @@ def _an_agreement(provider: Party, customer: Party, during: DateRange) -> None:
         processor=provider, controller=customer, valid_during=during, controller_signed_on=TODAY
     )
     AgreementDocument.objects.create(agreement=made, **a_paper())
+    Instruction.objects.create(
+        agreement=made,
+        kind="GIVEN",
+        given_on=TODAY,
+        text="x",
+        given_by="x",
+        channel="EMAIL",
+        entered_at=timezone.now(),
+    )
 
 
 def a_paper() -> dict[str, object]:
@@ -989,6 +1000,16 @@ def attacks(cast: Cast) -> dict[str, tuple[str, list]]:
             data="{}",
             data_hash="",
             **{**a_paper(), "number": 2},
+        ),
+        "an instruction under another's agreement": insert(
+            "roles_instruction",
+            agreement_id=her_agreement,
+            kind="GIVEN",
+            given_on=TODAY,
+            text="x",
+            given_by="x",
+            channel="EMAIL",
+            entered_at=timezone.now(),
         ),
         "a signature under another's agreement": a_signature(her_agreement, eve),
         "a signature for the other of the two": a_signature(own_agreement, bakker),

@@ -20,7 +20,13 @@ from unfold.widgets import (
 
 from roles.admin.filters import InForceFilter
 from roles.agreements import services
-from roles.agreements.admin_papers import PAPER_ACTIONS, PaperInline, Papers, SignatureInline
+from roles.agreements.admin_papers import (
+    PAPER_ACTIONS,
+    InstructionInline,
+    PaperInline,
+    Papers,
+    SignatureInline,
+)
 from roles.agreements.exporting import relations_table
 from roles.agreements.models import Agreement, AgreementState, Mandate, MandateKind
 from roles.agreements.queries import Relation, Standing, relations
@@ -173,7 +179,7 @@ class AgreementAdmin(Papers, _Period, RegisterAdmin):
         ("authorisation", "notice_days"),
         ("template", "reference", "source"),
     )
-    inlines = (PaperInline, SignatureInline, MandateInline)
+    inlines = (PaperInline, SignatureInline, InstructionInline, MandateInline)
     actions_detail = (*PAPER_ACTIONS, "sign", "end")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from unfold.widgets import (
     UnfoldAdminFileFieldWidget,
     UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
@@ -22,6 +23,9 @@ from roles.agreements.models import (
     AgreementDocument,
     AgreementSignature,
     AgreementTemplate,
+    Channel,
+    Instruction,
+    InstructionKind,
     Language,
 )
 from roles.agreements.paper import as_file
@@ -35,7 +39,7 @@ from voipgrid_privacy.kernel.admin_site import register_page
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import viewer_of
 
-PAPER_ACTIONS: Final = ("generate", "send", "sign_here", "withdraw", "upload")
+PAPER_ACTIONS: Final = ("generate", "send", "sign_here", "withdraw", "upload", "instruct")
 
 
 @register_page("overeenkomsten/papier/<uuid:document>/", "agreement_paper")
@@ -98,6 +102,43 @@ class UploadForm(forms.Form):
     controller_signed_on = LegalDateField(
         label=gettext_lazy("Signed by the party it acts for on"), required=False
     )
+
+
+class InstructForm(forms.Form):
+    """What was said, by whom, when and how; about which instruction, if it is an answer."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=InstructionKind.choices, widget=UnfoldAdminSelectWidget
+    )
+    about = forms.ModelChoiceField(
+        label=gettext_lazy("About the instruction"),
+        queryset=Instruction.objects.none(),
+        required=False,
+        help_text=gettext_lazy("Only for an answer."),
+        widget=UnfoldAdminSelectWidget,
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Text"), max_length=2_000, widget=UnfoldAdminTextareaWidget
+    )
+    given_by = forms.CharField(
+        label=gettext_lazy("Said by"), max_length=120, widget=UnfoldAdminTextInputWidget
+    )
+    on = LegalDateField(label=gettext_lazy("Given on"), initial=timezone.localdate)
+    channel = forms.ChoiceField(
+        label=gettext_lazy("How"), choices=Channel.choices, widget=UnfoldAdminSelectWidget
+    )
+
+    def __init__(self, data: Any, agreement: Agreement) -> None:
+        super().__init__(data)
+        given = agreement.instructions.filter(kind=InstructionKind.GIVEN)
+        self.fields["about"].queryset = given  # type: ignore[attr-defined]
+
+
+class InstructionInline(RegisterInline):
+    """The log of instructions."""
+
+    model = Instruction
+    fields = readonly_fields = ("kind", "given_on", "text", "given_by", "channel", "about")
 
 
 class PaperInline(RegisterInline):
@@ -242,6 +283,26 @@ class Papers:
         title = _("Keep a signed paper of %(agreement)s") % {"agreement": agreement}
         text = _("The file is kept as it is, with its SHA-256.")
         form = UploadForm(request.POST or None, request.FILES or None)
+        return _ask(request, agreement, title, text, form, run)
+
+    @action(
+        description=gettext_lazy("Enter an instruction"),
+        url_path="instruct",
+        icon="assignment",
+        permissions=["add"],
+    )
+    def instruct(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Add a line to the log."""
+        agreement = self.row(request, object_id)  # type: ignore[attr-defined]  # of RegisterAdmin
+
+        def run(given: dict[str, Any]) -> str:
+            at, by = timezone.now(), viewer_of(request)
+            services.log_instruction(agreement=agreement, **given, at=at, by=by)
+            return _("It is in the log.")
+
+        title = _("Instruction under %(agreement)s") % {"agreement": agreement}
+        text = _("The log is only added to: what changes is a new line.")
+        form = InstructForm(request.POST or None, agreement)
         return _ask(request, agreement, title, text, form, run)
 
 

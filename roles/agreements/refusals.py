@@ -121,6 +121,28 @@ class SignatureFixed(DomainError):
     status = 409
 
 
+class InstructionAbout(DomainError):
+    """An answer to nothing, or to the instruction of another agreement."""
+
+    code = "instruction_about"
+    title = _("An answer names the instruction that it is about.")
+
+
+class InstructionLater(DomainError):
+    """The day is still to come."""
+
+    code = "instruction_later"
+    title = _("An instruction is entered once it was given: that day is still to come.")
+
+
+class InstructionFixed(DomainError):
+    """The log is only added to."""
+
+    code = "instruction_fixed"
+    title = _("What is in the log stays: enter what changed as a new line.")
+    status = 409
+
+
 BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "agreement_template_incomplete": TemplateIncomplete,
     "agreement_template_fixed": TemplateFixed,
@@ -135,4 +157,7 @@ BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "agreement_signature_named": SignatureNameless,
     "agreement_signature_of_others": SignatureOfOthers,
     "agreement_signature_fixed": SignatureFixed,
+    "instruction_answers_one": InstructionAbout,
+    "instruction_of_others": InstructionAbout,
+    "instruction_fixed": InstructionFixed,
 }

@@ -7,6 +7,7 @@ from roles.agreements.models import (
     AgreementSignature,
     AgreementTemplate,
     ClauseItem,
+    Instruction,
     Mandate,
     TemplateClause,
 )
@@ -72,6 +73,7 @@ __all__ = (
     "ImportPart",
     "ImportProgress",
     "ImportSheet",
+    "Instruction",
     "JointDetermination",
     "JudgedRow",
     "Mandate",

@@ -55,6 +55,14 @@ def test_an_officer_generates_sends_and_signs_for_the_platform(olga, agreement) 
     assert agreement.processor_signed_on is None
 
 
+def test_an_officer_adds_a_line_to_the_log_of_instructions(olga, agreement, today) -> None:
+    given = {"kind": "GIVEN", "text": "Wis alles.", "given_by": "Bella", "channel": "EMAIL"}
+    asked = {**given, "on": today.isoformat()}
+    assert olga.post(place(agreement, "instruct"), asked).status_code == 302
+    assert agreement.instructions.get().given_by == "Bella"
+    assert "Wis alles." in olga.get(place(agreement, "change")).content.decode()
+
+
 def test_a_wording_is_copied_worded_and_published(olga, register, today) -> None:
     shipped = AgreementTemplate.objects.get()
     page = olga.get(place(shipped, "change")).content.decode()

@@ -115,3 +115,19 @@ def test_what_was_signed_elsewhere_is_handed_in(world: World, visit: Visit) -> N
     html = handed(b"%PDF-1.7 scan")
     assert "The signed paper is kept." in html
     assert "Signed and in force" in html
+
+
+def test_an_instruction_is_logged_and_answered(world: World, visit: Visit) -> None:
+    bella, path, paper = made(world, visit)
+    given = {"kind": "GIVEN", "text": "Keep recordings 30 days.", "given_by": "B. Bakker"}
+    given |= {"on": "2025-02-01", "channel": "EMAIL"}
+    html = text(bella.post(path, do("instruct", paper, **given), follow=True))
+    assert "It is in the log." in html
+    assert "Keep recordings 30 days." in html
+    answer = {**given, "kind": "INFRINGES", "text": "No ground for it."}
+    refused = text(bella.post(path, do("instruct", paper, **answer)))
+    assert "names the instruction that it is about" in refused
+    about = paper.agreement.instructions.get().pk
+    html = text(bella.post(path, do("instruct", paper, **answer, about=about), follow=True))
+    assert "No ground for it." in html
+    assert "about that of 1 February 2025" in html

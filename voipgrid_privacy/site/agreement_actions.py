@@ -19,6 +19,7 @@ from voipgrid_privacy.site.agreement_forms import (
     DraftForm,
     EndForm,
     GenerateForm,
+    InstructForm,
     MandateForm,
     PairForm,
     RecordForm,
@@ -104,6 +105,12 @@ def _upload(asked: Asked) -> None:
     )
 
 
+def _instruct(asked: Asked) -> None:
+    services.log_instruction(
+        agreement=asked.agreement, **asked.given, at=timezone.now(), by=asked.by
+    )
+
+
 def _sign(asked: Asked) -> None:
     services.sign_agreement(
         agreement=asked.agreement, **asked.given, on=timezone.localdate(), by=asked.by
@@ -143,6 +150,7 @@ ACTIONS = {
     "withdraw": Action(ConfirmForm, _withdraw, gettext_lazy("The paper is withdrawn.")),
     "sign-here": Action(SignHereForm, _sign_here, gettext_lazy("Your signature is kept.")),
     "upload": Action(UploadForm, _upload, gettext_lazy("The signed paper is kept.")),
+    "instruct": Action(InstructForm, _instruct, gettext_lazy("It is in the log.")),
     "sign": Action(SignForm, _sign, gettext_lazy("The days of signing are recorded.")),
     "end": Action(EndForm, _end, gettext_lazy("The agreement ends, and the mandates in it.")),
     "mandate": Action(MandateForm, _authorise, gettext_lazy("The authorisation is recorded.")),

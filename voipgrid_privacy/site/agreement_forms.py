@@ -8,7 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from roles.agreements.models import Language, MandateKind
+from roles.agreements.models import (
+    Agreement,
+    Channel,
+    Instruction,
+    InstructionKind,
+    Language,
+    MandateKind,
+)
 from roles.agreements.queries import Between
 from roles.models import Party
 from voipgrid_privacy.site.forms import DateInput, RefusableForm
@@ -118,6 +125,30 @@ class UploadForm(SignForm):
     )
     language = language()
     field_order = ("file", "language", "processor_signed_on", "controller_signed_on")
+
+
+class InstructForm(PairForm):
+    """What was said, by whom, when and how; about which instruction, if it is an answer."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=InstructionKind.choices)
+    about = forms.ModelChoiceField(
+        label=gettext_lazy("About the instruction"),
+        queryset=Instruction.objects.none(),
+        required=False,
+        help_text=gettext_lazy("Only for an answer."),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Text"), max_length=2_000, widget=forms.Textarea({"rows": 4})
+    )
+    given_by = forms.CharField(label=gettext_lazy("Said by"), max_length=120)
+    on = day(gettext_lazy("Given on"), required=True, initial=timezone.localdate)
+    channel = forms.ChoiceField(label=gettext_lazy("How"), choices=Channel.choices)
+
+    def of(self, row: Agreement) -> "InstructForm":
+        """Offer the instructions of that agreement."""
+        given = row.instructions.filter(kind=InstructionKind.GIVEN)
+        self.fields["about"].queryset = given  # type: ignore[attr-defined]
+        return self
 
 
 class EndForm(PairForm):

@@ -1,6 +1,7 @@
 """Tables of agreements: wordings, what was agreed, papers and signatures."""
 
 from roles.agreements.models.agreements import Agreement, AgreementState, Mandate, MandateKind
+from roles.agreements.models.instructions import Channel, Instruction, InstructionKind
 from roles.agreements.models.papers import (
     AgreementDocument,
     DocumentKind,
@@ -16,9 +17,12 @@ __all__ = (
     "AgreementSignature",
     "AgreementState",
     "AgreementTemplate",
+    "Channel",
     "ClauseItem",
     "DocumentKind",
     "DocumentState",
+    "Instruction",
+    "InstructionKind",
     "Language",
     "Mandate",
     "MandateKind",

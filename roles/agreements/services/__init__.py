@@ -1,6 +1,7 @@
 """What people do about agreements: word, draft, generate, send, sign, record and end them."""
 
 from roles.agreements.services.drafting import draft_agreement, generate_document
+from roles.agreements.services.instructing import log_instruction, may_instruct
 from roles.agreements.services.recording import (
     end_agreement,
     end_mandate,
@@ -36,6 +37,8 @@ __all__ = (
     "enter_template",
     "generate_document",
     "give_mandate",
+    "log_instruction",
+    "may_instruct",
     "may_record",
     "may_sign",
     "publish_template",

@@ -21,6 +21,7 @@ from roles.agreements.models import (
     AgreementDocument,
     AgreementState,
     DocumentState,
+    Instruction,
     Mandate,
     MandateKind,
 )
@@ -42,7 +43,7 @@ from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tables import FORMS, exported
 from voipgrid_privacy.kernel.tenancy import Viewer, viewer_of
 from voipgrid_privacy.site.agreement_actions import ACTIONS, Asked
-from voipgrid_privacy.site.agreement_forms import PairForm
+from voipgrid_privacy.site.agreement_forms import InstructForm, PairForm
 from voipgrid_privacy.site.shell import portal_page, shell
 
 PER_PAGE = 50
@@ -134,6 +135,7 @@ class Deal:
     row: Agreement
     state: str
     papers: list[AgreementDocument]
+    said: list[Instruction]
     forms: dict[str, PairForm]
 
 
@@ -142,11 +144,16 @@ def _deal(viewer: Viewer, row: Agreement, today: date, may: bool, form: Form) ->
     names = _to_do(row, state, found, viewer) if may else []
     if _waits_for(viewer, row, found):
         names.insert(0, "sign-here")
+    if services.may_instruct(agreement=row, by=viewer):
+        names.append("instruct")
     forms = {name.replace("-", "_"): form(name, row) for name in names}
     if "sign_here" in forms:
         sent = next(paper for paper in found if paper.state == DocumentState.SENT)
         forms["sign_here"].initial["document_hash"] = sent.sha256
-    return Deal(row=row, state=str(state.label), papers=found, forms=forms)
+    if isinstance(asked := forms.get("instruct"), InstructForm):
+        asked.of(row)
+    said = list(row.instructions.visible_to(viewer).select_related("about"))
+    return Deal(row=row, state=str(state.label), papers=found, said=said, forms=forms)
 
 
 def _to_do(
@@ -186,6 +193,8 @@ def _done(request: HttpRequest, pair: Between, found: QuerySet[Agreement]) -> Pa
     row = next((each for each in found if str(each.pk) == named), None)
     name = f"{request.POST['do']}-{named}"
     form = action.form(request.POST, request.FILES, pair=pair, name=name)
+    if row is not None and isinstance(form, InstructForm):
+        form.of(row)
     if not form.is_valid():
         return form
     try:
