@@ -52,7 +52,7 @@ def of_agreement(table: str, more: str = "") -> str:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roles', '0029_agreement_guards'),
+        ('roles', '0031_transfers_tenancy'),
     ]
 
     operations = [
