@@ -52,7 +52,7 @@ def of_agreement(table: str, more: str = "") -> str:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roles', '0031_transfers_tenancy'),
+        ('roles', '0032_guards_by_index'),
     ]
 
     operations = [
