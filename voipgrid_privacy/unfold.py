@@ -139,6 +139,13 @@ UNFOLD: Final[dict[str, Any]] = {
     "SITE_HEADER": _("Privacy register"),
     "SITE_SUBHEADER": "VoIPGRID",
     "SITE_SYMBOL": "shield_person",
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda _request: static("site/icon.svg"),
+        }
+    ],
     "SITE_URL": "/",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,

@@ -1,0 +1,283 @@
+"""Two partners, a customer each, and all there is of each of them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import sha256
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+
+from roles.choices import ContractKind, Owner, PartyKind, Severity
+from roles.explaining.references import new_reference
+from roles.models import (
+    AcmRegistration,
+    AdequacyCoverage,
+    Agreement,
+    AgreementDocument,
+    Contact,
+    Contract,
+    ContractCategory,
+    ContractFeature,
+    DataCategory,
+    DetailRequest,
+    Disclosure,
+    Engagement,
+    ExternalId,
+    Finding,
+    Import,
+    ImportPart,
+    ImportProgress,
+    ImportSheet,
+    Instruction,
+    JointDetermination,
+    JudgedRow,
+    Mandate,
+    Objection,
+    OutgoingMail,
+    OwnUse,
+    Party,
+    Purpose,
+    RecordedQuestion,
+    Reliance,
+    Service,
+    ServiceFeature,
+    Source,
+    StagedRow,
+    StatedRole,
+    SubProcessorChange,
+    SubProcessorNotice,
+    Transfer,
+    TransferAssessment,
+    TransferDocument,
+)
+
+TODAY = timezone.localdate()
+
+
+LONG_AGO = DateRange(date(2024, 1, 1), None)
+
+
+MOVED = TODAY - timedelta(days=30)
+
+
+@dataclass
+class Cast:
+    platform: Party
+    supplier: Party
+    belfabriek: Party
+    eve: Party
+    bakker: Party  # customer of Belfabriek
+    eves_customer: Party
+    mover: Party  # moved from Belfabriek to Eve a month ago
+    service: Service
+    feature: ServiceFeature
+    category: DataCategory
+    purpose: Purpose
+
+
+def contract(provider: Party, acquirer: Party, service: Service, kind: str, during=LONG_AGO):
+    return Contract.objects.create(
+        provider=provider, acquirer=acquirer, service=service, kind=kind, valid_during=during
+    )
+
+
+def party(kind: str, name: str, **more) -> Party:
+    return Party.objects.create(kind=kind, name=name, **more)
+
+
+def customer_data(provider, customer, during, service, feature, category, purpose) -> None:
+    made = contract(provider, customer, service, ContractKind.SUBSCRIPTION, during)
+    ContractFeature.objects.create(contract=made, feature=feature, valid_during=during)
+    ContractCategory.objects.create(contract=made, category=category)
+    if Contact.objects.filter(party=customer).exists():
+        return
+    number = "1002" if customer.name == "Verhuizer" else "1001"
+    Contact.objects.create(party=customer, kind="PRIVACY", name="Jan", email="jan@example.nl")
+    ExternalId.objects.create(
+        party=customer, assigned_by=provider, system="RELATIECODE", value=number
+    )
+    OwnUse.objects.create(party=customer, category=category, purpose=purpose, valid_during=LONG_AGO)
+    JointDetermination.objects.create(
+        service=service,
+        category=category,
+        party=customer,
+        with_party=provider,
+        valid_during=LONG_AGO,
+    )
+    _an_agreement(provider, customer, during)
+    Mandate.objects.create(giver=customer, holder=provider, kind="GENERAL", valid_during=during)
+    _what_statements_say(customer, category)
+    RecordedQuestion.objects.create(
+        reference=new_reference(),
+        subject=customer,
+        party=customer,
+        service=service,
+        category=category,
+        feature="CONVEYANCE",
+        on=TODAY,
+        known_at=timezone.now(),
+        answer_hash=customer.pk.hex * 2,
+        rulebook_hash="0" * 64,
+    )
+    for owner in Owner.values:
+        Finding.objects.create(
+            code="test",
+            key=f"{customer.pk} {owner}",
+            severity=Severity.LOW,
+            party=customer,
+            owner=owner,
+            found_on=TODAY,
+        )
+
+
+PAPER = b"%PDF-1.7"
+
+
+def _an_agreement(provider: Party, customer: Party, during: DateRange) -> None:
+    """Record an agreement that the customer signed on paper, and the paper."""
+    made = Agreement.objects.create(
+        processor=provider, controller=customer, valid_during=during, controller_signed_on=TODAY
+    )
+    AgreementDocument.objects.create(agreement=made, **a_paper())
+    Instruction.objects.create(
+        agreement=made,
+        kind="GIVEN",
+        given_on=TODAY,
+        text="x",
+        given_by="x",
+        channel="EMAIL",
+        entered_at=timezone.now(),
+    )
+
+
+def a_paper() -> dict[str, object]:
+    return {
+        "number": 1,
+        "kind": "UPLOADED",
+        "state": "FILED",
+        "language": "nl",
+        "asof": TODAY,
+        "name": "",
+        "content": PAPER,
+        "sha256": sha256(PAPER).hexdigest(),
+        "made_at": timezone.now(),
+    }
+
+
+def a_notice(platform: Party, supplier: Party, service: Service, category: DataCategory) -> None:
+    """Tell both partners, and their customers, of a new supplier; everyone objects."""
+    engaged = Contract.objects.get(provider=supplier)
+    text = {"nl": "woord", "en": "word"}
+    where = {"location": "NL", "mechanism": "NONE_NEEDED", "purpose": text}
+    Engagement.objects.create(contract=engaged, visibility="PARTNER", **where)
+    change = SubProcessorChange.objects.create(
+        kind="ADDITION",
+        proposer=platform,
+        sub_processor=supplier,
+        sub_processor_name="Carrier",
+        service=service,
+        categories=[category.code],
+        reaches_customers=True,
+        visibility="PUBLIC",
+        reason=text,
+        planned_on=TODAY,
+        proposed_on=TODAY,
+        **where,
+    )
+    change.state, change.notified_on = "NOTIFIED", TODAY
+    change.save()
+    for sold in Contract.objects.filter(provider=platform, kind="RESALE"):
+        above = _told(change, sold, None)
+        for below in Contract.objects.filter(
+            provider=sold.acquirer, valid_during__contains=TODAY
+        ).exclude(acquirer__name="Verhuizer"):
+            _told(change, below, above)
+        DetailRequest.objects.create(contract=engaged, party=sold.acquirer, asked_at=timezone.now())
+
+
+def _told(change, contract, above) -> SubProcessorNotice:
+    mandate = Mandate.objects.filter(giver=contract.acquirer, holder=contract.provider).first()
+    through = above.through if above else [contract.provider_id]
+    notice = SubProcessorNotice.objects.create(
+        change=change,
+        parent=above,
+        sender=contract.provider,
+        recipient=contract.acquirer,
+        contract=contract,
+        mandate=mandate,
+        through=[*through, contract.acquirer_id],
+        authorisation="GENERAL" if mandate else "UNKNOWN",
+        told_by="MAIL",
+        notice_days=10,
+        notified_on=TODAY,
+        last_day=TODAY + timedelta(days=14),
+    )
+    Objection.objects.create(notice=notice, reason="x", made_on=TODAY, late=False)
+    OutgoingMail.objects.create(
+        kind="NOTICE",
+        about=notice.pk,
+        sender=notice.sender,
+        recipient=notice.recipient,
+        address="x@example.nl",
+        body="x",
+        body_hash=sha256(b"x").hexdigest(),
+        message_id=f"<{notice.pk}@example.nl>",
+        queued_at=timezone.now(),
+        next_try_at=timezone.now(),
+    )
+    return notice
+
+
+def an_import(partner: Party) -> None:
+    batch = Import.objects.create(party=partner, uploaded_at=timezone.now())
+    ImportPart.objects.create(batch=batch, file=0, part=0, name="x.csv", content=b"x")
+    ImportSheet.objects.create(
+        batch=batch, number=0, name="x", what="party", headers=[], columns=[]
+    )
+    ImportProgress.objects.create(batch=batch)
+    row = {"batch": batch, "number": 1, "what": "P"}
+    cells = {f"c{n}": str(partner.pk) for n in range(1, 8)}
+    StagedRow.objects.create(sheet=0, line=2, surplus=False, suspect=False, **row, **cells)
+    JudgedRow.objects.create(outcome="NEW", problems=[], key=str(partner.pk), **row)
+
+
+def a_transfer(partner: Party) -> None:
+    """Let a partner send data to a supplier of its own abroad, with all that goes with it."""
+    abroad = party(PartyKind.SUPPLIER, "Abroad", country="US", registered_by=partner)
+    sent = Transfer.objects.create(
+        exporter=partner,
+        importer=abroad,
+        country="US",
+        mechanism="DEROGATION",
+        derogation="e",
+        valid_during=LONG_AGO,
+    )
+    TransferAssessment.objects.create(
+        transfer=sent,
+        done_on=date(2025, 1, 1),
+        outcome="EQUIVALENT",
+        review_on=date(2026, 1, 1),
+        assessor="FG",
+    )
+    content = str(partner.pk).encode()
+    TransferDocument.objects.create(
+        transfer=sent,
+        name="x.pdf",
+        content=content,
+        sha256=sha256(content).hexdigest(),
+        added_at=timezone.now(),
+    )
+    AdequacyCoverage.objects.create(
+        importer=abroad, decision="US_DPF", checked_on=TODAY, valid_during=LONG_AGO
+    )
+
+
+def _what_statements_say(customer: Party, category: DataCategory) -> None:
+    source, _new = Source.objects.get_or_create(code="s-test", title={"nl": "bron", "en": "source"})
+    common = {"source": source, "valid_during": LONG_AGO}
+    StatedRole.objects.create(
+        stated_by=customer, party=customer, category=category, role="CONTROLLER", **common
+    )
+    Disclosure.objects.create(party=customer, item="DATE", **common)
+    Reliance.objects.create(party=customer, rests_on=source, **common)
+    AcmRegistration.objects.create(party=customer, number="1", valid_during=LONG_AGO)

@@ -1,0 +1,77 @@
+"""The two partners, made once a test."""
+
+from datetime import date
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from roles.choices import ContractKind, PartyKind
+from roles.models import (
+    DataCategory,
+    Purpose,
+    Service,
+    ServiceFeature,
+)
+from tests.tenancy.cast import (
+    LONG_AGO,
+    MOVED,
+    Cast,
+    a_notice,
+    a_transfer,
+    an_import,
+    contract,
+    customer_data,
+    party,
+)
+from voipgrid_privacy.accounts.models import ApiClient, Membership, User
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    text = {"nl": "woord", "en": "word"}
+    category = DataCategory.objects.create(code="T_TEST", name=text, description=text)
+    purpose = Purpose.objects.create(code="P_TEST", name=text)
+    service = Service.objects.create(code="S_TEST", name=text)
+    service.categories.add(category)
+    feature = ServiceFeature.objects.create(code="F_TEST", service=service, name=text)
+    platform = party(PartyKind.PLATFORM, "Platform", is_public=True)
+    supplier = party(PartyKind.SUPPLIER, "Carrier", is_public=True)
+    belfabriek, eve = party(PartyKind.PARTNER, "Belfabriek"), party(PartyKind.PARTNER, "Eve B.V.")
+    bakker = party(PartyKind.CUSTOMER, "Bakker", registered_by=belfabriek)
+    eves = party(PartyKind.CUSTOMER, "Slachtoffer", registered_by=eve)
+    mover = party(PartyKind.CUSTOMER, "Verhuizer", registered_by=belfabriek)
+    contract(supplier, platform, service, ContractKind.SUPPLY)
+    for partner in (belfabriek, eve):
+        contract(platform, partner, service, ContractKind.RESALE)
+    for provider, customer, during in (
+        (belfabriek, bakker, LONG_AGO),
+        (eve, eves, LONG_AGO),
+        (belfabriek, mover, DateRange(date(2024, 1, 1), MOVED)),
+        (eve, mover, DateRange(MOVED, None)),
+    ):
+        customer_data(provider, customer, during, service, feature, category, purpose)
+    a_notice(platform, supplier, service, category)
+    for partner in (belfabriek, eve):
+        an_import(partner)
+        a_transfer(partner)
+        user = User.objects.create_user(f"{partner.pk}@example.nl", name=partner.name)
+        Membership.objects.create(user=user, party=partner, role="MANAGER")
+        ApiClient.objects.create(
+            name=partner.name,
+            party=partner,
+            client_type="confidential",
+            authorization_grant_type="client-credentials",
+        )
+    return Cast(
+        platform,
+        supplier,
+        belfabriek,
+        eve,
+        bakker,
+        eves,
+        mover,
+        service,
+        feature,
+        category,
+        purpose,
+    )
