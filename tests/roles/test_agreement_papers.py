@@ -173,7 +173,7 @@ def test_asked_again_it_is_the_same_to_the_byte_also_when_the_register_has_chang
         {"sent_at": NOW},
         {"name": "other"},
     ],
-    ids=str,
+    ids=lambda touch: next(iter(touch)),
 )
 def test_the_database_changes_nothing_of_a_paper(chain, touch):
     made = drafted(chain)
