@@ -119,9 +119,12 @@ def goes(facts: FlowFacts, on: date) -> bool:
 
 
 def stand(facts: FlowFacts, on: date, known_on: date | None = None) -> Stand:
-    """Return whether data may go there on ``on``: for each category its best ground, at worst."""
+    """Return whether data may go there on ``on``: for each category its best ground, at worst.
+
+    Data about the exporter's own staff and data about others are judged apart.
+    """
     status = law.status(facts.to, on, known_on)
-    free = _free(facts, status, on)
+    free = _free(status, on)
     if free:
         return free
     wanted = sorted(facts.categories) or [""]
@@ -129,7 +132,7 @@ def stand(facts: FlowFacts, on: date, known_on: date | None = None) -> Stand:
     return max(found, key=lambda each: RANK[each.verdict])
 
 
-def _free(facts: FlowFacts, status: law.Status, on: date) -> Stand | None:
+def _free(status: law.Status, on: date) -> Stand | None:
     """Return the answer that needs no record: the EEA, or a decision for whoever is there."""
     if status.region == Region.EEA:
         return Stand(Verdict.NO_TRANSFER, (Reason("inside_eea", cites=(_chapter(on),)),))
@@ -138,9 +141,6 @@ def _free(facts: FlowFacts, status: law.Status, on: date) -> Stand | None:
         return Stand(Verdict.LAWFUL, (Reason("interim", words, (_chapter(on),)),))
     if status.decision and not status.decision.listed:
         return Stand(Verdict.LAWFUL, (_by_decision("decision", status.decision, on),))
-    staff = any(basis.staff and on in basis.days for basis in facts.bases)
-    if status.decision and _covered(facts.covers, status.decision, on, staff=staff):
-        return Stand(Verdict.LAWFUL, (_by_decision("decision_covers", status.decision, on),))
     return None
 
 
@@ -162,11 +162,23 @@ def _best(facts: FlowFacts, status: law.Status, category: str, on: date) -> Stan
         if on in basis.days
         and (not basis.categories or not category or category in basis.categories)
     ]
-    if not mine:
-        return Stand(Verdict.UNLAWFUL, (Reason("no_mechanism", cites=(_chapter(on),)),))
     expected = facts.expected.get(category) if category else None
     cases = [Case(basis, facts, status, on, expected) for basis in mine]
-    found = [_JUDGES[Mechanism(case.basis.mechanism)](case) for case in cases]
+    whose = {basis.staff for basis in mine} or {False}
+    found = [_best_of(facts, status, on, cases, staff=each) for each in sorted(whose)]
+    return max(found, key=lambda each: RANK[each.verdict])
+
+
+def _best_of(
+    facts: FlowFacts, status: law.Status, on: date, cases: Iterable[Case], *, staff: bool
+) -> Stand:
+    """Return the best ground for data about the exporter's own staff, or for that of others."""
+    if status.decision and _covered(facts.covers, status.decision, on, staff=staff):
+        return Stand(Verdict.LAWFUL, (_by_decision("decision_covers", status.decision, on),))
+    mine = [case for case in cases if case.basis.staff == staff]
+    if not mine:
+        return Stand(Verdict.UNLAWFUL, (Reason("no_mechanism", cites=(_chapter(on),)),))
+    found = [_JUDGES[Mechanism(case.basis.mechanism)](case) for case in mine]
     return min(found, key=lambda each: RANK[each.verdict])
 
 

@@ -87,6 +87,16 @@ def test_a_certificate_for_other_data_does_not_cover_the_staffs():
     assert codes(flow(staff, covers=both), date(2024, 6, 1)) == ["decision_covers"]
 
 
+def test_a_certificate_for_the_staffs_data_covers_no_other_data():
+    staff = replace(ADEQUACY, staff=True, categories=frozenset({"OTHER_PERSONAL"}))
+    covers, on = (Cover("US_DPF", Days(date(2024, 1, 1)), Covers.STAFF),), date(2024, 6, 1)
+    calls = {"OTHER_PERSONAL": 3, "TRANSMITTED": 3}
+    assert codes(flow(staff, covers=covers), on) == ["decision_covers"]
+    assert codes(flow(staff, covers=covers, expected=calls), on) == ["no_mechanism"]
+    of_others = replace(ADEQUACY, categories=frozenset({"OTHER_PERSONAL"}))
+    assert stand(flow(staff, of_others, covers=covers), on).verdict == Verdict.UNLAWFUL
+
+
 @pytest.mark.parametrize(
     ("basis", "on", "verdict", "found"),
     [
