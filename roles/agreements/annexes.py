@@ -201,12 +201,12 @@ def _notice(days: int | None) -> str:
 
 
 def mandates_of(*, agreement: Agreement, on: date, viewer: Viewer) -> list[Mandate]:
-    """Return what the controller authorised: by this agreement, else apart from any."""
+    """Return what the controller authorises that day: by this agreement, else apart from any."""
     rows = Mandate.objects.visible_to(viewer).filter(
         giver=agreement.controller, holder=agreement.processor
     )
-    own = list(rows.filter(agreement=agreement).select_related("engages"))
-    return own or list(rows.in_force(on).select_related("engages"))
+    held = rows.in_force(on).select_related("engages")
+    return list(held.filter(agreement=agreement)) or list(held)
 
 
 def _contacts(party: Party, viewer: Viewer) -> Iterator[list[str]]:
