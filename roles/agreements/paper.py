@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -69,11 +70,16 @@ def printed(row: AgreementDocument) -> bytes:
 def as_file(row: AgreementDocument) -> HttpResponse:
     """Return the kept bytes, as a file to save: nothing of what was uploaded opens in our name."""
     response = HttpResponse(bytes(row.content), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{row.reference}.pdf"'
+    response["Content-Disposition"] = f'attachment; filename="{_file_name(row.reference)}"'
     response["Content-Language"] = row.language
     response["ETag"] = f'"{row.sha256}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _file_name(reference: str) -> str:
+    """Return a name that stays one, and a PDF, whatever the reference says."""
+    return re.sub(r"[^A-Za-z0-9._ -]+", "-", reference) + ".pdf"
 
 
 def _sentence(agreement: Agreement) -> str:
