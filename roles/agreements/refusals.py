@@ -121,6 +121,17 @@ class SignatureFixed(DomainError):
     status = 409
 
 
+class SignedBeforePaper(DomainError):
+    """By hand, on a day on which the paper was not there."""
+
+    code = "signed_before_paper"
+    title = _(
+        "The paper that waits for signatures was made after that day: withdraw it first if another"
+        " was signed."
+    )
+    status = 409
+
+
 class InstructionAbout(DomainError):
     """An answer to nothing, or to the instruction of another agreement."""
 
@@ -157,6 +168,7 @@ BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "agreement_signature_named": SignatureNameless,
     "agreement_signature_of_others": SignatureOfOthers,
     "agreement_signature_fixed": SignatureFixed,
+    "agreement_signature_before_paper": SignedBeforePaper,
     "instruction_answers_one": InstructionAbout,
     "instruction_of_others": InstructionAbout,
     "instruction_fixed": InstructionFixed,

@@ -24,7 +24,10 @@ from roles.models import Party
 
 
 class SignatureShape(Shape):
-    """Who signed for which side. What was signed on paper has no hash and no name."""
+    """Who signed for which side.
+
+    What was signed by hand has no name, and a hash only where that paper was sent from here.
+    """
 
     side = serializers.ChoiceField(Side.choices)
     party = PartyName()

@@ -23,12 +23,14 @@ from roles.agreements.refusals import (
     OtherPaper,
     SignatureFixed,
     SignatureNameless,
+    SignedBeforePaper,
     SubjectMissing,
     UnderSignature,
 )
 from roles.agreements.services import (
     draft_agreement,
     end_agreement,
+    end_mandate,
     generate_document,
     may_sign,
     record_agreement,
@@ -146,6 +148,15 @@ def test_a_specific_authorisation_names_whom(chain):
     assert "VoIPGRID" in " ".join(data["annexes"][3]["lines"])
 
 
+def test_an_authorisation_that_has_ended_is_not_printed_as_one_that_holds(chain):
+    made = drafted(chain, language="en", authorisation="GENERAL", notice_days=21)
+    end_mandate(mandate=made.agreement.mandates.get(), on=date(2026, 2, 1), by=SYSTEM)
+    again = generate_document(agreement=made.agreement, language="en", at=NOW, by=SYSTEM)
+    assert again.data["annexes"][3]["lines"] == [
+        "No authorisation is given: every other processor needs a written one beforehand."
+    ]
+
+
 def test_between_two_who_do_nothing_for_each_other_there_is_nothing_to_agree(chain):
     with pytest.raises(SubjectMissing):
         drafted(chain, controller=chain.party("Slager"))
@@ -160,6 +171,14 @@ def test_asked_again_it_is_the_same_to_the_byte_also_when_the_register_has_chang
     kept = AgreementDocument.objects.get(pk=made.pk)
     assert bytes(kept.content) == as_file(kept).content == first
     assert printed(kept) == first
+
+
+@pytest.mark.parametrize(
+    "reference", ["x\"; filename*=UTF-8''evil.html; y=\"", "one\ntwo", "../Overeenkomst é"]
+)
+def test_a_reference_does_not_rename_the_file_that_the_other_saves(chain, reference):
+    header = as_file(drafted(chain, reference=reference))["Content-Disposition"]
+    assert re.fullmatch(r'attachment; filename="[A-Za-z0-9._ -]+\.pdf"', header), header
 
 
 @pytest.mark.parametrize(
@@ -316,6 +335,18 @@ def test_a_day_recorded_on_the_agreement_is_a_signature_on_paper_and_follows_it(
     assert made.signatures.get().signed_on == later
     with pytest.raises(UnderSignature):
         generate_document(agreement=made, at=NOW, by=SYSTEM)
+
+
+def test_by_hand_too_nobody_signs_a_paper_before_it_was_made(chain, manager_of):
+    made, bella = sent(chain), manager_of(chain.belfabriek)
+    days = {"processor_signed_on": START, "controller_signed_on": START}
+    with pytest.raises(SignedBeforePaper), partner_scope(bella):
+        sign_agreement(agreement=made.agreement, **days, on=TODAY, by=bella)
+    sign_agreement(agreement=made.agreement, **dict.fromkeys(days, TODAY), on=TODAY, by=bella)
+    made.refresh_from_db()
+    assert made.state == DocumentState.SIGNED
+    with pytest.raises(SignedBeforePaper):
+        sign_agreement(agreement=made.agreement, **days, on=TODAY, by=SYSTEM)
 
 
 def test_what_was_signed_elsewhere_is_kept_with_its_days(chain, manager_of):

@@ -48,10 +48,13 @@ def test_a_partner_makes_sends_and_signs_and_the_customer_signs_by_hand(
     assert "Your signature is kept." in html
     assert re.search(r"Signed by Bella Bel for Belfabriek on \d+ \w+ \d{4} \d\d:\d\d", html)
     assert "I have read the agreement" not in html
-    by_hand = do("sign", paper, controller_signed_on="2025-02-03")
+    before = do("sign", paper, controller_signed_on="2025-02-03")
+    assert "was made after that day" in text(bella.post(path, before))
+    today = timezone.localdate()
+    by_hand = do("sign", paper, controller_signed_on=today.isoformat())
     html = text(bella.post(path, by_hand, follow=True))
     assert "Signed by both" in html
-    assert "Signed by hand for Bakker on 3 February 2025" in html
+    assert f"Signed by hand for Bakker on {today.day} {today:%B %Y}" in html
 
 
 def test_a_signature_on_another_paper_is_refused_in_words(world: World, visit: Visit) -> None:

@@ -147,6 +147,7 @@ DEFINERS = {
     "agreement_document_lapsed",
     "agreement_signature_counts",
     "agreement_signature_guard",
+    "agreement_signature_in_time",
     "agreement_signing_days",
     "roles_refuse_loop",
     "roles_scope_of_party",

@@ -94,8 +94,9 @@ def sign_agreement(
 ) -> Agreement:
     """Record, on day ``on``, who signed when; what is None stays, and only officers correct.
 
-    Raises NotAllowed, NotFound, ``signature_missing``, ``signed_later``, ``already_signed``,
-    ``agreement_ended``.
+    With a paper that was sent it is that one that was signed by hand. Raises NotAllowed, NotFound,
+    ``signature_missing``, ``signed_later``, ``already_signed``, ``agreement_ended``,
+    ``signed_before_paper``.
     """
     held = held_agreement(agreement, by)
     given = {
