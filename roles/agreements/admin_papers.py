@@ -138,7 +138,15 @@ class InstructionInline(RegisterInline):
     """The log of instructions."""
 
     model = Instruction
-    fields = readonly_fields = ("kind", "given_on", "text", "given_by", "channel", "about")
+    fields = readonly_fields = (
+        "kind",
+        "given_on",
+        "text",
+        "given_by",
+        "channel",
+        "about",
+        "entered_by",
+    )
 
 
 class PaperInline(RegisterInline):

@@ -172,4 +172,5 @@ BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "instruction_answers_one": InstructionAbout,
     "instruction_of_others": InstructionAbout,
     "instruction_fixed": InstructionFixed,
+    "instruction_later": InstructionLater,
 }

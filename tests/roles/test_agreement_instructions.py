@@ -1,9 +1,9 @@
 """The log of instructions: who says what, and that it is only added to (GDPR Art. 28(3)(a))."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from roles.agreements.models import Instruction
@@ -42,6 +42,8 @@ def test_a_processor_logs_what_it_was_told_and_says_that_it_infringes(chain, man
         "WITHDRAWN",
     ]
     assert warned.agreement == made
+    assert {row.entered_by for row in made.instructions.all()} == {"PROCESSOR"}
+    assert said(made).entered_by == "OFFICE"
 
 
 def test_a_party_above_instructs_and_does_not_judge_for_the_processor(chain, manager_of):
@@ -50,6 +52,7 @@ def test_a_party_above_instructs_and_does_not_judge_for_the_processor(chain, man
     with partner_scope(bella):
         assert may_instruct(agreement=made, by=bella)
         first = said(made, bella)
+        assert first.entered_by == "CONTROLLER"
         with pytest.raises(NotAllowed):
             said(made, bella, kind="INFRINGES", about=first)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -64,6 +67,29 @@ def test_strangers_neither_read_nor_write_the_log(chain, manager_of):
         assert not may_instruct(agreement=made, by=spraak)
         with pytest.raises(NotFound):
             said(made, spraak)
+
+
+LINE = {"kind": "GIVEN", "text": "x", "given_by": "B. Bakker", "channel": "LETTER"}
+
+
+def test_nobody_enters_a_line_as_if_the_other_did(chain, manager_of):
+    bella, made = manager_of(chain.belfabriek), agreed(chain)
+    line = {**LINE, "agreement": made, "given_on": DAY, "entered_at": NOW}
+    for other in ("CONTROLLER", "OFFICE"):
+        with pytest.raises(DatabaseError), transaction.atomic(), partner_scope(bella):
+            Instruction.objects.create(**line, entered_by=other)
+    with partner_scope(bella):
+        Instruction.objects.create(**line, entered_by="PROCESSOR")
+
+
+def test_the_database_dates_a_line_and_refuses_days_to_come(chain):
+    line = {**LINE, "agreement": agreed(chain), "entered_by": "OFFICE"}
+    long_ago = NOW - timedelta(days=900)
+    row = Instruction.objects.create(**line, given_on=DAY, entered_at=long_ago)
+    row.refresh_from_db()
+    assert row.entered_at >= NOW
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Instruction.objects.create(**line, given_on=date(2999, 1, 1), entered_at=NOW)
 
 
 def test_an_answer_is_about_an_instruction_of_the_same_agreement(chain):
@@ -84,6 +110,7 @@ def test_an_answer_is_about_an_instruction_of_the_same_agreement(chain):
             given_by="x",
             channel="EMAIL",
             entered_at=NOW,
+            entered_by="OFFICE",
         )
 
 

@@ -218,6 +218,7 @@ def attacks(cast: Cast) -> dict[str, tuple[str, list]]:
             given_by="x",
             channel="EMAIL",
             entered_at=timezone.now(),
+            entered_by="PROCESSOR",
         ),
         "a signature under another's agreement": a_signature(her_agreement, eve),
         "a signature for the other of the two": a_signature(own_agreement, bakker),

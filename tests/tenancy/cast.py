@@ -147,6 +147,7 @@ def _an_agreement(provider: Party, customer: Party, during: DateRange) -> None:
         given_by="x",
         channel="EMAIL",
         entered_at=timezone.now(),
+        entered_by="OFFICE",
     )
 
 

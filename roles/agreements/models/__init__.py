@@ -1,7 +1,12 @@
 """Tables of agreements: wordings, what was agreed, papers and signatures."""
 
 from roles.agreements.models.agreements import Agreement, AgreementState, Mandate, MandateKind
-from roles.agreements.models.instructions import Channel, Instruction, InstructionKind
+from roles.agreements.models.instructions import (
+    Channel,
+    EnteredBy,
+    Instruction,
+    InstructionKind,
+)
 from roles.agreements.models.papers import (
     AgreementDocument,
     DocumentKind,
@@ -21,6 +26,7 @@ __all__ = (
     "ClauseItem",
     "DocumentKind",
     "DocumentState",
+    "EnteredBy",
     "Instruction",
     "InstructionKind",
     "Language",

@@ -29,6 +29,14 @@ class Channel(models.TextChoices):
     SPOKEN = "SPOKEN", _("Spoken, and confirmed in writing")
 
 
+class EnteredBy(models.TextChoices):
+    """Who put it in the log: one of the two may enter what the other said."""
+
+    PROCESSOR = "PROCESSOR", _("The processor")
+    CONTROLLER = "CONTROLLER", _("The party it acts for")
+    OFFICE = "OFFICE", _("VoIPGRID's privacy officers")
+
+
 class InstructionQuerySet(RegisteredQuerySet["Instruction"]):
     """Entries under the agreements to which the viewer is a party."""
 
@@ -63,11 +71,21 @@ class Instruction(RegisteredModel):
     given_by = models.CharField(_("said by"), max_length=120)
     channel = models.CharField(_("how"), max_length=10, choices=Channel)
     entered_at = models.DateTimeField(_("entered at"))
+    entered_by = models.CharField(_("entered by"), max_length=10, choices=EnteredBy)
 
     objects = InstructionQuerySet.as_manager()
     privacy = Privacy(
         personal={"text": Erasure.BLANK, "given_by": Erasure.BLANK},
-        not_personal=("id", "agreement", "kind", "about", "given_on", "channel", "entered_at"),
+        not_personal=(
+            "id",
+            "agreement",
+            "kind",
+            "about",
+            "given_on",
+            "channel",
+            "entered_at",
+            "entered_by",
+        ),
     )
 
     class Meta:
@@ -84,7 +102,11 @@ class Instruction(RegisteredModel):
             ),
             models.CheckConstraint(
                 name="instruction_known",
-                condition=Q(kind__in=InstructionKind.values, channel__in=Channel.values),
+                condition=Q(
+                    kind__in=InstructionKind.values,
+                    channel__in=Channel.values,
+                    entered_by__in=EnteredBy.values,
+                ),
             ),
         )
 

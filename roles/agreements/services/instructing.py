@@ -2,7 +2,13 @@
 
 from datetime import date, datetime
 
-from roles.agreements.models import Agreement, Channel, Instruction, InstructionKind
+from roles.agreements.models import (
+    Agreement,
+    Channel,
+    EnteredBy,
+    Instruction,
+    InstructionKind,
+)
 from roles.agreements.refusals import InstructionAbout, InstructionLater
 from roles.agreements.services.recording import may_record
 from roles.services.recording import keep
@@ -27,8 +33,9 @@ def log_instruction(
 ) -> Instruction:
     """Enter an instruction, or that one infringes the law, stands, or is withdrawn.
 
-    The party above enters its own; whoever records the agreement enters what was said. Raises
-    NotAllowed, NotFound, ``instruction_about``, ``instruction_later``.
+    The party above enters its own; whoever records the agreement enters what was said, and the
+    line tells which of them did. The database dates it. Raises NotAllowed, NotFound,
+    ``instruction_about``, ``instruction_later``.
     """
     seen = _seen(agreement, by)
     _must_say(seen, kind, by)
@@ -46,6 +53,7 @@ def log_instruction(
             given_by=" ".join(given_by.split()),
             channel=channel,
             entered_at=at,
+            entered_by=_side(seen, by),
         )
     )
 
@@ -64,6 +72,12 @@ def _must_say(agreement: Agreement, kind: str, by: Viewer) -> None:
         return
     if kind == InstructionKind.INFRINGES or not may_instruct(agreement=agreement, by=by):
         raise NotAllowed
+
+
+def _side(agreement: Agreement, by: Viewer) -> EnteredBy:
+    if agreement.controller_id in by.parties:
+        return EnteredBy.CONTROLLER
+    return EnteredBy.PROCESSOR if agreement.processor_id in by.parties else EnteredBy.OFFICE
 
 
 def _seen(agreement: Agreement, by: Viewer) -> Agreement:
