@@ -1,5 +1,6 @@
 """``/transfers``: which data goes outside the EEA on a day, whether it may, and recording it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http.response import HttpResponseBase
@@ -38,8 +39,9 @@ class TransfersView(ResourceView):
         """List the own transfers of a day and those in the own chain (GDPR Art. 44)."""
         on = parameters.day(request, "asof", timezone.localdate())
         known_at = parameters.instant(request, "knownat")
+        asked = self.asked(request)
         rows = flows(viewer=self.viewer, on=on, known_at=known_at)
-        found = [flow for flow in rows if self.asked(flow, request)]
+        found = [flow for flow in rows if asked(flow)]
         body = {
             "asof_date": on,
             "known_at": known_at,
@@ -49,19 +51,22 @@ class TransfersView(ResourceView):
         }
         return Response(body)
 
-    def asked(self, flow: Flow, request: Request) -> bool:
-        """Say whether a flow passes the filters; raises InvalidParameter, NotFound."""
+    def asked(self, request: Request) -> Callable[[Flow], bool]:
+        """Return whether a flow passes the filters; raises InvalidParameter, NotFound."""
         verdict = parameters.text(request, "verdict")
         if verdict and verdict not in Verdict.values:
             raise InvalidParameter(field="verdict", parameter="verdict")
-        country = parameters.text(request, "country")
-        named = parameters.text(request, "party")
-        ends = {flow.exporter.pk, flow.importer.pk}
-        return (
-            (not verdict or flow.verdict == verdict)
-            and (not country or flow.to.country == country)
-            and (not named or party_named(viewer=self.viewer, reference=named).pk in ends)
-        )
+        country, named = parameters.text(request, "country"), parameters.text(request, "party")
+        end = party_named(viewer=self.viewer, reference=named).pk if named else None
+
+        def passes(flow: Flow) -> bool:
+            return (
+                (not verdict or flow.verdict == verdict)
+                and (not country or flow.to.country == country)
+                and (end is None or end in {flow.exporter.pk, flow.importer.pk})
+            )
+
+        return passes
 
     def post(self, request: Request) -> HttpResponseBase:
         """Record a transfer that the own party makes, and what it rests on."""

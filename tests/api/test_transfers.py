@@ -1,6 +1,7 @@
 """Transfers through the API: the day's register, and a partner's own."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -165,3 +166,9 @@ def test_nobody_records_in_anothers_name_or_under_anothers_contract(
     for contract in (str(spraakwerk.contract.pk), nobody):
         hidden = belfabriek.post("/transfers", body(belfabriek, own, contract=contract))
         assert (hidden.status_code, hidden.json()["errors"][0]["code"]) == (400, "not_found")
+
+
+def test_a_filter_is_judged_also_when_nothing_goes_abroad(belfabriek: Reseller) -> None:
+    assert belfabriek.get("/transfers").json()["total_count"] == 0
+    assert belfabriek.get("/transfers?verdict=MAYBE").status_code == 400
+    assert belfabriek.get(f"/transfers?party={uuid4()}").status_code == 404
