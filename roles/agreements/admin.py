@@ -180,7 +180,7 @@ class AgreementAdmin(Papers, _Period, RegisterAdmin):
         ("template", "reference", "source"),
     )
     inlines = (PaperInline, SignatureInline, InstructionInline, MandateInline)
-    actions_detail = (*PAPER_ACTIONS, "sign", "end")
+    actions_detail = (PAPER_ACTIONS, "sign", "instruct", "end")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return what is asked for a new agreement, or what is known of this one."""
@@ -215,7 +215,12 @@ class AgreementAdmin(Papers, _Period, RegisterAdmin):
         state: AgreementState = agreement.state(timezone.localdate())
         return state.value, str(state.label)
 
-    @action(description=gettext_lazy("Sign"), url_path="sign", icon="draw", permissions=["add"])
+    @action(
+        description=gettext_lazy("Record who signed"),
+        url_path="sign",
+        icon="draw",
+        permissions=["add"],
+    )
     def sign(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Record who signed when."""
         agreement = self.row(request, object_id)

@@ -39,7 +39,11 @@ from voipgrid_privacy.kernel.admin_site import register_page
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import viewer_of
 
-PAPER_ACTIONS: Final = ("generate", "send", "sign_here", "withdraw", "upload", "instruct")
+PAPER_ACTIONS: Final[dict[str, Any]] = {
+    "title": gettext_lazy("Paper"),
+    "icon": "description",
+    "items": ["generate", "send", "sign_here", "withdraw", "upload"],
+}
 
 
 @register_page("overeenkomsten/papier/<uuid:document>/", "agreement_paper")
