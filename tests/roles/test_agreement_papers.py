@@ -369,6 +369,16 @@ def test_what_was_signed_elsewhere_is_kept_with_its_days(chain, manager_of):
     assert (kept.state, open_.state) == ("FILED", "SUPERSEDED")
 
 
+def test_what_one_signed_here_is_not_replaced_by_days_that_the_other_gives(chain, manager_of):
+    bella, open_ = manager_of(chain.belfabriek), sent(chain, above)
+    signed(open_, chain.belfabriek, bella)
+    given = {"agreement": open_.agreement, "content": PAPER, "content_type": "application/pdf"}
+    with pytest.raises(UnderSignature):
+        upload_document(**given, controller_signed_on=START, at=NOW, by=SYSTEM)
+    assert open_.signatures.get().lapsed_at is None
+    assert upload_document(**given, at=NOW, by=SYSTEM).state == DocumentState.FILED
+
+
 @pytest.mark.parametrize(
     ("content", "content_type", "refusal"),
     [

@@ -25,6 +25,7 @@ from roles.agreements.refusals import (
     NotAPdf,
     OtherPaper,
     SignatureNameless,
+    UnderSignature,
 )
 from roles.agreements.services.drafting import OPEN, next_number
 from roles.agreements.services.recording import held_agreement, sign_agreement
@@ -133,8 +134,8 @@ def upload_document(
 ) -> AgreementDocument:
     """Keep a paper that was signed elsewhere, with the days on which that was done.
 
-    Raises NotAllowed, NotFound, ``not_a_pdf``, ``document_too_large``, and of the days what
-    ``sign_agreement`` raises.
+    Raises NotAllowed, NotFound, ``not_a_pdf``, ``document_too_large``, and of the days
+    ``under_signature`` where one has signed here, and what ``sign_agreement`` raises.
     """
     held = held_agreement(agreement, by)
     if len(content) > MOST_BYTES:
@@ -197,7 +198,9 @@ def _side(agreement: Agreement, party: Party) -> Side:
 
 
 def _withdraw_open(agreement: Agreement) -> None:
-    """Set aside what was to be signed here: it was signed elsewhere."""
+    """Set aside what was to be signed here: it was signed elsewhere; raises UnderSignature."""
+    if agreement.signatures.standing().filter(way=Way.HERE).exists():
+        raise UnderSignature
     for row in agreement.documents.light().filter(state__in=OPEN):
         row.state = DocumentState.SUPERSEDED
         row.save(update_fields=("state",))
