@@ -111,6 +111,10 @@ RANK: Final = {
 }
 LAPSED: Final = ("decision_ended", "cover_ended", "clauses_over", "not_equivalent")
 """Reasons by which a ground that there was is gone."""
+OCCASIONAL: Final = frozenset(
+    {Derogation.CONTRACT, Derogation.CONTRACT_FOR, Derogation.CLAIMS, Derogation.COMPELLING}
+)
+"""Derogations for now and then only (recital 111; Art. 49(1), second subparagraph)."""
 
 
 def goes(facts: FlowFacts, on: date) -> bool:
@@ -227,10 +231,17 @@ def _binding(case: Case) -> Stand:
 
 
 def _derogation(case: Case) -> Stand:
-    letter = "" if case.basis.derogation == Derogation.COMPELLING else case.basis.derogation
-    ground = gdpr(49, 1, letter) if case.on >= GDPR_APPLIES else cite("Dir. 95/46", 26, 1)
-    words = (("letter", case.basis.derogation),)
-    return Stand(Verdict.LAWFUL, (Reason("derogation", words, (ground,)),))
+    """Judge an exception (GDPR Art. 49), which does not carry what a contract makes go on."""
+    basis, on = case.basis, case.on
+    letter = "" if basis.derogation == Derogation.COMPELLING else basis.derogation
+    ground = gdpr(49, 1, letter) if on >= GDPR_APPLIES else cite("Dir. 95/46", 26, 1)
+    words = (("letter", basis.derogation),)
+    missing = []
+    if basis.derogation in OCCASIONAL and any(on in days for days in case.facts.needed):
+        missing.append(Reason("not_occasional", words, (ground,)))
+    if not letter and not any(each.done_on <= on for each in basis.assessments):
+        missing.append(Reason("assessment_missing", cites=(gdpr(49, 6),)))
+    return _with(Reason("derogation", words, (ground,)), missing)
 
 
 _JUDGES: Final[dict[Mechanism, Callable[[Case], Stand]]] = {

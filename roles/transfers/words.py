@@ -37,6 +37,9 @@ SENTENCES: Final[Mapping[str, Promise]] = {
     "binding_rules": gettext_lazy("Binding corporate rules that the authority approved."),
     "not_approved": gettext_lazy("Binding corporate rules that are not approved on this day."),
     "derogation": gettext_lazy("Derogation %(letter)s, which is an exception and no rule."),
+    "not_occasional": gettext_lazy(
+        "Derogation %(letter)s is for now and then; a contract makes this data go all the time."
+    ),
     "assessment_missing": gettext_lazy("There is no transfer impact assessment."),
     "assessment_overdue": gettext_lazy(
         "The transfer impact assessment had to be reviewed by %(day)s."

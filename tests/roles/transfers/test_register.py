@@ -296,7 +296,7 @@ def test_a_change_keeps_the_answer_of_the_days_before(record):
         transfer=made,
         on=date(2026, 6, 1),
         mechanism="DEROGATION",
-        derogation="e",
+        derogation="a",
         instrument="",
         modules=[],
         by=SYSTEM,

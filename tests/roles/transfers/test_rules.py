@@ -152,7 +152,7 @@ def test_a_certificate_for_the_staffs_data_covers_no_other_data():
             ["binding_rules"],
         ),
         (Basis(ALWAYS, Mechanism.BINDING_RULES), TODAY, "UNLAWFUL", ["not_approved"]),
-        (Basis(ALWAYS, Mechanism.DEROGATION, derogation="e"), TODAY, "LAWFUL", ["derogation"]),
+        (Basis(ALWAYS, Mechanism.DEROGATION, derogation="a"), TODAY, "LAWFUL", ["derogation"]),
         (ADEQUACY, TODAY, "UNLAWFUL", ["no_decision"]),
     ],
 )
@@ -161,6 +161,35 @@ def test_a_country_without_a_decision_takes_a_ground_that_is_kept_up(basis, on, 
     assert stand(facts, on).verdict == verdict
     assert codes(facts, on) == found
     assert all(reasons_in_words(stand(facts, on)))
+
+
+@pytest.mark.parametrize(
+    ("letter", "verdict", "found"),
+    [
+        ("a", "LAWFUL", ["derogation"]),
+        ("b", "INCOMPLETE", ["derogation", "not_occasional"]),
+        ("c", "INCOMPLETE", ["derogation", "not_occasional"]),
+        ("d", "LAWFUL", ["derogation"]),
+        ("e", "INCOMPLETE", ["derogation", "not_occasional"]),
+        ("2", "INCOMPLETE", ["derogation", "not_occasional", "assessment_missing"]),
+    ],
+)
+def test_an_exception_does_not_carry_what_a_contract_makes_go_all_the_time(letter, verdict, found):
+    basis = Basis(ALWAYS, Mechanism.DEROGATION, derogation=letter)
+    facts = replace(flow(basis, to=IN), needed=(ALWAYS,))
+    assert stand(facts, TODAY).verdict == verdict
+    assert codes(facts, TODAY) == found
+    assert all(reasons_in_words(stand(facts, TODAY)))
+
+
+def test_compelling_interests_ask_for_an_assessment_also_once():
+    once = Basis(ALWAYS, Mechanism.DEROGATION, derogation="2")
+    assert codes(replace(flow(once, to=IN), needed=()), TODAY) == [
+        "derogation",
+        "assessment_missing",
+    ]
+    assessed = replace(once, assessments=(DONE,))
+    assert codes(replace(flow(assessed, to=IN), needed=()), TODAY) == ["derogation"]
 
 
 def test_the_clauses_of_2010_protect_until_the_end_of_2022():
