@@ -6,11 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from phonenumbers.geodata.locale import LOCALE_DATA
-
 from voipgrid_privacy.kernel.data_files import read_yaml
 
 DATA: Final = Path(__file__).parent / "data" / "eea.yaml"
+NAMES: Final = DATA.with_name("countries.yaml")
 
 
 def in_eea(country: str, on: date) -> bool:
@@ -26,18 +25,20 @@ def eea_days(country: str) -> tuple[date, ...]:
 
 def is_country(code: str) -> bool:
     """Say whether there is a country or territory with that code (ISO 3166)."""
-    return code in LOCALE_DATA
+    return code in _names()
 
 
 def country_name(country: str, language: str) -> str:
     """Return what a country is called in ``nl`` or ``en``; its code where it has no name."""
-    names: Mapping[str, str] = LOCALE_DATA.get(country, {})
-    name = names.get(language, "") or names.get("en", "")
-    # The library writes a name that another language has already as a reference to that language.
-    return names.get(name[1:], country) if name.startswith("*") else name or country
+    return _names().get(country, {}).get(language, country)
 
 
 @cache
 def _states() -> dict[str, tuple[date, date | None]]:
     held = read_yaml(DATA)
     return {entry["country"]: (entry["from"], entry.get("until")) for entry in held["states"]}
+
+
+@cache
+def _names() -> Mapping[str, Mapping[str, str]]:
+    return {code: {"nl": nl, "en": en} for code, (nl, en) in read_yaml(NAMES).items()}
