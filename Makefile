@@ -57,7 +57,7 @@ test-embedded: $(INSTALLED) ## Run what asks the most of a database on the embed
 
 explore: $(INSTALLED) ## Look for examples that break what must always hold, other ones each time.
 	HYPOTHESIS_PROFILE=explore $(HELD) $(PYTEST) tests/roles/test_derivation_any.py tests/roles/test_properties.py \
-	  tests/roles/test_rule_properties.py tests/records/test_rules.py tests/records/test_numbers.py $(ARGS)
+	  tests/roles/test_rule_properties.py tests/kernel/test_citations.py tests/records/test_rules.py tests/records/test_numbers.py $(ARGS)
 
 check: $(INSTALLED) ## Run every check; all failures are shown, not only the first.
 	@$(HELD) $(MAKE) --keep-going $(CHECKS)
