@@ -11,13 +11,17 @@ from collections.abc import Sequence
 import django
 from django.conf import settings
 from django.core.management import CommandError, call_command, get_commands
+from django.db import connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 
-from voipgrid_privacy.embedded import broker
+from voipgrid_privacy.embedded import broker, prepared
 
 
 def main(names: Sequence[str]) -> None:
-    """Run the commands in order; after ``migrate`` make sure of the broker, if it is pgmq."""
+    """Run the commands in order; after ``migrate`` make sure of the broker, if it is pgmq.
+
+    Once all are done the database is marked as prepared by them.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "voipgrid_privacy.settings")
     django.setup()
     for name in names:
@@ -25,6 +29,9 @@ def main(names: Sequence[str]) -> None:
             call_command(name, **{"interactive": False} if name == "migrate" else {})
         if name == "migrate":
             install_broker()
+    if "migrate" in names:
+        connection.ensure_connection()
+        prepared.remember(connection.connection, names)
 
 
 def install_broker() -> None:

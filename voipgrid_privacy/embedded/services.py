@@ -6,6 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 APP = "voipgrid_privacy"
+SETUP = (
+    "migrate",
+    "load_register",
+    "load_retention",
+    "load_records",
+    "load_cookies",
+    "seed_demo",
+    "generate_calls",
+)
 SCANS = "voipgrid_privacy_scans"  # the queue of scans
 RUN_TOKEN = "VOIPGRID_PRIVACY_RUN"  # noqa: S105  # the variable's name; marks our processes
 
@@ -22,16 +31,7 @@ class Service:
 
 def setup() -> Service:
     """Return what has to be done before anybody is served."""
-    return _prepare(
-        "setup",
-        "migrate",
-        "load_register",
-        "load_retention",
-        "load_records",
-        "load_cookies",
-        "seed_demo",
-        "generate_calls",
-    )
+    return _prepare("setup", *SETUP)
 
 
 def logins() -> Service:

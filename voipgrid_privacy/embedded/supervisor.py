@@ -12,7 +12,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from types import FrameType
 
-from voipgrid_privacy.embedded import config, ports, postgres, runfile, services, welcome
+from voipgrid_privacy.embedded import (
+    config,
+    ports,
+    postgres,
+    prepared,
+    runfile,
+    services,
+    welcome,
+)
 from voipgrid_privacy.embedded.child import Child
 from voipgrid_privacy.embedded.errors import EmbeddedError
 from voipgrid_privacy.embedded.logs import Lines
@@ -20,14 +28,17 @@ from voipgrid_privacy.embedded.logs import Lines
 TURN = 0.25  # seconds in which a signal, a death or a line of output is noticed
 GRACE = 10.0  # seconds for a task in hand and open requests; unfinished tasks run again later
 DATABASE_CHECK = 2.0
+DONE = "ended with code 0"
 HEAD_START = 15.0  # seconds in which the web server has the machine to itself as it starts
 
 
 class Supervisor:
     """The processes of one run."""
 
-    def __init__(self, settings: config.Config, port: int, token: str) -> None:
-        self._settings, self._port = settings, port
+    def __init__(
+        self, settings: config.Config, port: int, token: str, *, prepared: bool = False
+    ) -> None:
+        self._settings, self._port, self._prepared = settings, port, prepared
         self._environment = services.environment(os.environ, token=token, port=port)
         self._lines = Lines("run", 32)
         self._children: list[Child] = []
@@ -38,7 +49,7 @@ class Supervisor:
         """Prepare, serve until told to stop, and leave nothing behind. Return the exit code."""
         with self._signals():
             try:
-                return self._prepare() or self._serve()
+                return (0 if self._prepared else self._prepare()) or self._serve()
             finally:
                 self._shut_down()
 
@@ -55,7 +66,7 @@ class Supervisor:
             return 0
         self._children.remove(setup)
         end = setup.bury()
-        if end == "ended with code 0":
+        if end == DONE:
             return 0
         self.say(f"The set-up failed ({end}); its last lines above say why.")
         return 1
@@ -64,6 +75,8 @@ class Supervisor:
         """Start the web server, and the others once it answers or has had its head start."""
         self._add(services.web(self._port))
         waiting = list(services.behind_the_scenes(self._settings.data_dir))
+        if self._prepared:  # by this very code: what it looks at again can be served meanwhile
+            waiting.append(services.setup())
         started, guest = time.monotonic(), welcome.Welcome(self._port)
         while not self._stopping:
             self._turn()
@@ -104,6 +117,8 @@ class Supervisor:
     def _mourn(self, child: Child, end: str) -> None:
         if child.once:
             self._children.remove(child)
+            if end != DONE:
+                self.say(f"{child.name} {end}; its last lines above say why.")
         else:
             self.say(f"{child.name} {end}; starting it again in {child.plan_restart():.0f} s.")
 
@@ -163,8 +178,9 @@ def run(settings: config.Config) -> int:
         if left:
             print(f"Stopped {len(left)} processes of a run that was killed.")
         port, note = ports.choose(settings.web_port)
-        embedded = nullcontext() if settings.database_url else postgres.hold(settings.data_dir)
-        with embedded:
-            supervisor = Supervisor(settings, port, token)
+        given = settings.database_url
+        with nullcontext(given) if given else postgres.hold(settings.data_dir) as database:
+            before = prepared.before(database, services.SETUP)
+            supervisor = Supervisor(settings, port, token, prepared=before)
             supervisor.say(note)
             return supervisor.run()
