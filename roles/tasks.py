@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from roles import services
 from roles.agreements.services import remind_of_ends
+from roles.followers.services import forget_unconfirmed, tell_followers
 from roles.mail.services import deliver, mail_waiting
 from roles.models import Import
 from roles.services import importing
@@ -66,6 +67,13 @@ def look_after_notices() -> None:
     """Count windows from the day on which the mail left; remind who has not answered."""
     count_from_sending(by=SYSTEM)
     remind(at=timezone.now(), by=SYSTEM)
+
+
+@shared_task
+def look_after_followers() -> None:
+    """Tell followers of the list what changed; erase addresses whose reader did not say yes."""
+    tell_followers(at=timezone.now(), by=SYSTEM)
+    forget_unconfirmed(at=timezone.now(), by=SYSTEM)
 
 
 @shared_task

@@ -161,6 +161,7 @@ CELERY_BEAT_SCHEDULE = {
     "look-after-imports": {"task": "roles.tasks.look_after_imports", "schedule": 60.0},
     "send-waiting-mail": {"task": "roles.tasks.send_waiting_mail", "schedule": 5.0},
     "look-after-notices": {"task": "roles.tasks.look_after_notices", "schedule": 60.0},
+    "look-after-followers": {"task": "roles.tasks.look_after_followers", "schedule": 60.0},
     "look-after-agreements": {"task": "roles.tasks.look_after_agreements", "schedule": 3600.0},
     "refresh-findings": {"task": "roles.tasks.refresh_findings", "schedule": 3.0},
     "refresh-cookies": {"task": "cookies.tasks.refresh_cookies", "schedule": 60.0},

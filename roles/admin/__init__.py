@@ -18,6 +18,7 @@ from roles.agreements import admin as agreements
 from roles.agreements import admin_papers as agreement_papers
 from roles.agreements import admin_templates as agreement_templates
 from roles.explaining import admin as explaining
+from roles.followers import admin as followers
 from roles.mail import admin as mail
 from roles.statement import admin as statement
 from roles.sub_processors import admin as sub_processors
@@ -37,6 +38,7 @@ __all__ = (
     "data",
     "explaining",
     "findings",
+    "followers",
     "imports",
     "mail",
     "moving",

@@ -11,12 +11,12 @@ from django.utils.translation import override
 
 from roles.agreements.models import Agreement, AgreementDocument
 from roles.choices import PartyKind
+from roles.mail.html import BETWEEN
 from roles.mail.models import MailKind
 from roles.mail.services import Letter
 from roles.models import Party
 
 LANGUAGES = ("nl", "en")
-BETWEEN = "\n\n– English –\n\n"
 PORTAL = frozenset({PartyKind.PARTNER, PartyKind.RESELLER})
 
 

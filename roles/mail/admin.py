@@ -1,9 +1,12 @@
 """Mail for officers: what was written to whom, and the proof that it left."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
-from roles.mail.models import OutgoingMail
+from roles.followers.models import masked
+from roles.mail.models import FOLLOWERS, OutgoingMail
 from voipgrid_privacy.kernel.admin import RegisterAdmin
+from voipgrid_privacy.kernel.admin_actions import display
 
 
 @admin.register(OutgoingMail)
@@ -32,10 +35,10 @@ class OutgoingMailAdmin(RegisterAdmin):
         "kind",
         "sender",
         "recipient",
-        "address",
+        "shown_address",
         "reply_to",
         "subject",
-        "body",
+        "shown_body",
         "body_hash",
         "message_id",
         "queued_at",
@@ -45,3 +48,17 @@ class OutgoingMailAdmin(RegisterAdmin):
         "leave_before",
         "replaced_by",
     )
+
+    @display(description=_("e-mail"))
+    def shown_address(self, mail: OutgoingMail) -> str:
+        """Show to which address it goes; of a follower only with which provider that is."""
+        return masked(mail.address) if mail.address and _private(mail) else mail.address
+
+    @display(description=_("text"))
+    def shown_body(self, mail: OutgoingMail) -> str:
+        """Show what it says; not of a follower, whose links are its own to use."""
+        return "–" if _private(mail) else mail.body
+
+
+def _private(mail: OutgoingMail) -> bool:
+    return mail.kind in FOLLOWERS

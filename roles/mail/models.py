@@ -21,6 +21,12 @@ class MailKind(models.TextChoices):
     ACTIVE = "ACTIVE", _("The change has taken effect")
     TO_SIGN = "TO_SIGN", _("An agreement waits for a signature")
     EXPIRY = "EXPIRY", _("An agreement is about to end")
+    FOLLOW = "FOLLOW", _("To an address that was left to follow the list")
+    NEWS = "NEWS", _("News for a follower of the list")
+
+
+FOLLOWERS = (MailKind.FOLLOW, MailKind.NEWS)
+"""Mail to people who are no party: what it said and to whom is forgotten once it left."""
 
 
 class MailQuerySet(RegisteredQuerySet["OutgoingMail"]):
@@ -41,7 +47,7 @@ class OutgoingMail(RegisteredModel):
     sending is ``sent_at`` (handed to the mail server), ``message_id`` and the SHA-256 of the body.
     ``problem`` names the kind of error of the last try, never the server's words. What it says may
     hold only until ``leave_before``: later it is not sent, and another takes its place, as one to
-    another address does (``replaced_by``).
+    another address does (``replaced_by``). Mail to ``FOLLOWERS`` has no recipient of the register.
     """
 
     kind = models.CharField(_("kind"), max_length=10, choices=MailKind)
@@ -49,7 +55,9 @@ class OutgoingMail(RegisteredModel):
     sender = models.ForeignKey(
         Party, models.PROTECT, related_name="+", verbose_name=_("in whose name")
     )
-    recipient = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("to"))
+    recipient = models.ForeignKey(
+        Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("to")
+    )
     address = models.EmailField(_("e-mail"), blank=True)
     reply_to = models.EmailField(_("reply to"), blank=True)
     subject = models.CharField(_("subject"), max_length=300, blank=True)
@@ -103,6 +111,11 @@ class OutgoingMail(RegisteredModel):
         ordering = ("-queued_at", "pk")
         constraints = (
             models.CheckConstraint(name="mail_kind_known", condition=Q(kind__in=MailKind.values)),
+            models.CheckConstraint(
+                name="mail_to_a_party_or_a_follower",
+                condition=Q(kind__in=FOLLOWERS, recipient=None)
+                | ~Q(kind__in=FOLLOWERS) & Q(recipient__isnull=False),
+            ),
         )
         indexes = (
             models.Index(

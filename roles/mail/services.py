@@ -11,10 +11,12 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db.models import Q, QuerySet
 
-from roles.mail.models import MailKind, MailQuerySet, OutgoingMail
+from roles.followers.links import leave_link
+from roles.mail.html import as_html
+from roles.mail.models import FOLLOWERS, MailKind, MailQuerySet, OutgoingMail
 from roles.models.parties import Contact, ContactKind, Party
 from voipgrid_privacy.kernel.tenancy import Viewer
 from voipgrid_privacy.kernel.use_case import use_case
@@ -32,7 +34,7 @@ class Letter:
     kind: MailKind
     about: UUID
     sender: Party
-    recipient: Party
+    recipient: Party | None
     address: str
     subject: str
     body: str
@@ -120,7 +122,15 @@ def deliver(*, mail: UUID, at: datetime, by: Viewer) -> bool:  # noqa: ARG001  s
         return False
     row.problem, row.sent_at = "", at
     row.save(update_fields=("tries", "problem", "sent_at"))
+    if row.kind in FOLLOWERS:
+        forget(OutgoingMail.objects.filter(pk=row.pk))
     return True
+
+
+def forget(mail: MailQuerySet) -> int:
+    """Empty what mail said and to whom (GDPR Art. 17): what did not leave yet never will."""
+    personal = ("address", "reply_to", "subject", "body")
+    return mail.exclude(address="", body="").update(**dict.fromkeys(personal, ""))
 
 
 def _pause(tries: int) -> timedelta:
@@ -136,11 +146,27 @@ def _held(rows: QuerySet[OutgoingMail]) -> OutgoingMail | None:
 
 def _message(row: OutgoingMail) -> EmailMessage:
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return EmailMessage(
+    message = EmailMultiAlternatives(
         subject=row.subject,
         body=row.body,
         from_email=formataddr((row.sender.name, address)),
         to=[row.address],
         reply_to=[row.reply_to] if row.reply_to else None,
-        headers={"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": row.message_id,
+            "Auto-Submitted": "auto-generated",
+            **_ways_out(row),
+        },
     )
+    message.attach_alternative(as_html(row.subject, row.body), "text/html")
+    return message
+
+
+def _ways_out(row: OutgoingMail) -> dict[str, str]:
+    """Return the header fields by which a mail program offers to leave (RFC 2369, RFC 8058)."""
+    if row.kind not in FOLLOWERS:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{leave_link(row.about)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }

@@ -12,6 +12,7 @@ from roles.agreements.models import (
     TemplateClause,
 )
 from roles.explaining.models import RecordedQuestion
+from roles.followers.models import Follower, FollowerNews
 from roles.mail.models import OutgoingMail
 from roles.measures.models import Measure
 from roles.models.conduct import JointDetermination, OwnUse
@@ -69,6 +70,8 @@ __all__ = (
     "FindingCause",
     "FindingMark",
     "FindingRun",
+    "Follower",
+    "FollowerNews",
     "Import",
     "ImportPart",
     "ImportProgress",

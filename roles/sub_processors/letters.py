@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from roles.choices import PartyKind
+from roles.mail.html import BETWEEN
 from roles.mail.models import MailKind
 from roles.mail.services import Letter, addresses
 from roles.models import Party
@@ -23,7 +24,6 @@ from voipgrid_privacy.kernel.legal_days import end_of_legal_day
 from voipgrid_privacy.kernel.tenancy import Viewer
 
 LANGUAGES = ("nl", "en")
-BETWEEN = "\n\n– English –\n\n"
 Words = str | Promise
 
 

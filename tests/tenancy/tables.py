@@ -37,6 +37,9 @@ INTERNAL = {
     "roles_findingcause",
     "roles_findingmark",
     "roles_findingrun",
+    "roles_follower",
+    "roles_followerevent",
+    "roles_followernews",
     "roles_nameword",
 }
 

@@ -11,7 +11,17 @@ from voipgrid_privacy.kernel.tenancy import PUBLIC, Viewer, partner_scope
 
 # Logging in and out touches only the session and the user's own rows, as the application. What is
 # below /c/ is published to everyone, whoever asks: statements, banners and the log behind them.
-UNSCOPED = ("/accounts/", "/en/accounts/", "/oauth/", "/static/", "/healthz", "/c/")
+# Who follows the list of sub-processors is nobody's to read: only the application touches it.
+UNSCOPED = (
+    "/accounts/",
+    "/en/accounts/",
+    "/oauth/",
+    "/static/",
+    "/healthz",
+    "/c/",
+    "/subverwerkers/volgen/",
+    "/en/subverwerkers/volgen/",
+)
 
 
 class ViewerMiddleware:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from django.db import models
+from django.utils.functional import Promise
 
 
 class Erasure(Enum):
@@ -17,14 +18,20 @@ class Erasure(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Privacy:
-    """A model's declaration: personal fields with their erasure, and the rest by name."""
+    """A model's declaration: personal fields with their erasure, and the rest by name.
+
+    ``kept`` says, for people, how long: where that is the table's own and no retention rule's.
+    """
 
     personal: Mapping[str, Erasure] = field(default_factory=dict)
     not_personal: tuple[str, ...] = ()
+    kept: str | Promise = ""
 
     def __add__(self, other: "Privacy") -> "Privacy":
         return Privacy(
-            {**self.personal, **other.personal}, (*self.not_personal, *other.not_personal)
+            {**self.personal, **other.personal},
+            (*self.not_personal, *other.not_personal),
+            self.kept or other.kept,
         )
 
 

@@ -63,6 +63,16 @@ class PassOnForm(RefusableForm):
     )
 
 
+class FollowForm(RefusableForm):
+    """An address that wants to be told of changes."""
+
+    address = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+
+
 class DetailsForm(RefusableForm):
     """Why somebody asks for the details."""
 

@@ -2,19 +2,21 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
-from roles.models import Contract, Party
+from roles.followers.services import follow, tell_followers
+from roles.models import Contract, Follower, OutgoingMail, Party
 from roles.services import conclude_contract, register_party
 from roles.sub_processors import services
 from roles.sub_processors.models import Objection, SubProcessorChange, SubProcessorNotice
 from roles.sub_processors.refusals import NoticeClosed, StepByStep
+from tests.at_once import at_once
 from tests.roles.conftest import Cast
-from voipgrid_privacy.kernel.tenancy import SYSTEM
+from voipgrid_privacy.kernel.tenancy import PUBLIC, SYSTEM
 from voipgrid_privacy.kernel.text import Localised
 
 
@@ -169,3 +171,25 @@ def test_it_is_the_guard_that_stops_it(change):
     change.refresh_from_db()
     assert change.state == "ACTIVE"
     assert somebody_may_still_object()
+
+
+def test_the_same_address_twice_at_the_same_moment_is_one_follower_and_one_mail(
+    committed_cast: Cast,
+) -> None:
+    at = timezone.now()
+    said = at_once(
+        *(lambda: follow(address="jan@example.nl", at=at, by=PUBLIC) for _each in "1234")
+    )
+    assert said == [None] * 4
+    assert Follower.objects.count() == 1
+    assert OutgoingMail.objects.filter(kind="FOLLOW").count() == 1
+
+
+def test_two_workers_tell_followers_once(change: SubProcessorChange) -> None:
+    at = timezone.now()
+    row = Follower.objects.create(
+        address="jan@example.nl", asked_at=at, confirm_hash="x", confirm_before=at + timedelta(1)
+    )
+    Follower.objects.filter(pk=row.pk).update(confirm_hash="", confirm_before=None, confirmed_at=at)
+    assert sorted(at_once(*[lambda: tell_followers(at=at, by=SYSTEM)] * 3)) == [0, 0, 1]
+    assert OutgoingMail.objects.filter(kind="NEWS").count() == 1

@@ -25,7 +25,7 @@ from voipgrid_privacy.kernel.errors import DomainError, NotAllowed, NotFound
 from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tenancy import viewer_of
 from voipgrid_privacy.site.shell import portal_page, shell
-from voipgrid_privacy.site.sub_processor_forms import DetailsForm
+from voipgrid_privacy.site.sub_processor_forms import DetailsForm, FollowForm
 
 
 def public(request: HttpRequest) -> HttpResponse:
@@ -36,6 +36,7 @@ def public(request: HttpRequest) -> HttpResponse:
         "rows": sub_processors(viewer=viewer, party=None, on=on),
         "announced": announced(viewer=viewer),
         "flows": flows(viewer=viewer, on=on),
+        "follow": FollowForm(label_suffix=""),
     }
     return render_page(request, "public/sub_processors.html", context)
 
