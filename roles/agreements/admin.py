@@ -20,6 +20,7 @@ from unfold.widgets import (
 
 from roles.admin.filters import InForceFilter
 from roles.agreements import services
+from roles.agreements.admin_chain import Coverage, CoverageInline
 from roles.agreements.admin_papers import (
     PAPER_ACTIONS,
     InstructionInline,
@@ -161,7 +162,7 @@ class MandateInline(_Period, RegisterInline):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(Papers, _Period, RegisterAdmin):
+class AgreementAdmin(Papers, Coverage, _Period, RegisterAdmin):
     """Recorded, signed and ended; never edited."""
 
     adds = True
@@ -179,7 +180,7 @@ class AgreementAdmin(Papers, _Period, RegisterAdmin):
         ("authorisation", "notice_days"),
         ("template", "reference", "source"),
     )
-    inlines = (PaperInline, SignatureInline, InstructionInline, MandateInline)
+    inlines = (PaperInline, SignatureInline, CoverageInline, InstructionInline, MandateInline)
     actions_detail = (PAPER_ACTIONS, "sign", "instruct", "end")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:

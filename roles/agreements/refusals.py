@@ -154,6 +154,22 @@ class InstructionFixed(DomainError):
     status = 409
 
 
+class CoverageOfWording(DomainError):
+    """What the paper says follows from its wording."""
+
+    code = "coverage_of_wording"
+    title = _("This paper was made here: what it covers follows from its wording and its annexes.")
+    status = 409
+
+
+class CoverageFixed(DomainError):
+    """What was stated is only added to."""
+
+    code = "coverage_fixed"
+    title = _("What was stated stays: state it anew.")
+    status = 409
+
+
 BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "agreement_template_incomplete": TemplateIncomplete,
     "agreement_template_fixed": TemplateFixed,
@@ -173,4 +189,6 @@ BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "instruction_of_others": InstructionAbout,
     "instruction_fixed": InstructionFixed,
     "instruction_later": InstructionLater,
+    "agreement_coverage_fixed": CoverageFixed,
+    "agreement_coverage_of_wording": CoverageOfWording,
 }

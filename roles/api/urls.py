@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from roles.api.agreement_chain import AgreementCoverageView, FlowDownsView
 from roles.api.agreements import (
     AgreementsView,
     AgreementView,
@@ -109,6 +110,8 @@ urlpatterns = [
     path("objections/<str:reference>/settlements", SettlementsView.as_view()),
     path("agreements", AgreementsView.as_view()),
     path("agreements/<str:reference>", AgreementView.as_view()),
+    path("agreements/<str:reference>/coverage", AgreementCoverageView.as_view()),
+    path("flow-downs", FlowDownsView.as_view()),
     path("agreements/<str:reference>/documents", PapersView.as_view()),
     path("agreements/<str:reference>/documents/<str:document>", PaperView.as_view()),
     path("agreements/<str:reference>/sendings", SendingsView.as_view()),

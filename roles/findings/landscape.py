@@ -160,6 +160,11 @@ def _chains(service: Service, on: date, scopes: Scopes, groups: list[Group]) -> 
     )
 
 
+def chains_above(service: Service, on: date, scopes: Scopes) -> Chains:
+    """Return the contracts above customers, without the customers."""
+    return _chains(service, on, scopes, [])
+
+
 def _known(
     service: Service, above: dict[UUID, list[Link]], groups: list[Group]
 ) -> dict[UUID, Known]:

@@ -20,6 +20,8 @@ class Acting:
     pairs: frozenset[tuple[UUID, UUID]]
     under: frozenset[tuple[UUID, UUID]]
     """Those of them who act for somebody that acts for another itself."""
+    kinds: frozenset[tuple[UUID, UUID, str]]
+    """For which data they do so."""
 
     def engaged_by(self, party: UUID) -> frozenset[str]:
         """Return whom ``party`` engages as processors."""
@@ -31,13 +33,14 @@ def acting_above(chains: Chains, seller: UUID) -> Acting:
     features = frozenset(chains.features)
     drawn = chains.drawn(Group(seller, features=features))
     found = [
-        ((drawn.nodes[a.node], drawn.nodes[a.upstream]), a.role)
+        ((drawn.nodes[a.node], drawn.nodes[a.upstream]), a.role, a.category)
         for a in _acting(chains, drawn, features)
         if a.upstream
     ]
     return Acting(
-        pairs=frozenset(pair for pair, _role in found),  # type: ignore[misc]  # not the customer
-        under=frozenset(pair for pair, role in found if role == Role.SUB_PROCESSOR),  # type: ignore[misc]
+        pairs=frozenset(pair for pair, _role, _data in found),  # type: ignore[misc]  # not the customer
+        under=frozenset(pair for pair, role, _data in found if role == Role.SUB_PROCESSOR),  # type: ignore[misc]
+        kinds=frozenset((*pair, data) for pair, role, data in found if role == Role.SUB_PROCESSOR),  # type: ignore[misc]
     )
 
 

@@ -3,6 +3,7 @@
 from roles.acm.models import AcmRegistration
 from roles.agreements.models import (
     Agreement,
+    AgreementCoverage,
     AgreementDocument,
     AgreementSignature,
     AgreementTemplate,
@@ -51,6 +52,7 @@ __all__ = (
     "AcmRegistration",
     "AdequacyCoverage",
     "Agreement",
+    "AgreementCoverage",
     "AgreementDocument",
     "AgreementSignature",
     "AgreementTemplate",

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from roles.agreements.models import Agreement, AgreementDocument, AgreementTemplate, ClauseItem
-from roles.agreements.services import record_agreement
+from roles.agreements.services import record_agreement, sign_agreement
 from roles.models import Contract, Party, Service
 from roles.services import conclude_contract, register_party
 from voipgrid_privacy.kernel.tenancy import SYSTEM
@@ -61,6 +61,31 @@ def test_an_officer_adds_a_line_to_the_log_of_instructions(olga, agreement, toda
     assert olga.post(place(agreement, "instruct"), asked).status_code == 302
     assert agreement.instructions.get().given_by == "Bella"
     assert "Wis alles." in olga.get(place(agreement, "change")).content.decode()
+
+
+def test_an_officer_states_what_a_document_covers(olga, agreement) -> None:
+    item = ClauseItem.objects.get(code="g")
+    form = olga.get(place(agreement, "cover")).content.decode()
+    assert f'name="item_{item.pk}"' in form
+    answer = olga.post(place(agreement, "cover"), {f"item_{item.pk}": "p. 4"})
+    assert answer.status_code == 302
+    assert "p. 4" in olga.get(place(agreement, "change")).content.decode()
+    assert agreement.coverage.get().stated_by == "OFFICE"
+
+
+def test_an_officer_sees_the_chain_link_by_link(olga, agreement, today) -> None:
+    sign_agreement(
+        agreement=agreement,
+        processor_signed_on=today,
+        controller_signed_on=today,
+        on=today,
+        by=SYSTEM,
+    )
+    page = olga.get(reverse("admin:flow_down")).content.decode()
+    assert "Belfabriek" in page
+    assert place(agreement, "change") in page
+    stranger = olga.get(reverse("admin:flow_down"), {"party": agreement.processor_id})
+    assert place(agreement, "change") not in stranger.content.decode()
 
 
 def test_a_wording_is_copied_worded_and_published(olga, register, today) -> None:

@@ -56,6 +56,7 @@ WRITES = {
     "roles_agreementdocument": {"INSERT", "UPDATE"},
     "roles_agreementsignature": {"INSERT"},
     "roles_instruction": {"INSERT"},
+    "roles_agreementcoverage": {"INSERT"},
     "roles_mandate": {"INSERT", "UPDATE"},
     "roles_acmregistration": {"INSERT"},
     "roles_finding": {"UPDATE"},

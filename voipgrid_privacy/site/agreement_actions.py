@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from roles.agreements import services
+from roles.agreements.coverage_fields import places
 from roles.agreements.models import Agreement, AgreementDocument, MandateKind
 from roles.agreements.queries import Between, papers
 from roles.agreements.services.drafting import OPEN
@@ -16,6 +17,7 @@ from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Viewer
 from voipgrid_privacy.site.agreement_forms import (
     ConfirmForm,
+    CoverForm,
     DraftForm,
     EndForm,
     GenerateForm,
@@ -111,6 +113,11 @@ def _instruct(asked: Asked) -> None:
     )
 
 
+def _cover(asked: Asked) -> None:
+    said, at = places(asked.given, asked.by), timezone.now()
+    services.state_coverage(agreement=asked.agreement, **said, at=at, by=asked.by)
+
+
 def _sign(asked: Asked) -> None:
     services.sign_agreement(
         agreement=asked.agreement, **asked.given, on=timezone.localdate(), by=asked.by
@@ -151,6 +158,7 @@ ACTIONS = {
     "sign-here": Action(SignHereForm, _sign_here, gettext_lazy("Your signature is kept.")),
     "upload": Action(UploadForm, _upload, gettext_lazy("The signed paper is kept.")),
     "instruct": Action(InstructForm, _instruct, gettext_lazy("It is in the log.")),
+    "cover": Action(CoverForm, _cover, gettext_lazy("It is stated what the document covers.")),
     "sign": Action(SignForm, _sign, gettext_lazy("The days of signing are recorded.")),
     "end": Action(EndForm, _end, gettext_lazy("The agreement ends, and the mandates in it.")),
     "mandate": Action(MandateForm, _authorise, gettext_lazy("The authorisation is recorded.")),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from roles.agreements.coverage_fields import coverage_fields
 from roles.agreements.models import (
     Agreement,
     Channel,
@@ -18,6 +19,7 @@ from roles.agreements.models import (
 )
 from roles.agreements.queries import Between
 from roles.models import Party
+from voipgrid_privacy.kernel.tenancy import Viewer
 from voipgrid_privacy.site.forms import DateInput, RefusableForm
 
 
@@ -148,6 +150,15 @@ class InstructForm(PairForm):
         """Offer the instructions of that agreement."""
         given = row.instructions.filter(kind=InstructionKind.GIVEN)
         self.fields["about"].queryset = given  # type: ignore[attr-defined]
+        return self
+
+
+class CoverForm(PairForm):
+    """Where in the document what is settled."""
+
+    def of(self, row: Agreement, viewer: Viewer) -> "CoverForm":
+        """Ask for each item of the law and each kind of data, as it was stated."""
+        self.fields.update(coverage_fields(row, viewer))
         return self
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from voipgrid_privacy.site.views import (
+    agreement_chain,
     agreements,
     certificates,
     changes,
@@ -70,6 +71,7 @@ urlpatterns = [
         "portal/klanten/<uuid:customer>/functies/<uuid:contract>/", features.switch, name="switch"
     ),
     path("portal/verwerkersovereenkomsten/", agreements.overview, name="agreements"),
+    path("portal/verwerkersovereenkomsten/keten/", agreement_chain.overview, name="flow-down"),
     path("portal/verwerkersovereenkomsten/<uuid:other>/", agreements.one, name="agreements-with"),
     path(
         "portal/verwerkersovereenkomsten/papier/<uuid:document>/",

@@ -1,6 +1,7 @@
 """Tables of agreements: wordings, what was agreed, papers and signatures."""
 
 from roles.agreements.models.agreements import Agreement, AgreementState, Mandate, MandateKind
+from roles.agreements.models.coverage import AgreementCoverage
 from roles.agreements.models.instructions import (
     Channel,
     EnteredBy,
@@ -18,6 +19,7 @@ from roles.agreements.models.templates import AgreementTemplate, ClauseItem, Tem
 
 __all__ = (
     "Agreement",
+    "AgreementCoverage",
     "AgreementDocument",
     "AgreementSignature",
     "AgreementState",

@@ -1,5 +1,6 @@
 """What people do about agreements: word, draft, generate, send, sign, record and end them."""
 
+from roles.agreements.services.covering import made_here, state_coverage
 from roles.agreements.services.drafting import draft_agreement, generate_document
 from roles.agreements.services.instructing import log_instruction, may_instruct
 from roles.agreements.services.recording import (
@@ -38,6 +39,7 @@ __all__ = (
     "generate_document",
     "give_mandate",
     "log_instruction",
+    "made_here",
     "may_instruct",
     "may_record",
     "may_sign",
@@ -48,6 +50,7 @@ __all__ = (
     "send_document",
     "sign_agreement",
     "sign_document",
+    "state_coverage",
     "upload_document",
     "withdraw_document",
     "withdraw_template",

@@ -53,7 +53,7 @@ def log_instruction(
             given_by=" ".join(given_by.split()),
             channel=channel,
             entered_at=at,
-            entered_by=_side(seen, by),
+            entered_by=entered_by(seen, by),
         )
     )
 
@@ -74,7 +74,8 @@ def _must_say(agreement: Agreement, kind: str, by: Viewer) -> None:
         raise NotAllowed
 
 
-def _side(agreement: Agreement, by: Viewer) -> EnteredBy:
+def entered_by(agreement: Agreement, by: Viewer) -> EnteredBy:
+    """Return as which of the two ``by`` enters something under the agreement."""
     if agreement.controller_id in by.parties:
         return EnteredBy.CONTROLLER
     return EnteredBy.PROCESSOR if agreement.processor_id in by.parties else EnteredBy.OFFICE

@@ -18,6 +18,7 @@ from roles.agreements import services
 from roles.agreements.exporting import relations_table
 from roles.agreements.models import (
     Agreement,
+    AgreementCoverage,
     AgreementDocument,
     AgreementState,
     DocumentState,
@@ -43,7 +44,7 @@ from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tables import FORMS, exported
 from voipgrid_privacy.kernel.tenancy import Viewer, viewer_of
 from voipgrid_privacy.site.agreement_actions import ACTIONS, Asked
-from voipgrid_privacy.site.agreement_forms import InstructForm, PairForm
+from voipgrid_privacy.site.agreement_forms import CoverForm, InstructForm, PairForm
 from voipgrid_privacy.site.shell import portal_page, shell
 
 PER_PAGE = 50
@@ -136,6 +137,7 @@ class Deal:
     state: str
     papers: list[AgreementDocument]
     said: list[Instruction]
+    covered: list[AgreementCoverage]
     forms: dict[str, PairForm]
 
 
@@ -152,8 +154,16 @@ def _deal(viewer: Viewer, row: Agreement, today: date, may: bool, form: Form) ->
         forms["sign_here"].initial["document_hash"] = sent.sha256
     if isinstance(asked := forms.get("instruct"), InstructForm):
         asked.of(row)
-    said = list(row.instructions.visible_to(viewer).select_related("about"))
-    return Deal(row=row, state=str(state.label), papers=found, said=said, forms=forms)
+    if isinstance(places := forms.get("cover"), CoverForm):
+        places.of(row, viewer)
+    return Deal(
+        row=row,
+        state=str(state.label),
+        papers=found,
+        said=list(row.instructions.visible_to(viewer).select_related("about")),
+        covered=list(row.coverage.visible_to(viewer).standing().select_related("item", "category")),
+        forms=forms,
+    )
 
 
 def _to_do(
@@ -168,6 +178,8 @@ def _to_do(
         names.append("sign")
         if not row.signatures.visible_to(viewer).standing().exists():
             names.append("generate")
+    if not services.made_here(row):
+        names.append("cover")
     return [*names, *(["end"] if row.valid_until is None else [])]
 
 
@@ -195,6 +207,8 @@ def _done(request: HttpRequest, pair: Between, found: QuerySet[Agreement]) -> Pa
     form = action.form(request.POST, request.FILES, pair=pair, name=name)
     if row is not None and isinstance(form, InstructForm):
         form.of(row)
+    if row is not None and isinstance(form, CoverForm):
+        form.of(row, viewer_of(request))
     if not form.is_valid():
         return form
     try:

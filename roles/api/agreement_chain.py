@@ -1,0 +1,71 @@
+"""``/flow-downs`` and what agreements that were made elsewhere cover (GDPR Art. 28(4))."""
+
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from roles.agreements import services
+from roles.agreements.links import chain_links
+from roles.api import agreement_chain_shapes as shapes
+from roles.api.agreements import RESOURCE, AgreementView
+from roles.models import Party
+from roles.queries.lookup import the_one
+from voipgrid_privacy.api import parameters
+from voipgrid_privacy.api.contract import Operation
+from voipgrid_privacy.api.idempotency import once
+from voipgrid_privacy.api.views import ResourceView
+
+
+class FlowDownsView(ResourceView):
+    """The links below the caller, and what each lacks."""
+
+    resource = RESOURCE
+    operations = {
+        "GET": Operation("listFlowDowns", shapes.FlowDownPage, query=frozenset({"asof"})),
+    }
+
+    def get(self, request: Request) -> Response:
+        """List whom the own party engages for data of others, and what their agreements lack."""
+        on = parameters.day(request, "asof", timezone.localdate())
+        own = the_one(Party.objects.visible_to(self.viewer), pk=self.caller.party)
+        links = chain_links(viewer=self.viewer, on=on, of=[own])
+        found = [shapes.link_body(link) for link in links]
+        whole = {"asof_date": on, "results": found}
+        return Response({**whole, "next_cursor": None, "total_count": len(found)})
+
+
+class AgreementCoverageView(AgreementView):
+    """Where an outside document settles what."""
+
+    operations = {
+        "GET": Operation("listAgreementCoverage", shapes.CoveragePage),
+        "POST": Operation("stateAgreementCoverage", shapes.CoveragePage, shapes.NewCoverage, 201),
+    }
+
+    def get(self, request: Request, reference: str) -> Response:
+        """List what was stated last of each item and each kind of data, with its place."""
+        return self.shown(reference, 200)
+
+    def post(self, request: Request, reference: str) -> HttpResponseBase:
+        """State where the document settles what; an empty place says that it is not there."""
+        return once(request, lambda: self.state(reference))
+
+    def state(self, reference: str) -> Response:
+        """Do it; raises DomainError."""
+        agreement, given = self.agreement(reference), self.read(shapes.NewCoverage)
+        services.state_coverage(
+            agreement=agreement,
+            items={each["item"]: each["place"] for each in given["items"]},
+            categories={each["data_category"]: each["place"] for each in given["categories"]},
+            at=timezone.now(),
+            by=self.viewer,
+        )
+        return self.shown(reference, 201)
+
+    def shown(self, reference: str, status: int) -> Response:
+        """Return what stands."""
+        rows = self.agreement(reference).coverage.visible_to(self.viewer).standing()
+        found = [shapes.coverage_body(row) for row in rows.select_related("item", "category")]
+        body = {"results": found, "next_cursor": None, "total_count": len(found)}
+        return Response(body, status=status)
