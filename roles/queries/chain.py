@@ -12,7 +12,7 @@ from django.db import connection
 from roles.choices import ContractKind
 from roles.models import Party
 from roles.models.parties import LegalForm
-from roles.queries.chain_sql import CHAIN_NOW, CHAIN_THEN, CHAINS_NOW
+from roles.queries.chain_sql import CHAIN_NOW, CHAIN_THEN, CHAINS_NOW, CHAINS_THEN
 from roles.queries.refs import ContractRef, PartyRef
 from roles.rules.derivation import Edge, Node, OwnUse, Shape, Together
 from voipgrid_privacy.kernel.errors import NotFound
@@ -130,18 +130,25 @@ def chain_facts(
 
 
 def chains_facts(
-    *, viewer: Viewer, parties: Iterable[UUID], on: date, service: str
+    *,
+    viewer: Viewer,
+    parties: Iterable[UUID],
+    on: date,
+    service: str,
+    known_at: datetime | None = None,
 ) -> dict[UUID, ChainFacts]:
     """Return the chains of several parties at once; what is not the viewer's is left out.
 
-    The walk is the application's; which of its parties there are, for a viewer who does not see
-    everything, the database says under the policies of the viewer's session.
+    With ``known_at``: as the register said at that instant. The walk is the application's; which
+    of its parties there are, for a viewer who does not see everything, the database says under the
+    policies of the viewer's session.
     """
     asked: dict[str, Any] = {"parties": list(parties), "on": on, "service": service}
     if not asked["parties"]:
         return {}
+    statement = CHAINS_THEN if known_at else CHAINS_NOW
     with read_as_application(), connection.cursor() as cursor:
-        cursor.execute(CHAINS_NOW, asked)
+        cursor.execute(statement, {**asked, "known_at": known_at})
         rows = [(row[0], _decoded(row[1:])) for row in cursor.fetchall()]
     found = {party: facts for party, row in rows if (facts := _facts_or_none(row, party))}
     if viewer.sees_everything:

@@ -115,10 +115,12 @@ SELECT
 CHAIN_NOW: Final = _CHAIN.format(**NOW)
 CHAIN_THEN: Final = _CHAIN.format(**THEN)
 # The chains of several parties, planned once.
-CHAINS_NOW: Final = f"""
+_CHAINS: Final = """
     SELECT asked.party, chain.* FROM unnest(%(parties)s::uuid[]) AS asked(party),
-    LATERAL ({CHAIN_NOW.replace("%(party)s", "asked.party")}) AS chain
+    LATERAL ({}) AS chain
 """
+CHAINS_NOW: Final = _CHAINS.format(CHAIN_NOW.replace("%(party)s", "asked.party"))
+CHAINS_THEN: Final = _CHAINS.format(CHAIN_THEN.replace("%(party)s", "asked.party"))
 
 # The look-up reads the chain as the application and leaves the parties' identifiers in a setting of
 # its transaction; the next statement, under the partner role, lets row-level security say which of

@@ -153,7 +153,11 @@ def with_model_customer(
     facts: ChainFacts, on: date, known_at: datetime | None = None
 ) -> ChainFacts:
     """Return the chain with the model customer as a customer of the subject."""
-    model = model_contract(TELEPHONY, on, known_at)
+    return with_customer(facts, model_contract(TELEPHONY, on, known_at))
+
+
+def with_customer(facts: ChainFacts, model: ContractRef | None) -> ChainFacts:
+    """Return the chain with the acquirer of a contract as a customer of the subject, if any."""
     if model is None:
         return facts
     contract = replace(model, provider=facts.subject)

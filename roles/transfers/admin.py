@@ -27,7 +27,7 @@ from roles.transfers.exporting import FORMS, transfers_file
 from roles.transfers.law import Decision, Destination, decisions
 from roles.transfers.models import Transfer, TransferAssessment, TransferDocument
 from roles.transfers.picture import world_map
-from roles.transfers.queries import documents, flows, transfer_standing
+from roles.transfers.queries import Flow, documents, flows, transfer_standing, transfer_standings
 from roles.transfers.words import ground_in_words, reasons_in_words
 from voipgrid_privacy.kernel.admin import RegisterAdmin, RegisterInline
 from voipgrid_privacy.kernel.admin_actions import action, display
@@ -161,6 +161,16 @@ class TransferAdmin(RegisterAdmin):
         roles = ("exporter_role", "importer_role")
         return (*known, *rests, *roles, "period", "verdict", "why") if obj else ()
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Return the rows of the page, with the answers of today read for all together."""
+        shown = super().get_changelist_instance(request)
+        rows, on = list(shown.result_list), timezone.localdate()
+        found = transfer_standings(viewer=SYSTEM, transfers=rows, on=on)
+        for row in rows:
+            row.today = found.get(row.pk)
+        shown.result_list = rows
+        return shown
+
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """Return what belongs to a transfer that is there."""
         return super().get_inlines(request, obj) if obj else ()
@@ -187,13 +197,13 @@ class TransferAdmin(RegisterAdmin):
     @display(description=gettext_lazy("today"), label=VERDICTS)
     def verdict(self, row: Transfer) -> tuple[str, str]:
         """Show whether data may go there today."""
-        flow = transfer_standing(viewer=SYSTEM, transfer=row, on=timezone.localdate())
+        flow = _today(row)
         return (flow.verdict.value, str(flow.verdict.label)) if flow else ("NO_TRANSFER", "–")
 
     @display(description=gettext_lazy("why"))
     def why(self, row: Transfer) -> str:
         """Show why."""
-        flow = transfer_standing(viewer=SYSTEM, transfer=row, on=timezone.localdate())
+        flow = _today(row)
         return " ".join(reasons_in_words(flow.stand)) if flow else "–"
 
     @action(description=gettext_lazy("Change"), url_path="alter", icon="edit", permissions=["add"])
@@ -267,3 +277,11 @@ class TransferAdmin(RegisterAdmin):
         text = _("The fact is kept for every day until then.")
         form = OnForm(request.POST or None)
         return ask(request, title=title, text=text, form=form, run=run, back=page_of(row))
+
+
+def _today(row: Any) -> Flow | None:
+    """Return what the register says of a transfer today, asked once for each row that is shown."""
+    if not hasattr(row, "today"):
+        row.today = transfer_standing(viewer=SYSTEM, transfer=row, on=timezone.localdate())
+    today: Flow | None = row.today
+    return today

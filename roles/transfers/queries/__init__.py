@@ -1,12 +1,13 @@
 """Reading transfers: which there are, what each rests on, and what the register says of a day."""
 
-from roles.transfers.queries.flows import Flow, flows, transfer_standing
+from roles.transfers.queries.flows import Flow, flows, transfer_standing, transfer_standings
 from roles.transfers.queries.listing import assessments, coverages, documents, transfers
-from roles.transfers.queries.roles import Pair, modules_for, role_pairs
+from roles.transfers.queries.roles import Pair, Supplied, modules_for, role_pairs
 
 __all__ = (
     "Flow",
     "Pair",
+    "Supplied",
     "assessments",
     "coverages",
     "documents",
@@ -14,5 +15,6 @@ __all__ = (
     "modules_for",
     "role_pairs",
     "transfer_standing",
+    "transfer_standings",
     "transfers",
 )

@@ -10,13 +10,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from roles.models import ContractCategory, DataCategory, Party, Service
+from roles.models import DataCategory, Party
 from roles.transfers import spans
 from roles.transfers.choices import Verdict
 from roles.transfers.law import Destination, Status, status
 from roles.transfers.models import Transfer
 from roles.transfers.queries.held import Held, Key, held
-from roles.transfers.queries.roles import Asked, Pair, role_pairs
+from roles.transfers.queries.roles import Asked, Pair, Pairs, Supplied, role_pairs
 from roles.transfers.rules import Assessed, Basis, Cover, Days, FlowFacts, Stand, goes, stand
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Viewer
@@ -67,15 +67,30 @@ def flows(
     With ``known_at``: as the register had recorded it at that instant. ``exporters`` limits to
     some; of others a viewer sees what it is told of.
     """
-    asked, found = Asked(viewer, on, known_at), held(viewer, on, known_at, exporters)
-    names = _names(viewer)
-    made = [
-        flow
-        for key in {*found.supplies, *found.transfers}
-        for flow in [_flow(asked, key, found, names)]
-        if flow
-    ]
-    return sorted(made, key=_order)
+    found = held(viewer, on, known_at, exporters)
+    told = _Told(on, found, _names(viewer), _roles(Asked(viewer, on, known_at), found))
+    made = [_flow(key, told) for key in {*found.supplies, *found.transfers}]
+    return sorted((flow for flow in made if flow), key=_order)
+
+
+def transfer_standings(
+    *,
+    viewer: Viewer,
+    transfers: Collection[Transfer],
+    on: date,
+    known_at: datetime | None = None,
+) -> dict[UUID, Flow]:
+    """Return the flow that each transfer answers on ``on``, read together.
+
+    Left out is a transfer by which nothing goes anywhere then, or that is not the viewer's to see.
+    """
+    seen = Transfer.objects.visible_to(viewer).filter(pk__in=[row.pk for row in transfers])
+    mine = set(seen.order_by().values_list("pk", flat=True))
+    whose = {row.exporter_id for row in transfers if row.pk in mine}
+    rows = flows(viewer=viewer, on=on, known_at=known_at, exporters=whose) if whose else []
+    by_key = {(row.exporter.pk, row.importer.pk, row.to): row for row in rows}
+    asked = {row.pk: by_key.get(_key_of(row)) for row in transfers if row.pk in mine}
+    return {pk: flow for pk, flow in asked.items() if flow}
 
 
 def transfer_standing(
@@ -87,34 +102,52 @@ def transfer_standing(
     """
     if not Transfer.objects.visible_to(viewer).filter(pk=transfer.pk).exists():
         raise NotFound
-    to = Destination(transfer.country, transfer.organisation)
-    whose = {transfer.exporter_id}
-    rows = flows(viewer=viewer, on=on, known_at=known_at, exporters=whose)
-    mine = (row for row in rows if row.importer.pk == transfer.importer_id and row.to == to)
-    return next(mine, None)
+    found = transfer_standings(viewer=viewer, transfers=[transfer], on=on, known_at=known_at)
+    return found.get(transfer.pk)
 
 
-def _flow(asked: Asked, key: Key, found: Held, names: Mapping[str, Localised]) -> Flow | None:
-    exporter, importer, to = found.parties.get(key[0]), found.parties.get(key[1]), key[2]
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What all flows of a day are made of: the rows, the names, and the roles by contract."""
+
+    on: date
+    held: Held
+    names: Mapping[str, Localised]
+    roles: Mapping[UUID, Pairs]
+
+
+def _roles(asked: Asked, found: Held) -> dict[UUID, Pairs]:
+    """Return the roles under every supply of the day."""
+    supplies = [
+        Supplied(row.id, found.parties[key[0]], key[1], row.service_id)
+        for key, rows in found.supplies.items()
+        for row in rows
+        if asked.on in _days(row) and key[0] in found.parties
+    ]
+    return role_pairs(asked, supplies)
+
+
+def _flow(key: Key, told: _Told) -> Flow | None:
+    found, on, to = told.held, told.on, key[2]
+    exporter, importer = found.parties.get(key[0]), found.parties.get(key[1])
     if exporter is None or importer is None:
         return None
-    supplies, sent, on = found.supplies.get(key, []), found.transfers.get(key, []), asked.on
+    supplies, sent = found.supplies.get(key, []), found.transfers.get(key, [])
     current = [row for row in supplies if on in _days(row)]
     recorded = [row for row in sent if on in _days(row)]
-    pairs = _pairs(asked, exporter, importer, current) or _entered(recorded)
-    facts = _facts(key, found, pairs, _categories(current, recorded, pairs))
+    pairs = _pairs(current, told.roles) or _entered(recorded)
+    facts = _facts(key, found, pairs, _categories(current, recorded, pairs, found))
     if not goes(facts, on):
         return None
-    answer = stand(facts, on)
     return Flow(
         exporter=exporter,
         importer=importer,
         to=to,
         status=status(to, on),
-        stand=answer,
+        stand=stand(facts, on),
         since=spans.since(facts, on),
         lapses_on=spans.lapses(facts, on),
-        categories=tuple((code, names[code]) for code in names if code in facts.categories),
+        categories=tuple((c, name) for c, name in told.names.items() if c in facts.categories),
         pairs=pairs,
         contracts=tuple(current),
         recorded=tuple(recorded),
@@ -168,19 +201,10 @@ def _assessed(sent: Iterable[Any], found: Held, on: date) -> list[Any]:
     return sorted((r for r in done if r.done_on <= on), key=lambda r: r.done_on, reverse=True)
 
 
-def _pairs(
-    asked: Asked, exporter: Party, importer: Party, contracts: Iterable[Any]
-) -> dict[str, Pair]:
+def _pairs(contracts: Iterable[Any], roles: Mapping[UUID, Pairs]) -> dict[str, Pair]:
     pairs: dict[str, Pair] = {}
     for contract in contracts:
-        service = Service.objects.get(pk=contract.service_id).code
-        pairs |= role_pairs(
-            asked,
-            contract=contract.id,
-            exporter=exporter,
-            importer=importer.pk,
-            service=service,
-        )
+        pairs |= roles.get(contract.id, {})
     return pairs
 
 
@@ -195,14 +219,13 @@ def _entered(recorded: Iterable[Any]) -> dict[str, Pair]:
 
 
 def _categories(
-    contracts: Iterable[Any], recorded: Iterable[Any], pairs: Mapping[str, Pair]
+    contracts: Iterable[Any], recorded: Iterable[Any], pairs: Mapping[str, Pair], found: Held
 ) -> frozenset[str]:
     """Return which data goes there: what the roles, else the contracts, and the records name."""
     named = frozenset(code for row in recorded for code in row.categories)
     if pairs:
         return named | frozenset(pairs)
-    limits = ContractCategory.objects.filter(contract__in=[row.id for row in contracts])
-    return named | frozenset(limits.values_list("category__code", flat=True))
+    return named.union(*(found.limits.get(row.id, ()) for row in contracts))
 
 
 def _names(viewer: Viewer) -> dict[str, Localised]:
@@ -212,6 +235,10 @@ def _names(viewer: Viewer) -> dict[str, Localised]:
 
 def _days(row: Any) -> Days:
     return Days(row.valid_during.lower, row.valid_during.upper)
+
+
+def _key_of(row: Transfer) -> Key:
+    return row.exporter_id, row.importer_id, Destination(row.country, row.organisation)
 
 
 def _order(flow: Flow) -> tuple[str, str, Destination, str]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import models
 
 from roles.choices import ContractKind
-from roles.models import Contract, Party
+from roles.models import Contract, ContractCategory, Party
 from roles.sub_processors.models import Engagement
 from roles.transfers.countries import in_eea
 from roles.transfers.law import Destination
@@ -30,6 +30,7 @@ class Held:
     transfers: Mapping[Key, list[Any]]
     assessments: Mapping[UUID, list[Any]]
     coverages: Mapping[UUID, list[Any]]
+    limits: Mapping[UUID, frozenset[str]]
     parties: Mapping[UUID, Party]
 
 
@@ -54,6 +55,7 @@ def held(
         transfers=found,
         assessments=_by(done, lambda row: row.transfer_id),
         coverages=_by(covered, lambda row: row.importer_id),
+        limits=_limits({row.id for rows in supplies.values() for row in rows}),
         parties=Party.objects.visible_to(viewer).in_bulk(list(named)),
     )
 
@@ -92,6 +94,15 @@ def _supplies(
             if not in_eea(country, on):
                 found[row.acquirer_id, row.provider_id, Destination(country)].append(row)
     return found
+
+
+def _limits(contracts: Collection[UUID]) -> dict[UUID, frozenset[str]]:
+    """Return the categories of data that contracts are limited to, where they are."""
+    rows = ContractCategory.objects.filter(contract__in=contracts)
+    found: dict[UUID, set[str]] = defaultdict(set)
+    for contract, code in rows.values_list("contract_id", "category__code"):
+        found[contract].add(code)
+    return {contract: frozenset(codes) for contract, codes in found.items()}
 
 
 def _countries(

@@ -14,7 +14,7 @@ from roles.transfers.choices import Instrument
 from roles.transfers.countries import in_eea, is_country
 from roles.transfers.law import organisations
 from roles.transfers.models import Transfer
-from roles.transfers.queries.roles import Asked, modules_for, role_pairs
+from roles.transfers.queries.roles import Asked, Supplied, modules_for, role_pairs
 from roles.transfers.refusals import (
     CountryUnknown,
     InsideEea,
@@ -192,13 +192,8 @@ def _completed(row: Transfer, on: date) -> Transfer:
     if contract and row.exporter_role:
         raise RolesFollow(field="exporter_role")
     if contract and row.instrument == Instrument.SCC_2021 and not row.modules:
-        pairs = role_pairs(
-            Asked(SYSTEM, on),
-            contract=contract.pk,
-            exporter=row.exporter,
-            importer=row.importer_id,
-            service=contract.service.code,
-        )
+        supply = Supplied(contract.pk, row.exporter, row.importer_id, contract.service_id)
+        pairs = role_pairs(Asked(SYSTEM, on), [supply]).get(contract.pk, {})
         wanted = row.categories or list(pairs)
         row.modules = list(modules_for(p for code, p in pairs.items() if code in wanted))
     return row
