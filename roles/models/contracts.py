@@ -116,7 +116,16 @@ class Contract(PeriodModel):
                 violation_error_message=_("A party cannot have a contract with itself."),
             ),
         )
-        indexes = (models.Index(fields=("provider", "kind"), name="contract_provider_kind"),)
+        indexes = (
+            models.Index(fields=("provider", "kind"), name="contract_provider_kind"),
+            # Who counts those that a seller serves reads the index alone.
+            models.Index(
+                fields=("provider",),
+                name="contract_served",
+                include=("valid_during",),
+                condition=Q(kind__in=(ContractKind.RESALE, ContractKind.SUBSCRIPTION)),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.reference or f"{self.provider} – {self.acquirer}"

@@ -57,7 +57,8 @@ class Asked:
 
     def params(self, **more: Any) -> dict[str, Any]:
         """Return the parameters of a statement."""
-        return {"sellers": list(self.sellers), "on": self.on, "q": self.q, **more}
+        sellers = "{" + ",".join(map(str, self.sellers)) + "}"  # a driver spells them one by one
+        return {"sellers": sellers, "on": self.on, "q": self.q, "few": FEW, **more}
 
 
 def asked_of(*, viewer: Viewer, party: UUID, on: date, q: str = "") -> Asked:
@@ -95,10 +96,10 @@ def _few(rows: list[Any]) -> tuple[list[UUID], int]:
 
 
 def _counted(params: dict[str, Any]) -> int:
-    found = _read(sql.CONTRACTS, params)
-    if len(found) > 1:
-        found = _read(sql.PARTIES, params)
-    return int(found[0][0]) if found else 0
+    [(contracts, several)] = _read(sql.CONTRACTS, params)
+    if several:
+        [(contracts,)] = _read(sql.PARTIES, params)
+    return int(contracts)
 
 
 def _read(statement: str, params: dict[str, Any]) -> list[Any]:
