@@ -160,16 +160,6 @@ def test_many_who_go_by_a_name_are_found_like_few(world: World, monkeypatch, q: 
     assert few.groups
 
 
-def test_who_is_counted_is_read_from_an_index_alone(world: World) -> None:
-    asked = served.asked_of(viewer=SYSTEM, party=platform().pk, on=TODAY)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("SET LOCAL enable_bitmapscan = off")
-        cursor.execute(f"EXPLAIN {served.sql.CONTRACTS}", asked.params())
-        plan = "\n".join(row[0] for row in cursor.fetchall())
-    assert "Index Only Scan using contract_served" in plan
-
-
 def test_nobody_guesses_names_by_what_comes_behind_them(world: World) -> None:
     of, viewer = belfabriek(world), manager(belfabriek(world))
     with partner_scope(viewer), pytest.raises(NotFound):
