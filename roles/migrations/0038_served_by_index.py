@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("roles", "0036_followers"),
+        ("roles", "0037_what_agreements_cover"),
     ]
 
     operations = [
