@@ -116,6 +116,8 @@ MARKING = (
     "records_storetable",
     "records_storeconnection",
     "roles_agreement",
+    "roles_agreementcoverage",
+    "roles_agreementdocument",
     "roles_mandate",
     "roles_statedrole",
     "roles_disclosure",
