@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget
 
+from cookies.exemption.admin import ExemptionActions, ExemptionInline
 from cookies.models import (
     Adoption,
     BannerSettings,
@@ -68,7 +69,7 @@ class OfferForm(Form):
 
 
 @admin.register(Site)
-class SiteAdmin(RegisterAdmin):
+class SiteAdmin(ExemptionActions, RegisterAdmin):
     """Sites: entered here or by their party; their statement and banner are one click away."""
 
     adds = True
@@ -79,7 +80,8 @@ class SiteAdmin(RegisterAdmin):
     ordering = ("code",)
     fields = ("party", "code", "name", "host", "other_hosts")
     autocomplete_fields = ("party",)
-    actions_detail = ("publish", "prove", "scan", "schedule")
+    actions_detail = ("publish", "prove", "scan", "schedule", "exemption", "claim")
+    inlines = (ExemptionInline,)
 
     def write(self, request: HttpRequest, form: ModelForm[Any], *, change: bool) -> Site:
         """Enter the site."""

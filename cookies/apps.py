@@ -15,4 +15,5 @@ class CookiesConfig(AppConfig):
     def ready(self) -> None:
         """Let the checks of this app take part in every recomputation of findings."""
         import_module("cookies.findings")
+        import_module("cookies.exemption.findings")
         import_module("cookies.scanner.findings")

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
+from cookies.exemption.errors import WithoutEvidence
 from roles.services.refusals import in_our_words
 from voipgrid_privacy.kernel.errors import DomainError
 from voipgrid_privacy.kernel.law import cjeu, edpb, eprivacy, gdpr, tw
@@ -146,6 +147,7 @@ BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "item_passing_has_no_lifetime": PassingWithLifetime,
     "item_lifetimes_are_durations": LifetimeMalformed,
     "consent_category_exempt_on_a_ground": ExemptionWithoutGround,
+    "exemption_met_with_evidence": WithoutEvidence,
     "banner_colours_readable": ContrastTooLow,
     "banner_reasks_in_time": ReaskTerm,
     "banner_keeps_proof_in_time": KeepTerm,

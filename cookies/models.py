@@ -2,6 +2,7 @@
 
 from cookies.banner.models import BannerBundle, BannerSettings
 from cookies.consent.models import ConsentChain, ConsentRecord, SignedHead
+from cookies.exemption.models import ExemptionAnswer
 from cookies.registry.models import (
     Adoption,
     Claim,
@@ -30,6 +31,7 @@ __all__ = (
     "ConsentCategory",
     "ConsentChain",
     "ConsentRecord",
+    "ExemptionAnswer",
     "FoundItem",
     "Item",
     "Provider",

@@ -20,6 +20,7 @@ from cookies.banner.models import BannerBundle
 from cookies.choices import COOKIES
 from cookies.consent import export
 from cookies.consent.recording import record_choice
+from cookies.exemption.queries import as_they_hold
 from cookies.registry.models import Item, Site
 from cookies.registry.patterns import matches
 from cookies.registry.queries import items
@@ -190,9 +191,9 @@ def forget(request: HttpRequest, code: str) -> HttpResponse:
         keep = set()
     answer = HttpResponse(status=204)
     rows = items(viewer=SYSTEM, site=site).filter(technique__in=COOKIES)
-    gone = rows.filter(category__needs_consent=True)
-    for item in gone.exclude(category__code__in=keep):
-        _expire(answer, item, request)
+    for item in as_they_hold(rows.exclude(category=None), site, timezone.localdate()):
+        if item.category and item.category.needs_consent and item.category.code not in keep:
+            _expire(answer, item, request)
     patch_vary_headers(answer, ["Cookie"])
     return answer
 

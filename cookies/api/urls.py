@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from cookies.api.exemptions import ExemptionAnswersView, ExemptionClaimsView, ExemptionView
 from cookies.api.scans import (
     CancellationsView,
     FoundItemsView,
@@ -18,6 +19,9 @@ from cookies.api.views import ConsentsView, CookiesView, SitesView, SiteView
 urlpatterns = [
     path("sites", SitesView.as_view()),
     path("sites/<slug:code>", SiteView.as_view()),
+    path("sites/<slug:code>/exemption", ExemptionView.as_view()),
+    path("sites/<slug:code>/exemption-answers", ExemptionAnswersView.as_view()),
+    path("sites/<slug:code>/exemption-claims", ExemptionClaimsView.as_view()),
     path("sites/<slug:code>/scan-plan", ScanPlanView.as_view()),
     path("sites/<slug:code>/ownership-checks", OwnershipChecksView.as_view()),
     path("sites/<slug:code>/scan-schedules", SchedulesView.as_view()),

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any, Final
 from cookies.banner.models import BannerSettings
 from cookies.banner.texts import AND, PURPOSES, TEXTS
 from cookies.choices import ConsentMode, Technique
+from cookies.exemption.queries import as_they_hold
 from cookies.registry.models import ConsentCategory, Item
 from cookies.registry.queries import items
 from cookies.statement.content import two
@@ -39,10 +41,11 @@ class Built:
     purposes_digest: str
 
 
-def build(settings: BannerSettings, *, address: str, number: int) -> Built:
-    """Return the banner of a site, at ``address``, as version ``number``."""
+def build(settings: BannerSettings, *, address: str, number: int, on: date) -> Built:
+    """Return the banner of a site on a day, at ``address``, as version ``number``."""
     site = settings.site
-    shown = list(items(viewer=SYSTEM, site=site).filter(published=True))
+    published = items(viewer=SYSTEM, site=site).filter(published=True)
+    shown = as_they_hold(published, site, on)
     asked = _asked(shown)
     texts = _texts(asked, site.party.name)
     purposes = _digest([{"k": c["k"], "s": c["s"], "d": c["d"]} for c in asked])

@@ -56,11 +56,11 @@ def _archive(settings: BannerSettings, address: str, on: date) -> BannerBundle:
     latest = BannerBundle.objects.filter(site=site).order_by("-number").first()
     where = f"{address}/c/{site.code}"
     if latest is not None:
-        same = build(settings, address=where, number=latest.number)
+        same = build(settings, address=where, number=latest.number, on=on)
         if same.digest == latest.digest:
             return latest
     number = latest.number + 1 if latest else 1
-    made = build(settings, address=where, number=number)
+    made = build(settings, address=where, number=number, on=on)
     return BannerBundle.objects.create(
         site=site,
         number=number,

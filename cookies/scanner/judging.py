@@ -10,8 +10,10 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.utils import timezone
 
 from cookies.choices import ItemStatus, Technique
+from cookies.exemption.queries import as_they_hold
 from cookies.registry.models import Item, Provider, Site
 from cookies.registry.queries import items
 from cookies.scanner import evidence
@@ -27,7 +29,10 @@ from voipgrid_privacy.kernel.use_case import use_case
 def baseline_of(site: Site, *, published: bool = True) -> Baseline:
     """Return what the registry says of a site: what visitors are told, or all that is known."""
     rows = items(viewer=SYSTEM, site=site)
-    shown = list(rows.filter(published=True) if published else rows)
+    rows = rows.filter(published=True) if published else rows
+    claimed = list(rows.select_related("category__purpose", "provider"))
+    exempt = any(_exempt_statistics(item) for item in claimed)
+    shown = as_they_hold(claimed, site, timezone.localdate())
     advertisers = Provider.objects.visible_to(SYSTEM).filter(advertises=True)
     return Baseline(
         hosts=frozenset(site.hosts),
@@ -36,7 +41,7 @@ def baseline_of(site: Site, *, published: bool = True) -> Baseline:
         advertising_hosts=frozenset(
             h for hosts in advertisers.values_list("hosts") for h in hosts[0]
         ),
-        exempt_analytics=any(_exempt_statistics(item) for item in shown),
+        exempt_analytics=exempt,
     )
 
 

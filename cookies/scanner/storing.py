@@ -15,6 +15,7 @@ from cookies.scanner import evidence
 from cookies.scanner.analysis.artefacts import Artefact, Sighting
 from cookies.scanner.analysis.rules import Reading, read
 from cookies.scanner.choices import Problem, ScanStatus
+from cookies.scanner.drifting import previous_of, tell_of_drift
 from cookies.scanner.evidence import ELSEWHERE, EVIDENCE_FILE, Evidence
 from cookies.scanner.judging import count_sightings, judge
 from cookies.scanner.leases import fenced
@@ -57,6 +58,7 @@ def store(*, scan: Scan, folder: Path, by: Viewer) -> Hindrance | None:
     if hindrance := hindrance_of(seen):
         return hindrance
     reading = read(seen, hosts=frozenset(row.site.hosts), now=row.started_at or row.requested_at)
+    before = previous_of(row)
     kept = list(_files(row, paths))
     ScanEvidence.objects.bulk_create(kept)
     FoundItem.objects.bulk_create(_items(row, reading))
@@ -71,6 +73,7 @@ def store(*, scan: Scan, folder: Path, by: Viewer) -> Hindrance | None:
     )
     count_sightings(row, reading)
     judge(row, reading)
+    tell_of_drift(scan=row, since=before, at=timezone.now())
     note_scan(site=row.site, on=timezone.localdate(row.started_at), by=by)
     return None
 

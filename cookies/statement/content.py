@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from cookies.choices import Phase
+from cookies.exemption.queries import as_they_hold
 from cookies.registry.models import ConsentCategory, Item, Provider, Site
 from cookies.registry.queries import items
 from voipgrid_privacy.kernel.tenancy import SYSTEM
@@ -19,7 +20,8 @@ Content = dict[str, Any]
 def content_of(site: Site, on: date) -> Content:
     """Return what the statement of ``site`` says on ``on``: its published items by category."""
     rows = items(viewer=SYSTEM, site=site).filter(published=True)
-    shown = list(rows.select_related("category", "provider", "provider__party"))
+    rows = rows.select_related("category", "provider", "provider__party")
+    shown = as_they_hold(rows, site, on)
     roles = _roles([i.provider for i in shown if i.provider], on)
     categories = ConsentCategory.objects.visible_to(SYSTEM).order_by("position")
     return {

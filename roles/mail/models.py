@@ -23,6 +23,7 @@ class MailKind(models.TextChoices):
     EXPIRY = "EXPIRY", _("An agreement is about to end")
     FOLLOW = "FOLLOW", _("To an address that was left to follow the list")
     NEWS = "NEWS", _("News for a follower of the list")
+    SCAN = "SCAN", _("A scan shows something new")
 
 
 FOLLOWERS = (MailKind.FOLLOW, MailKind.NEWS)

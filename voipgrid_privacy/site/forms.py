@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cookies.banner.models import BannerSettings
 from cookies.choices import BannerPlace, ConsentMode
+from cookies.exemption.queries import Answered
 from voipgrid_privacy.kernel.errors import DomainError
 
 MINUTE = "%Y-%m-%dT%H:%M"
@@ -185,6 +186,32 @@ class BannerForm(RefusableForm):
         """Return the form with what is set, or with what we advise."""
         known = settings or BannerSettings()
         return cls(initial={name: getattr(known, name) for name in cls.base_fields})
+
+
+class PointForm(RefusableForm):
+    """Whether one point of a checklist is so, and what shows it."""
+
+    point = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    met = forms.TypedChoiceField(
+        label=_("Is this so?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        coerce=lambda word: word == "yes",
+        widget=forms.RadioSelect,
+    )
+    evidence = forms.CharField(label=_("What shows it"), max_length=500, required=False)
+
+    @classmethod
+    def of(cls, answered: Answered) -> "PointForm":
+        """Return the form of a point, with its latest answer and with fields named after it."""
+        answer = answered.answer
+        return cls(
+            auto_id=f"{answered.point.code}-%s",
+            initial={
+                "point": answered.point.code,
+                "met": ("yes" if answer.met else "no") if answer else None,
+                "evidence": answer.evidence if answer else "",
+            },
+        )
 
 
 class PasteForm(RefusableForm):

@@ -27,7 +27,10 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """Everything declared for a site. ``exempt_analytics``: it relies on that exemption."""
+    """Everything declared for a site, by the categories that hold now.
+
+    ``exempt_analytics``: it claims that exemption, whether or not it holds.
+    """
 
     hosts: frozenset[str]
     items: tuple[Declared, ...] = ()

@@ -17,6 +17,8 @@ from cookies.api.bodies import integrity
 from cookies.banner.services import configure_banner
 from cookies.consent import export
 from cookies.consent.models import ConsentChain
+from cookies.exemption.checklists import statistics
+from cookies.exemption.queries import standing_of
 from cookies.installing import installed
 from cookies.registry.importing.files import Unreadable, read_csv, read_edpb
 from cookies.registry.importing.pasted import read_pasted
@@ -95,6 +97,7 @@ def _context(request: HttpRequest, party: Party, found: Site, **more: Any) -> di
         "consents": chain.length if chain else 0,
         "banner_form": BannerForm.of(banner),
         "paste_form": PasteForm(),
+        "exemption": standing_of(found, statistics(), timezone.localdate()),
         **_scanning(request, found),
         **more,
     }

@@ -1,0 +1,1 @@
+"""Statistics without consent: what the law asks of it, and what shows that a site meets it."""
