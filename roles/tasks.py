@@ -13,7 +13,12 @@ from roles.followers.services import forget_unconfirmed, tell_followers
 from roles.mail.services import deliver, mail_waiting
 from roles.models import Import
 from roles.services import importing
-from roles.sub_processors.services import count_from_sending, remind, write_late_mail_anew
+from roles.sub_processors.services import (
+    count_from_sending,
+    follow_corrected_addresses,
+    remind,
+    write_late_mail_anew,
+)
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 
@@ -48,10 +53,12 @@ def look_after_imports() -> None:
 def send_waiting_mail() -> None:
     """Ring for every mail that waits, and for every one whose bell was missed.
 
-    What waited past its day is written anew first: it names the window that begins today.
+    What waited past its day is written anew first: it names the window that begins today. So is
+    what a server refuses, once its reader has another address.
     """
     now = timezone.now()
     write_late_mail_anew(at=now, by=SYSTEM)
+    follow_corrected_addresses(at=now, by=SYSTEM)
     for mail_id in mail_waiting(at=now):
         send_mail.delay(str(mail_id))
 

@@ -4,9 +4,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from roles import services
@@ -15,7 +16,8 @@ from roles.choices import PartyKind
 from roles.models import Contact, ExternalId, Party
 from voipgrid_privacy.kernel.admin import RegisterAdmin, RegisterInline
 from voipgrid_privacy.kernel.admin_actions import action, display
-from voipgrid_privacy.kernel.admin_links import who_is_what
+from voipgrid_privacy.kernel.admin_links import page_of, who_is_what
+from voipgrid_privacy.kernel.admin_questions import ConfirmForm, ask
 from voipgrid_privacy.kernel.tenancy import viewer_of
 
 # The others are grey, but named: unfold shows the code of a value that it does not know.
@@ -152,9 +154,10 @@ def search_parties(queryset: QuerySet[Any], term: str) -> QuerySet[Any]:
 
 @admin.register(Contact)
 class ContactAdmin(RegisterAdmin):
-    """Contact points, entered here and shown with their party."""
+    """Contact points: entered, corrected, and removed when they are none any more."""
 
-    adds = True
+    adds = changes = True
+    actions_detail = ("remove",)
     list_display = ("party", "kind", "name", "email", "phone")
     list_filter = ("kind",)
     list_select_related = ("party",)
@@ -163,5 +166,28 @@ class ContactAdmin(RegisterAdmin):
     autocomplete_fields = ("party",)
 
     def write(self, request: HttpRequest, form: Any, *, change: bool) -> Contact:
-        """Add a contact point."""
-        return services.add_contact(**form.cleaned_data, by=viewer_of(request))
+        """Add a contact point, or correct how it is reached."""
+        by, given = viewer_of(request), form.cleaned_data
+        if not change:
+            return services.add_contact(**given, by=by)
+        return services.correct_contact(contact=form.instance, **given, by=by)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Return whose it is and what for: that is another contact point."""
+        return ("party", "kind") if obj else ()
+
+    @action(
+        description=_("Remove"), url_path="remove", icon="person_remove", permissions=["change"]
+    )
+    def remove(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Remove a contact point, which erases it."""
+        row = self.row(request, object_id)
+
+        def run(given: dict[str, Any]) -> str:
+            services.remove_contact(contact=row, **given, by=viewer_of(request))
+            return gettext("The contact is removed and erased.")
+
+        title = gettext("Remove %(row)s") % {"row": row}
+        text = gettext("The log keeps that there was one and who removed it, not who it was.")
+        form, back = ConfirmForm(request.POST or None), page_of(row.party)
+        return ask(request, title=title, text=text, form=form, run=run, back=back)

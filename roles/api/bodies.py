@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from roles.findings import finding_types
 from roles.models import Contract, DataCategory, DataElement, Party
 from voipgrid_privacy.kernel.text import Localised
 
@@ -32,6 +33,18 @@ def contract_body(contract: Contract) -> dict[str, Any]:
         "data_categories": sorted(limit.category.code for limit in contract.limits.all()),
         "valid_from_date": contract.valid_from,
         "valid_until_date": contract.valid_until,
+    }
+
+
+def warning_body(code: str, party: Party) -> dict[str, Any]:
+    """Return what a kind of finding says, about a party: a warning before it is raised."""
+    (kind,) = (each for each in finding_types() if each.code == code)
+    return {
+        "code": code,
+        "party": _named(party),
+        "title": str(kind.sentence),
+        "next_step": str(kind.next_step),
+        "cites": [str(citation) for citation in kind.cites],
     }
 
 

@@ -1,12 +1,16 @@
 """``/contracts``: the edges of the chain, concluded and ended, never edited."""
 
+from typing import Any
+
 from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from roles import services
+from roles.acm.queries import unregistered_seller
 from roles.api import shapes
-from roles.api.bodies import contract_body
+from roles.api.bodies import contract_body, warning_body
+from roles.api.contract_shapes import ConcludedContract
 from roles.api.serializers import NewContract, Termination
 from roles.models import Contract
 from roles.queries.lookup import contracts, party_named, the_one
@@ -27,7 +31,7 @@ class ContractsView(ResourceView):
     resource = "contracts"
     operations = {
         "GET": Operation("listContracts", shapes.ContractPage, paged=True, query=LISTED),
-        "POST": Operation("concludeContract", shapes.Contract, NewContract, 201),
+        "POST": Operation("concludeContract", ConcludedContract, NewContract, 201),
     }
 
     def get(self, request: Request) -> Response:
@@ -49,7 +53,15 @@ class ContractsView(ResourceView):
         """Do it; raises DomainError."""
         made = services.conclude_contract(**self.read(NewContract), by=self.viewer)
         contract = the_one(contracts(viewer=self.viewer), pk=made.pk)
-        return single(self.request, contract_body(contract), 201, self.address(contract.pk))
+        answer = single(self.request, contract_body(contract), 201, self.address(contract.pk))
+        # The tag stays the contract's own: what is wrong today is no part of it.
+        answer.data = {**contract_body(contract), "warnings": self.warnings(contract)}
+        return answer
+
+    def warnings(self, contract: Contract) -> list[dict[str, Any]]:
+        """Return what should not stand in the way, and is wrong all the same."""
+        seller = unregistered_seller(viewer=self.viewer, contract=contract)
+        return [] if seller is None else [warning_body("acm_registration_missing", seller)]
 
 
 class ContractView(ResourceView):

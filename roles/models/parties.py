@@ -164,8 +164,12 @@ class ContactKind(models.TextChoices):
     SECURITY = "SECURITY", _("Security officer")
 
 
+@tracked_in_bulk
 class Contact(RegisteredModel):
-    """A contact point of a party; the DPO is one (GDPR Art. 37(7))."""
+    """A contact point of a party; the DPO is one (GDPR Art. 37(7)).
+
+    Who no longer is one is removed, which erases it; history keeps that there was one, not who.
+    """
 
     party = models.ForeignKey(
         Party, models.CASCADE, related_name="contacts", verbose_name=_("party")

@@ -38,6 +38,7 @@ from roles.services.parties import (
     correct_contact,
     correct_party,
     register_party,
+    remove_contact,
     rename_party,
 )
 from roles.services.register import load_register, seed_cast
@@ -65,6 +66,7 @@ __all__ = (
     "record_own_use",
     "refresh_findings",
     "register_party",
+    "remove_contact",
     "remove_generated",
     "rename_party",
     "reopen_finding",

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 
+from django.db import connection
+
 from roles.choices import PartyKind
 from roles.models import Contact, ExternalId, Party
 from roles.models.parties import LegalForm
 from roles.services.authority import must_correct, must_write_for, registrant
 from roles.services.recording import change, keep
 from roles.services.refusals import ExternalIdTaken
+from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
 
@@ -120,3 +123,17 @@ def correct_contact(
     for field, value in given.items():
         setattr(contact, field, value)
     return change(contact, *given)
+
+
+@use_case
+def remove_contact(*, contact: Contact, by: Viewer) -> None:
+    """Remove who is no contact point any more, and erase it (GDPR Art. 5(1)(d), 17).
+
+    Raises NotAllowed, NotFound.
+    """
+    must_write_for(by, contact.party)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT roles_remove_contact(%s)", [contact.pk])
+        removed = cursor.fetchone()
+    if not (removed and removed[0]):
+        raise NotFound

@@ -1,7 +1,7 @@
 """The mail about a change: Dutch first, English below it, in the name of whoever tells."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from roles.models import Party
 from roles.sub_processors.models import Objection, SubProcessorChange, SubProcessorNotice
 from roles.sub_processors.recipients import untold
 from roles.sub_processors.words import data_of
-from voipgrid_privacy.kernel.legal_days import end_of_legal_day
+from voipgrid_privacy.kernel.legal_days import AMSTERDAM, end_of_legal_day
 from voipgrid_privacy.kernel.tenancy import Viewer
 
 LANGUAGES = ("nl", "en")
@@ -45,12 +45,17 @@ class Letters:
         return replace(letter, leave_before=end_of_legal_day(at))
 
     def reminder(self, told: SubProcessorNotice, address: str) -> Letter:
-        """Write that a window is about to close, and what is still to be done in it."""
+        """Write that a window is about to close, and what is still to be done in it.
+
+        Once it has closed nobody is told that it is about to.
+        """
         left = untold(
             change=self.change, sender=told.recipient, on=told.last_day, viewer=self.by
         ).count()
         subject = _("Reminder: objections to sub-processor %(name)s up to and including %(day)s")
-        return self._letter(MailKind.REMINDER, told, address, subject, left=left)
+        letter = self._letter(MailKind.REMINDER, told, address, subject, left=left)
+        closes = datetime.combine(told.last_day, time.max, tzinfo=AMSTERDAM)
+        return replace(letter, leave_before=closes)
 
     def withdrawn(self, told: SubProcessorNotice, address: str) -> Letter:
         """Write that the change is called off."""

@@ -258,6 +258,16 @@ class NotASupply(NoticeRefusal):
     status = 400
 
 
+class KnownByNoticeOnly(NoticeRefusal):
+    """A supplier that began when notices could be given here is told of by a notice."""
+
+    code = "baseline_too_late"
+    title = _(
+        "This supply began after the register knew who is supplied: those it works for are told of"
+        " it by a notice, and not known to know of it otherwise."
+    )
+
+
 BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "change_window_open": WindowOpen,
     "change_objection_open": ObjectionOpen,
@@ -288,4 +298,5 @@ BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "objection_one_open": AlreadyObjected,
     "detail_request_one_open": DetailsAlreadyAsked,
     "engagement_of_a_supply": NotASupply,
+    "engagement_baseline_of_before": KnownByNoticeOnly,
 }

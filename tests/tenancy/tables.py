@@ -158,6 +158,7 @@ DEFINERS = {
     "agreement_signature_in_time",
     "agreement_signing_days",
     "roles_refuse_loop",
+    "roles_remove_contact",
     "roles_scope_of_party",
     "roles_scope_add",
     "roles_scope_remove",

@@ -63,6 +63,17 @@ class PassOnForm(RefusableForm):
     )
 
 
+class AddressForm(RefusableForm):
+    """Where somebody is reached whose notice did not arrive."""
+
+    told = forms.UUIDField(widget=forms.HiddenInput)
+    address = forms.EmailField(
+        label=_("Other e-mail address"),
+        max_length=254,
+        help_text=_("It takes the place of the address that is refused, for later mail as well."),
+    )
+
+
 class FollowForm(RefusableForm):
     """An address that wants to be told of changes."""
 

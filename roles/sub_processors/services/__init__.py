@@ -10,6 +10,8 @@ from roles.sub_processors.services.objecting import consent, object_to, settle_o
 from roles.sub_processors.services.proposing import propose_change
 from roles.sub_processors.services.reminding import count_from_sending, remind
 from roles.sub_processors.services.resending import (
+    correct_address,
+    follow_corrected_addresses,
     record_told_otherwise,
     send_again,
     write_late_mail_anew,
@@ -21,8 +23,10 @@ __all__ = (
     "answer_details",
     "ask_details",
     "consent",
+    "correct_address",
     "count_from_sending",
     "describe_engagement",
+    "follow_corrected_addresses",
     "notify",
     "object_to",
     "pass_on",

@@ -33,8 +33,10 @@ def describe_engagement(
     """Say what a supplier is engaged for, where the data is and what protects it there.
 
     ``baseline``: how those it works for know of a supplier of which no notice was given here, such
-    as the list of sub-processors that they signed; without one that is a finding.
-    Raises NotAllowed, ``not_a_supply``, ``mechanism_missing``, ``not_public``.
+    as the list of sub-processors that they signed; without one that is a finding. It holds only of
+    a supply that began before the register knew who is supplied: later ones are told by a notice.
+    Raises NotAllowed, ``not_a_supply``, ``mechanism_missing``, ``not_public``,
+    ``baseline_too_late``.
     """
     by.must(Ability.WRITE_REGISTER)
     if contract.kind != ContractKind.SUPPLY:

@@ -1,6 +1,8 @@
 """Objecting, agreeing, and settling objections: what travels back up the chain."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from roles.mail.services import addresses, write
 from roles.models import Party
@@ -25,7 +27,7 @@ from roles.sub_processors.refusals import (
 from roles.sub_processors.services.holding import held_objection, seen_notice
 from voipgrid_privacy.kernel.errors import NotAllowed
 from voipgrid_privacy.kernel.legal_days import legal_day
-from voipgrid_privacy.kernel.tenancy import Ability, Viewer
+from voipgrid_privacy.kernel.tenancy import SYSTEM, Ability, Viewer, read_as_application
 from voipgrid_privacy.kernel.use_case import use_case
 
 
@@ -129,7 +131,7 @@ def _tell_above(notice: SubProcessorNotice, objection: Objection, at: datetime, 
     speaker = notice.sender if notice.sender_id in by.parties else notice.recipient
     above = {party.pk: party for party in (notice.sender, notice.change.proposer)}
     above.pop(speaker.pk, None)
-    letters, known = Letters(notice.change, by), addresses(parties=above, viewer=by)
+    letters, known = Letters(notice.change, by), _reached(above)
     written = (
         letters.objection(objection, notice, speaker, above[pk], address)
         for pk, address in known.items()
@@ -146,12 +148,22 @@ def _tell_settled(
         party.pk: party for party in (notice.recipient, notice.sender, notice.change.proposer)
     }
     others.pop(speaker.pk, None)
-    letters, known = Letters(notice.change, by), addresses(parties=others, viewer=by)
+    letters, known = Letters(notice.change, by), _reached(others)
     written = (
         letters.settled(objection, notice, speaker, others[pk], address)
         for pk, address in known.items()
     )
     write(written, at=at)
+
+
+def _reached(parties: Iterable[UUID]) -> dict[UUID, str]:
+    """Return where those in the chain of a notice are written.
+
+    A customer does not see its provider's contacts, nor that the provider's: it was told by them
+    all the same, at an address that its notice names, and they must hear its answer.
+    """
+    with read_as_application():
+        return addresses(parties=parties, viewer=SYSTEM)
 
 
 def _speaker(notice: SubProcessorNotice, by: Viewer) -> Party:

@@ -4,13 +4,17 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from roles.mail.models import MailKind, OutgoingMail
-from roles.mail.services import replace
+from roles.mail.services import ADDRESSED, addresses, replace
+from roles.models import Contact
+from roles.models.parties import ContactKind
+from roles.services.parties import add_contact, correct_contact
 from roles.services.recording import change as save
 from roles.sub_processors.choices import ChangeState, ToldBy
 from roles.sub_processors.letters import Letters
 from roles.sub_processors.models import SubProcessorNotice
 from roles.sub_processors.refusals import EvidenceMissing, NothingToSendAgain, NoticeClosed
 from roles.sub_processors.services.holding import seen_notice
+from voipgrid_privacy.kernel.errors import NotAllowed
 from voipgrid_privacy.kernel.legal_days import last_day, legal_day
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
@@ -24,6 +28,60 @@ def write_late_mail_anew(*, at: datetime, by: Viewer) -> int:
     """
     by.must(Ability.WRITE_REGISTER)
     return sum(1 for mail in _waited_too_long(at) if _anew(mail, mail.address, at, by))
+
+
+@use_case
+def follow_corrected_addresses(*, at: datetime, by: Viewer) -> int:
+    """Write notices anew that a server refuses, to the address that the party has by now.
+
+    Who corrects the contact of a party, a partner of its own customers too, need do nothing else.
+    Returns how many there were.
+    """
+    by.must(Ability.WRITE_REGISTER)
+    refused = list(_refused())
+    known = addresses(parties={m.recipient_id for m in refused if m.recipient_id}, viewer=by)
+    moved = 0
+    for mail in refused:
+        address = known.get(mail.recipient_id, "") if mail.recipient_id else ""
+        if address and not _tried(mail, address):
+            moved += _anew(mail, address, at, by)
+    return moved
+
+
+@use_case
+def correct_address(*, notice: SubProcessorNotice, address: str, by: Viewer) -> Contact:
+    """Correct where a party is reached whose notice the mail server refuses; it is sent there soon.
+
+    For whoever sent the notice, and for officers. Raises NotAllowed, NotFound, ``change_not_open``,
+    ``nothing_to_send_again``.
+    """
+    seen = seen_notice(notice, by)
+    if not by.may(Ability.WRITE_REGISTER):
+        by.must(Ability.WRITE_OWN)
+        if seen.sender_id not in by.parties:
+            raise NotAllowed
+    if seen.change.state != ChangeState.NOTIFIED:
+        raise NoticeClosed
+    mail = _refused_mail(seen, by)
+    if mail is None:
+        raise NothingToSendAgain
+    rows = Contact.objects.visible_to(by).filter(party=seen.recipient, kind__in=ADDRESSED)
+    used = rows.filter(email__iexact=mail.address).order_by("pk").first()
+    if used is None:
+        kind = ContactKind.PRIVACY
+        return add_contact(party=seen.recipient, kind=kind, email=address, by=by)
+    return correct_contact(contact=used, name=used.name, email=address, phone=used.phone, by=by)
+
+
+def _refused_mail(notice: SubProcessorNotice, by: Viewer) -> OutgoingMail | None:
+    mail = OutgoingMail.objects.visible_to(by).standing().filter(about=notice.pk)
+    return mail.filter(kind=MailKind.NOTICE, sent_at=None).exclude(problem="").first()
+
+
+def _tried(mail: OutgoingMail, address: str) -> bool:
+    """Say whether the notice went to that address before: each is tried for itself, and once."""
+    before = OutgoingMail.objects.filter(kind=MailKind.NOTICE, about=mail.about)
+    return before.filter(address__iexact=address).exists()
 
 
 @use_case
@@ -66,6 +124,13 @@ def _open_to_officers(notice: SubProcessorNotice, by: Viewer) -> SubProcessorNot
     if seen.change.state != ChangeState.NOTIFIED:
         raise NoticeClosed
     return seen
+
+
+def _refused() -> Iterator[OutgoingMail]:
+    """Return the notices that the mail server did not take at the last try."""
+    rows = OutgoingMail.objects.standing().filter(kind=MailKind.NOTICE, sent_at=None)
+    rows = rows.exclude(problem="").exclude(address="")
+    return rows.select_for_update(skip_locked=True, of=("self",)).iterator()
 
 
 def _waited_too_long(at: datetime) -> Iterator[OutgoingMail]:

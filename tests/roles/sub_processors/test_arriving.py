@@ -9,14 +9,17 @@ from django.test import override_settings
 from roles import tasks
 from roles.mail.models import OutgoingMail
 from roles.mail.services import deliver, mail_waiting
-from roles.models import Party
+from roles.models import Contact, Party
+from roles.services.refusals import Invalid
 from roles.sub_processors import services
-from roles.sub_processors.models import SubProcessorChange
+from roles.sub_processors.models import SubProcessorChange, SubProcessorNotice
 from roles.sub_processors.queries import standing
 from roles.sub_processors.refusals import EvidenceMissing, NothingToSendAgain, NoticeClosed
 from tests.roles.sub_processors.chain import Chain, noon, today_is
 from tests.roles.sub_processors.test_by_sql import ACTIVE, refused, sql
-from voipgrid_privacy.kernel.tenancy import SYSTEM
+from tests.roles.sub_processors.test_in_sessions import manager
+from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
+from voipgrid_privacy.kernel.tenancy import SYSTEM, partner_scope
 
 TOLD = "2025-03-03"
 REFUSING = "tests.roles.sub_processors.refusing.EmailBackend"
@@ -176,3 +179,65 @@ def test_a_mail_is_replaced_once_and_by_one_about_the_same(chain):
     instead = "UPDATE roles_outgoingmail SET replaced_by_id = %s WHERE id = %s"
     refused("mail_as_written", instead, other.pk, one.pk)
     refused("mail_as_written", instead, one.pk, one.pk)
+
+
+def passed_on_and_refused(chain: Chain) -> SubProcessorNotice:
+    """Belfabriek told Bakker and Slager, and the mail server takes neither mail."""
+    change = chain.propose("2025-02-28")
+    chain.notify(change, TOLD)
+    told = chain.notice(change, chain.cast.belfabriek)
+    services.pass_on(notice=told, at=today_is(TOLD), by=SYSTEM)
+    refuse(TOLD)
+    return chain.notice(change, chain.slager)
+
+
+def test_a_partner_corrects_an_address_and_the_notice_goes_there(chain, sent):
+    notice = passed_on_and_refused(chain)
+    by = manager(chain.cast.belfabriek)
+    with partner_scope(by):
+        services.correct_address(notice=notice, address="Nieuw@slager.example.com", by=by)
+    at = today_is("2025-03-04")
+    assert services.follow_corrected_addresses(at=at, by=SYSTEM) == 1
+    assert services.follow_corrected_addresses(at=at, by=SYSTEM) == 0
+    chain.send("2025-03-04")
+    assert "nieuw@slager.example.com" in [to.lower() for to in sent()]
+    assert "privacy@slager.example.com" not in sent()
+    notice.refresh_from_db()
+    assert notice.last_day == date(2025, 3, 25)  # 21 days from the 4th
+    contact = Contact.objects.get(party=chain.slager)
+    assert (contact.kind, contact.email) == ("PRIVACY", "Nieuw@slager.example.com")
+
+
+def test_where_an_officer_sent_it_is_not_undone_by_the_contact(chain):
+    notice = passed_on_and_refused(chain)
+    at = noon(TOLD)
+    services.send_again(notice=notice, address="brief@slager.example.com", at=at, by=SYSTEM)
+    assert services.follow_corrected_addresses(at=at, by=SYSTEM) == 0
+    assert the_mail(chain.slager).address == "brief@slager.example.com"
+
+
+def test_only_who_told_corrects_and_only_what_is_refused(chain):
+    notice = passed_on_and_refused(chain)
+    for party, refusal in ((chain.cast.spraakwerk, NotFound), (chain.slager, NotAllowed)):
+        by = manager(party)
+        with partner_scope(by), pytest.raises(refusal):
+            services.correct_address(notice=notice, address="x@example.com", by=by)
+    by = manager(chain.cast.belfabriek)
+    with partner_scope(by), pytest.raises(Invalid):
+        services.correct_address(notice=notice, address="x\nBcc: eve@example.com", by=by)
+    today_is("2025-03-04")
+    chain.send("2025-03-04")
+    with pytest.raises(NothingToSendAgain):
+        services.correct_address(notice=notice, address="x@example.com", by=SYSTEM)
+    assert Contact.objects.get(party=chain.slager).email == "privacy@slager.example.com"
+
+
+def test_nobody_is_reminded_of_a_window_that_has_closed(chain):
+    change = told_but_not_sent(chain)
+    chain.send(TOLD)
+    assert services.remind(at=today_is("2025-03-13"), by=SYSTEM) == 1
+    reminder = OutgoingMail.objects.get(kind="REMINDER")
+    closed = noon("2025-03-18")  # Monday the 17th was the last day
+    assert chain.last_days(change)["Spraakwerk"] == "2025-03-17"
+    assert reminder.pk in mail_waiting(at=noon("2025-03-17"))
+    assert reminder.pk not in mail_waiting(at=closed)

@@ -15,6 +15,7 @@ from roles.followers.refusals import AddressNotPlain, LinkNotValid, TooManyQuest
 from roles.mail.models import OutgoingMail
 from roles.mail.services import deliver, mail_waiting
 from roles.sub_processors import services
+from tests.naming import everything_that_names
 from tests.roles.sub_processors.chain import Chain, noon, today_is
 from voipgrid_privacy.kernel.errors import NotAllowed
 from voipgrid_privacy.kernel.history import trail_of
@@ -170,20 +171,6 @@ def test_leaving_erases_the_address_everywhere_and_may_be_asked_twice(chain: Cha
     assert JAN not in [to for m in send(at) for to in m.to]
     assert everything_that_names(JAN) == []
     assert [event["pgh_label"] for event in trail_of(row)] == ["insert", "update", "delete"]
-
-
-def everything_that_names(word: str) -> list[str]:
-    """Return every table of ours with a row in which a word stands."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^(roles|api)_'"
-        )
-        names = [row[0] for row in cursor.fetchall()]
-        found = []
-        for name in names:
-            cursor.execute(f'SELECT 1 FROM "{name}" t WHERE t::text LIKE %s LIMIT 1', [f"%{word}%"])
-            found += [name] if cursor.fetchone() else []
-    return sorted(found)
 
 
 def test_what_was_sent_is_forgotten_and_its_link_with_it(chain: Chain) -> None:

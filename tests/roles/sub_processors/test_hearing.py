@@ -1,19 +1,24 @@
 """Who hears what: that an objection was settled and how, and that a change has taken effect."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
 from django.core import mail as outbox
+from django.db import connection
+from django.utils import timezone
 
 from roles.mail.models import OutgoingMail
 from roles.models import Contract, Finding
-from roles.services import recompute_findings
+from roles.services import conclude_contract, recompute_findings
 from roles.sub_processors import services
-from roles.sub_processors.refusals import EvidenceMissing
+from roles.sub_processors.refusals import EvidenceMissing, KnownByNoticeOnly
 from tests.roles.sub_processors.chain import Chain, noon, today_is
 from tests.roles.sub_processors.test_by_sql import refused
 from tests.roles.sub_processors.test_in_sessions import manager
 from voipgrid_privacy.kernel.tenancy import SYSTEM, partner_scope
+from voipgrid_privacy.kernel.text import Localised
 
 TOLD = "2025-03-03"
 
@@ -130,3 +135,80 @@ def test_no_statement_records_a_consent_without_evidence_or_in_its_own_name(chai
         ("NOT_RECORDED", "x"),
     ):
         refused("notice_with_evidence", agreed, given, evidence, notice.pk)
+
+
+def test_a_customer_that_objects_in_its_own_session_is_heard_by_its_partner_and_voipgrid(chain):
+    notice = chain.notice(under_way(chain), chain.slager)
+    at, by = today_is("2025-03-05"), manager(chain.slager)
+    with partner_scope(by):
+        made = services.object_to(notice=notice, reason="Nee.", at=at, by=by)
+    mails = OutgoingMail.objects.filter(kind="OBJECTION", about=made.pk)
+    told = {mail.recipient.name: (mail.sender.name, mail.address) for mail in mails}
+    assert told["Belfabriek"] == ("Slager", "privacy@belfabriek.example.com")
+    assert set(told) == {"Belfabriek", "VoIPGRID B.V."}
+    with partner_scope(by):
+        services.settle_objection(objection=made, settlement="TAKEN_BACK", at=at, by=by)
+    assert settled_mail() == {"Belfabriek", "VoIPGRID B.V."}
+
+
+def test_what_began_before_the_register_is_known_otherwise_and_what_came_later_is_not(chain):
+    """The register knows VoIPGRID since today: a supply of tomorrow is told of by a notice."""
+    cast, today = chain.cast, timezone.localdate()
+    said = {
+        "purpose": Localised("Servers.", "Servers."),
+        "location": "NL",
+        "mechanism": "NONE_NEEDED",
+        "baseline": "List of 1 January",
+        "at": timezone.now(),
+        "by": SYSTEM,
+    }
+
+    def supply(name: str, on: date) -> Contract:
+        party = cast.party(name, "SUPPLIER", is_public=True)
+        return conclude_contract(
+            provider=party,
+            acquirer=cast.platform,
+            service=cast.telephony,
+            kind="SUPPLY",
+            on=on,
+            by=SYSTEM,
+        )
+
+    for name, on in (("Oud", date(2020, 1, 1)), ("Vandaag", today)):
+        services.describe_engagement(contract=supply(name, on), **said)
+    late = supply("Nieuw", today + timedelta(days=1))
+    with pytest.raises(KnownByNoticeOnly):
+        services.describe_engagement(contract=late, **said)
+    made = services.describe_engagement(contract=late, **{**said, "baseline": ""})
+    sentence = "UPDATE roles_engagement SET baseline = 'x' WHERE id = %s"
+    refused("engagement_baseline_of_before", sentence, made.pk)
+
+
+GUARDS = (
+    "sub_processor_may_begin",
+    "sub_processor_untold",
+    "sub_processor_notice_guard",
+    "roles_outgoingmail_guard",
+)
+
+
+def sources() -> dict[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proname, prosrc FROM pg_proc WHERE proname = ANY (%s)", [[*GUARDS]])
+        return dict(cursor.fetchall())
+
+
+@pytest.mark.django_db
+def test_the_guards_of_notices_that_arrive_are_undone_and_done_again():
+    """Backwards no guard asks for a column that the migration before it takes away."""
+    guards = import_module("roles.migrations.0025_notices_that_arrive_guards")
+    (operation, _history) = guards.Migration.operations
+    now = sources()
+    with connection.cursor() as cursor:
+        cursor.execute("\n".join(operation.reverse_sql))
+        undone = sources()
+        cursor.execute("\n".join(operation.sql))
+    assert sources() == now
+    for name in GUARDS:
+        assert undone[name] != now[name]
+        assert not re.search("otherwise_on|consent_given|evidence|proof|replaced_by", undone[name])

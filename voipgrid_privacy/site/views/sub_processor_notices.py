@@ -29,6 +29,7 @@ from voipgrid_privacy.kernel.tenancy import Ability, Viewer, viewer_of
 from voipgrid_privacy.site.forms import RefusableForm
 from voipgrid_privacy.site.shell import portal_page, shell
 from voipgrid_privacy.site.sub_processor_forms import (
+    AddressForm,
     AnswerForm,
     ConsentForm,
     ObjectForm,
@@ -58,6 +59,7 @@ def one(request: HttpRequest, party: Party, pk: UUID) -> HttpResponse:
         "change": notice.change,
         "data": data_of(notice.change),
         "own": notice.recipient_id == party.pk,
+        "viewer": viewer,
         "on": today,
         **_answers(notice, viewer, today),
         **_onwards(request, notice, viewer, today),
@@ -122,6 +124,15 @@ class Told:
     notice: SubProcessorNotice
     mail: OutgoingMail | None
 
+    @property
+    def readdress(self) -> AddressForm | None:
+        """The form for another address, where the mail server refuses this one."""
+        if self.mail is None or self.mail.sent_at or not self.mail.problem:
+            return None
+        return AddressForm(
+            initial={"told": self.notice.pk}, auto_id=f"{self.notice.pk}_%s", label_suffix=""
+        )
+
 
 def _with_proof(rows: list[SubProcessorNotice], viewer: Viewer) -> list[Told]:
     mail = OutgoingMail.objects.visible_to(viewer).standing().filter(kind=MailKind.NOTICE)
@@ -147,6 +158,13 @@ def _settle(notice: SubProcessorNotice, given: Given, by: Viewer) -> None:
 
 def _take_back(notice: SubProcessorNotice, given: Given, by: Viewer) -> None:  # noqa: ARG001
     _settle(notice, {"settlement": Settlement.TAKEN_BACK}, by)
+
+
+def _readdress(notice: SubProcessorNotice, given: Given, by: Viewer) -> None:
+    told = the_notice(viewer=by, pk=given["told"])
+    if told.parent_id != notice.pk:
+        raise NotFound
+    services.correct_address(notice=told, address=given["address"], by=by)
 
 
 def _open(notice: SubProcessorNotice) -> Objection:
@@ -182,6 +200,11 @@ ACTIONS = {
     "object": Action(ObjectForm, _object, gettext_lazy("The objection is recorded.")),
     "consent": Action(ConsentForm, _consent, gettext_lazy("The consent is recorded.")),
     "pass_on": Action(PassOnForm, _pass_on, gettext_lazy("The notices are on their way.")),
+    "readdress": Action(
+        AddressForm,
+        _readdress,
+        gettext_lazy("Corrected; the notice goes there soon."),
+    ),
     "settle": Action(SettleForm, _settle, gettext_lazy("The objection is settled.")),
     "take_back": Action(AnswerForm, _take_back, gettext_lazy("The objection is taken back.")),
 }
