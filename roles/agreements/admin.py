@@ -21,6 +21,7 @@ from unfold.widgets import (
 from roles.admin.filters import InForceFilter
 from roles.agreements import services
 from roles.agreements.admin_chain import Coverage, CoverageInline
+from roles.agreements.admin_evidence import Evidence, EvidenceInline
 from roles.agreements.admin_papers import (
     PAPER_ACTIONS,
     InstructionInline,
@@ -162,7 +163,7 @@ class MandateInline(_Period, RegisterInline):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(Papers, Coverage, _Period, RegisterAdmin):
+class AgreementAdmin(Papers, Coverage, Evidence, _Period, RegisterAdmin):
     """Recorded, signed and ended; never edited."""
 
     adds = True
@@ -180,7 +181,14 @@ class AgreementAdmin(Papers, Coverage, _Period, RegisterAdmin):
         ("authorisation", "notice_days"),
         ("template", "reference", "source"),
     )
-    inlines = (PaperInline, SignatureInline, CoverageInline, InstructionInline, MandateInline)
+    inlines = (
+        PaperInline,
+        SignatureInline,
+        CoverageInline,
+        InstructionInline,
+        MandateInline,
+        EvidenceInline,
+    )
     actions_detail = (PAPER_ACTIONS, "sign", "instruct", "end")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -191,7 +199,7 @@ class AgreementAdmin(Papers, Coverage, _Period, RegisterAdmin):
         """Return everything for an agreement that is there."""
         known = ("processor", "controller", "shown_state", "period", "processor_signed_on")
         more = ("controller_signed_on", "template", "reference", "contract", "source")
-        return (*known, *more) if obj else ()
+        return (*known, *more, "without_evidence") if obj else ()
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """Return what belongs to an agreement that is there."""

@@ -42,7 +42,7 @@ from voipgrid_privacy.kernel.tenancy import viewer_of
 PAPER_ACTIONS: Final[dict[str, Any]] = {
     "title": gettext_lazy("Paper"),
     "icon": "description",
-    "items": ["generate", "send", "sign_here", "withdraw", "upload", "cover"],
+    "items": ["generate", "send", "sign_here", "withdraw", "upload", "cover", "add_evidence"],
 }
 
 

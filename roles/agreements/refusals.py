@@ -170,6 +170,35 @@ class CoverageFixed(DomainError):
     status = 409
 
 
+class EvidenceUnfit(DomainError):
+    """What the kind of evidence names is not there, or something else is."""
+
+    code = "evidence_unfit"
+    title = _("Give what the kind of evidence names, and only that.")
+
+
+class EvidenceLink(DomainError):
+    """The reference is no address."""
+
+    code = "evidence_link"
+    title = _("Give a full address that begins with https:// or http://.")
+
+
+class EvidenceOfOthers(DomainError):
+    """The instruction or paper belongs to another agreement."""
+
+    code = "evidence_of_others"
+    title = _("That instruction or paper belongs to another agreement.")
+
+
+class EvidenceFixed(DomainError):
+    """Evidence is only added to."""
+
+    code = "evidence_fixed"
+    title = _("Evidence stays as it was entered: add what is new.")
+    status = 409
+
+
 BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "agreement_template_incomplete": TemplateIncomplete,
     "agreement_template_fixed": TemplateFixed,
@@ -189,6 +218,9 @@ BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "instruction_of_others": InstructionAbout,
     "instruction_fixed": InstructionFixed,
     "instruction_later": InstructionLater,
+    "clause_evidence_of_its_kind": EvidenceUnfit,
+    "clause_evidence_of_others": EvidenceOfOthers,
+    "clause_evidence_fixed": EvidenceFixed,
     "agreement_coverage_fixed": CoverageFixed,
     "agreement_coverage_of_wording": CoverageOfWording,
 }

@@ -6,7 +6,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from roles.agreements import services
+from roles.agreements.evidence import evidence_of
 from roles.agreements.links import chain_links
+from roles.agreements.queries import papers
 from roles.api import agreement_chain_shapes as shapes
 from roles.api.agreements import RESOURCE, AgreementView
 from roles.models import Party
@@ -69,3 +71,41 @@ class AgreementCoverageView(AgreementView):
         found = [shapes.coverage_body(row) for row in rows.select_related("item", "category")]
         body = {"results": found, "next_cursor": None, "total_count": len(found)}
         return Response(body, status=status)
+
+
+class AgreementEvidenceView(AgreementView):
+    """What shows that the items of GDPR Art. 28(3) are kept."""
+
+    operations = {
+        "GET": Operation("listAgreementEvidence", shapes.EvidencePage),
+        "POST": Operation("addAgreementEvidence", shapes.EvidencePage, shapes.NewEvidence, 201),
+    }
+
+    def get(self, request: Request, reference: str) -> Response:
+        """List the evidence per item, newest first, and the items without any."""
+        return self.shown(reference, 200)
+
+    def post(self, request: Request, reference: str) -> HttpResponseBase:
+        """Add evidence that an item is kept; what is entered stays as it was."""
+        return once(request, lambda: self.add(reference))
+
+    def add(self, reference: str) -> Response:
+        """Do it; raises DomainError."""
+        agreement, given = self.agreement(reference), self.read(shapes.NewEvidence)
+        said = agreement.instructions.visible_to(self.viewer)
+        kept = papers(viewer=self.viewer).filter(agreement=agreement)
+        for name, rows in (("instruction", said), ("document", kept)):
+            pk = given.pop(f"{name}_id")
+            given[name] = the_one(rows, pk=pk) if pk else None
+        services.add_evidence(agreement=agreement, **given, at=timezone.now(), by=self.viewer)
+        return self.shown(reference, 201)
+
+    def shown(self, reference: str, status: int) -> Response:
+        """Return all evidence, and where there is none."""
+        found = evidence_of(
+            agreement=self.agreement(reference), viewer=self.viewer, on=timezone.localdate()
+        )
+        rows = [shapes.evidence_body(row) for each in found for row in each.rows]
+        absent = [each.item.code for each in found if not each.rows]
+        whole = {"results": rows, "absent_items": absent}
+        return Response({**whole, "next_cursor": None, "total_count": len(rows)}, status=status)

@@ -8,8 +8,14 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from roles.agreements.links import ChainLink, Want
-from roles.agreements.models import AgreementCoverage, ClauseItem, EnteredBy
-from roles.api.fields import CategoryReference, Reference
+from roles.agreements.models import (
+    AgreementCoverage,
+    ClauseEvidence,
+    ClauseItem,
+    EnteredBy,
+    EvidenceKind,
+)
+from roles.api.fields import CategoryReference, MeasureReference, Reference
 from roles.api.serializers import StrictSerializer
 from roles.api.shapes import Page, PartyName, Shape
 from roles.choices import Severity
@@ -81,6 +87,10 @@ def _place() -> serializers.CharField:
     return serializers.CharField(max_length=120, allow_blank=True)
 
 
+def _words(most: int) -> serializers.CharField:
+    return serializers.CharField(max_length=most, required=False, default="", allow_blank=True)
+
+
 class NewItemPlace(StrictSerializer):
     """Where an item is settled; empty: not there."""
 
@@ -100,6 +110,42 @@ class NewCoverage(StrictSerializer):
 
     items = NewItemPlace(many=True, required=False, default=list)
     categories = NewDataPlace(many=True, required=False, default=list)
+
+
+class EvidenceShape(Shape):
+    """What shows that an item is kept, who entered it and when."""
+
+    id = serializers.UUIDField()
+    item = serializers.CharField()
+    kind = serializers.ChoiceField(EvidenceKind.choices)
+    measure = serializers.CharField(allow_null=True)
+    instruction_id = serializers.UUIDField(allow_null=True)
+    document_id = serializers.UUIDField(allow_null=True)
+    reference = serializers.CharField(allow_blank=True)
+    note = serializers.CharField(allow_blank=True)
+    name = serializers.CharField(allow_blank=True)
+    entered_at = serializers.DateTimeField()
+    entered_by = serializers.ChoiceField(EnteredBy.choices)
+
+
+class EvidencePage(Page):
+    """All evidence of an agreement; `absent_items` are the items without any."""
+
+    results = EvidenceShape(many=True)
+    absent_items = serializers.ListField(child=serializers.CharField())
+
+
+class NewEvidence(StrictSerializer):
+    """What shows that an item is kept: the field that belongs to `kind`, and words."""
+
+    item = ItemReference()
+    kind = serializers.ChoiceField(EvidenceKind.choices)
+    measure = MeasureReference(required=False, allow_null=True, default=None)
+    instruction_id = serializers.UUIDField(required=False, allow_null=True, default=None)
+    document_id = serializers.UUIDField(required=False, allow_null=True, default=None)
+    reference = _words(300)
+    note = _words(2_000)
+    name = _words(120)
 
 
 def link_body(link: ChainLink) -> dict[str, Any]:
@@ -125,6 +171,23 @@ def coverage_body(row: AgreementCoverage) -> dict[str, Any]:
         "place": row.place,
         "stated_at": row.stated_at,
         "stated_by": row.stated_by,
+    }
+
+
+def evidence_body(row: ClauseEvidence) -> dict[str, Any]:
+    """Return evidence as JSON."""
+    return {
+        "id": row.pk,
+        "item": row.item.code,
+        "kind": row.kind,
+        "measure": row.measure.code if row.measure else None,
+        "instruction_id": row.instruction_id,
+        "document_id": row.document_id,
+        "reference": row.reference,
+        "note": row.note,
+        "name": row.name,
+        "entered_at": row.entered_at,
+        "entered_by": row.entered_by,
     }
 
 

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from roles.api.agreement_chain import AgreementCoverageView, FlowDownsView
+from roles.api.agreement_chain import AgreementCoverageView, AgreementEvidenceView, FlowDownsView
+from roles.api.agreement_instructions import InstructionsView
 from roles.api.agreements import (
     AgreementsView,
     AgreementView,
@@ -111,6 +112,8 @@ urlpatterns = [
     path("agreements", AgreementsView.as_view()),
     path("agreements/<str:reference>", AgreementView.as_view()),
     path("agreements/<str:reference>/coverage", AgreementCoverageView.as_view()),
+    path("agreements/<str:reference>/evidence", AgreementEvidenceView.as_view()),
+    path("agreements/<str:reference>/instructions", InstructionsView.as_view()),
     path("flow-downs", FlowDownsView.as_view()),
     path("agreements/<str:reference>/documents", PapersView.as_view()),
     path("agreements/<str:reference>/documents/<str:document>", PaperView.as_view()),

@@ -73,6 +73,16 @@ def test_an_officer_states_what_a_document_covers(olga, agreement) -> None:
     assert agreement.coverage.get().stated_by == "OFFICE"
 
 
+def test_an_officer_adds_evidence_and_reads_what_has_none(olga, agreement) -> None:
+    item = ClauseItem.objects.get(code="f")
+    assert "(f) " in olga.get(place(agreement, "change")).content.decode()
+    given = {"item": str(item.pk), "kind": "LINK", "reference": "https://audit.example/1"}
+    assert olga.post(place(agreement, "add_evidence"), given).status_code == 302
+    page = olga.get(place(agreement, "change")).content.decode()
+    assert "https://audit.example/1" in page
+    assert agreement.evidence.get().entered_by == "OFFICE"
+
+
 def test_an_officer_sees_the_chain_link_by_link(olga, agreement, today) -> None:
     sign_agreement(
         agreement=agreement,

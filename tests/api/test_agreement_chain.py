@@ -1,5 +1,7 @@
 """The chain of agreements through the API: what links lack, and what documents cover."""
 
+from uuid import uuid4
+
 import pytest
 
 from roles.agreements.services import record_agreement
@@ -46,3 +48,43 @@ def test_anothers_coverage_is_like_none(belfabriek: Reseller, spraakwerk: Resell
     place = f"/agreements/{drafted(belfabriek)['id']}/coverage"
     assert spraakwerk.get(place).status_code == 404
     assert spraakwerk.post(place, {"items": []}).status_code == 404
+
+
+def test_evidence_is_added_and_what_has_none_is_named(
+    belfabriek: Reseller, spraakwerk: Reseller
+) -> None:
+    place = f"/agreements/{drafted(belfabriek)['id']}/evidence"
+    assert belfabriek.get(place).json()["absent_items"] == list("abcdefgh")
+    said = {"item": "g", "kind": "CERTIFICATE", "reference": "CERT-2026-0001"}
+    answer = belfabriek.post(place, said)
+    assert (answer.status_code, answer.json()["absent_items"]) == (201, list("abcdefh"))
+    (row,) = belfabriek.get(place).json()["results"]
+    assert (row["item"], row["reference"], row["entered_by"]) == (
+        "g",
+        "CERT-2026-0001",
+        "PROCESSOR",
+    )
+    wrong = belfabriek.post(place, {"item": "g", "kind": "LINK", "reference": "nergens"})
+    assert (wrong.status_code, wrong.json()["code"]) == (400, "evidence_link")
+    other = str(uuid4())
+    unknown = belfabriek.post(place, {"item": "g", "kind": "DOCUMENT", "document_id": other})
+    assert unknown.status_code == 404
+    assert spraakwerk.get(place).status_code == 404
+
+
+def test_an_instruction_is_logged_answered_and_listed(
+    belfabriek: Reseller, spraakwerk: Reseller
+) -> None:
+    place = f"/agreements/{drafted(belfabriek)['id']}/instructions"
+    said = {"text": "Bewaar opnamen 30 dagen.", "given_by": "B. Bakker"}
+    said |= {"given_date": "2026-02-01", "channel": "EMAIL"}
+    (first,) = belfabriek.post(place, said).json()["results"]
+    assert (first["kind"], first["entered_by"]) == ("GIVEN", "PROCESSOR")
+    answer = {**said, "kind": "INFRINGES", "about_id": first["id"], "given_date": "2026-02-02"}
+    found = belfabriek.post(place, answer).json()["results"]
+    assert [row["about_id"] for row in found] == [first["id"], None]
+    assert belfabriek.get(place).json()["results"] == found
+    loose = belfabriek.post(place, {**answer, "about_id": None})
+    assert (loose.status_code, loose.json()["code"]) == (400, "instruction_about")
+    assert belfabriek.post(place, {**answer, "about_id": str(uuid4())}).status_code == 404
+    assert spraakwerk.get(place).status_code == 404

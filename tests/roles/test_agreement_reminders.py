@@ -69,6 +69,13 @@ def test_a_successor_needs_no_reminder(chain):
     assert reminded("2026-08-01") == 0
 
 
+@pytest.mark.parametrize("missing", ["processor_signed_on", "controller_signed_on"])
+def test_a_successor_that_not_both_signed_silences_nothing(chain, missing):
+    agreed(chain)
+    agreed(chain, on=END, until=None, **{missing: None})
+    assert reminded("2026-08-01") == 2
+
+
 def test_what_nobody_signed_needs_no_reminder(chain):
     agreed(chain, controller_signed_on=None)
     assert reminded("2026-08-01") == 0

@@ -63,3 +63,18 @@ def test_what_the_platform_records_the_platform_states(world: World, visit: Visi
     path = f"{PATH}{platform().pk}/"
     assert "State what the document covers" not in text(bella.get(path))
     assert bella.post(path, {"do": "cover", "agreement": str(row.pk)}).status_code == 403
+
+
+def test_evidence_is_added_read_by_both_and_missed_by_name(world: World, visit: Visit) -> None:
+    row, bella, path = recorded(world), visit("Bella"), with_bakker(world)
+    html = text(bella.get(path))
+    assert html.count("No evidence") == 8
+    item = bella.get(path).context["deals"][0].evidence[-1].item
+    asked = {"do": "evidence", "agreement": str(row.pk), "item": str(item.pk), "kind": "NOTE"}
+    assert "Give what the kind of evidence names" in text(bella.post(path, asked))
+    asked |= {"note": "Audit van mei.", "name": "Bella Bel"}
+    assert "The evidence is kept." in text(bella.post(path, asked, follow=True))
+    html = text(bella.get(path))
+    assert html.count("No evidence") == 7
+    assert "Audit van mei." in html
+    assert "(Bella Bel, The processor," in html

@@ -228,6 +228,14 @@ def attacks(cast: Cast) -> dict[str, tuple[str, list]]:
             stated_at=timezone.now(),
             stated_by="PROCESSOR",
         ),
+        "evidence under another's agreement": (
+            (
+                "INSERT INTO roles_clauseevidence (id, agreement_id, item_id, kind, reference,"
+                " note, name, entered_at, entered_by) SELECT gen_random_uuid(), %s, i.id, 'LINK',"
+                " 'https://x.example', '', '', now(), 'PROCESSOR' FROM roles_clauseitem i LIMIT 1"
+            ),
+            [her_agreement],
+        ),
         "a signature under another's agreement": a_signature(her_agreement, eve),
         "a signature for the other of the two": a_signature(own_agreement, bakker),
         "a signature in another user's name": a_signature(own_agreement, me, signed_by=uuid4()),

@@ -13,7 +13,10 @@ from roles.models import (
     AcmRegistration,
     AdequacyCoverage,
     Agreement,
+    AgreementCoverage,
     AgreementDocument,
+    ClauseEvidence,
+    ClauseItem,
     Contact,
     Contract,
     ContractCategory,
@@ -149,6 +152,18 @@ def _an_agreement(provider: Party, customer: Party, during: DateRange) -> None:
         entered_at=timezone.now(),
         entered_by="OFFICE",
     )
+    now, item = timezone.now(), an_item()
+    rest = {"agreement": made, "item": item}
+    AgreementCoverage.objects.create(**rest, place="x", stated_at=now, stated_by="OFFICE")
+    ClauseEvidence.objects.create(**rest, kind="NOTE", entered_at=now, entered_by="OFFICE")
+
+
+def an_item() -> ClauseItem:
+    """Return what the law asks of agreements; one item will do."""
+    words = {"nl": "woord", "en": "word"}
+    source, _new = Source.objects.get_or_create(code="s-law", title=words)
+    given = {"place": "GDPR Art. 28(3)(a)", "position": 1, "valid_during": LONG_AGO, "name": words}
+    return ClauseItem.objects.get_or_create(code="a", defaults={**given, "source": source})[0]
 
 
 def a_paper() -> dict[str, object]:

@@ -57,6 +57,7 @@ WRITES = {
     "roles_agreementsignature": {"INSERT"},
     "roles_instruction": {"INSERT"},
     "roles_agreementcoverage": {"INSERT"},
+    "roles_clauseevidence": {"INSERT"},
     "roles_mandate": {"INSERT", "UPDATE"},
     "roles_acmregistration": {"INSERT"},
     "roles_finding": {"UPDATE"},

@@ -20,6 +20,7 @@ from voipgrid_privacy.site.agreement_forms import (
     CoverForm,
     DraftForm,
     EndForm,
+    EvidenceForm,
     GenerateForm,
     InstructForm,
     MandateForm,
@@ -118,6 +119,10 @@ def _cover(asked: Asked) -> None:
     services.state_coverage(agreement=asked.agreement, **said, at=at, by=asked.by)
 
 
+def _evidence(asked: Asked) -> None:
+    services.add_evidence(agreement=asked.agreement, **asked.given, at=timezone.now(), by=asked.by)
+
+
 def _sign(asked: Asked) -> None:
     services.sign_agreement(
         agreement=asked.agreement, **asked.given, on=timezone.localdate(), by=asked.by
@@ -159,6 +164,7 @@ ACTIONS = {
     "upload": Action(UploadForm, _upload, gettext_lazy("The signed paper is kept.")),
     "instruct": Action(InstructForm, _instruct, gettext_lazy("It is in the log.")),
     "cover": Action(CoverForm, _cover, gettext_lazy("It is stated what the document covers.")),
+    "evidence": Action(EvidenceForm, _evidence, gettext_lazy("The evidence is kept.")),
     "sign": Action(SignForm, _sign, gettext_lazy("The days of signing are recorded.")),
     "end": Action(EndForm, _end, gettext_lazy("The agreement ends, and the mandates in it.")),
     "mandate": Action(MandateForm, _authorise, gettext_lazy("The authorisation is recorded.")),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roles.agreements.coverage_fields import coverage_fields
+from roles.agreements.evidence import evidence_fields
 from roles.agreements.models import (
     Agreement,
     Channel,
@@ -159,6 +160,20 @@ class CoverForm(PairForm):
     def of(self, row: Agreement, viewer: Viewer) -> "CoverForm":
         """Ask for each item of the law and each kind of data, as it was stated."""
         self.fields.update(coverage_fields(row, viewer))
+        return self
+
+
+class EvidenceForm(PairForm):
+    """What shows that which item is kept."""
+
+    def of(self, row: Agreement, viewer: Viewer) -> "EvidenceForm":
+        """Offer the measures, and the instructions and papers of that agreement."""
+        widgets = {
+            "select": forms.Select,
+            "text": forms.TextInput,
+            "area": forms.Textarea({"rows": 3}),
+        }
+        self.fields.update(evidence_fields(row, viewer, timezone.localdate(), widgets))
         return self
 
 

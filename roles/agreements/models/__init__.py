@@ -2,6 +2,7 @@
 
 from roles.agreements.models.agreements import Agreement, AgreementState, Mandate, MandateKind
 from roles.agreements.models.coverage import AgreementCoverage
+from roles.agreements.models.evidence import ClauseEvidence, EvidenceKind
 from roles.agreements.models.instructions import (
     Channel,
     EnteredBy,
@@ -25,10 +26,12 @@ __all__ = (
     "AgreementState",
     "AgreementTemplate",
     "Channel",
+    "ClauseEvidence",
     "ClauseItem",
     "DocumentKind",
     "DocumentState",
     "EnteredBy",
+    "EvidenceKind",
     "Instruction",
     "InstructionKind",
     "Language",

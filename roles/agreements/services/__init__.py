@@ -2,6 +2,7 @@
 
 from roles.agreements.services.covering import made_here, state_coverage
 from roles.agreements.services.drafting import draft_agreement, generate_document
+from roles.agreements.services.evidencing import add_evidence, may_evidence
 from roles.agreements.services.instructing import log_instruction, may_instruct
 from roles.agreements.services.recording import (
     end_agreement,
@@ -31,6 +32,7 @@ from roles.agreements.services.templates import (
 
 __all__ = (
     "MOST_BYTES",
+    "add_evidence",
     "copy_template",
     "draft_agreement",
     "end_agreement",
@@ -40,6 +42,7 @@ __all__ = (
     "give_mandate",
     "log_instruction",
     "made_here",
+    "may_evidence",
     "may_instruct",
     "may_record",
     "may_sign",

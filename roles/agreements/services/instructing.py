@@ -37,7 +37,7 @@ def log_instruction(
     line tells which of them did. The database dates it. Raises NotAllowed, NotFound,
     ``instruction_about``, ``instruction_later``.
     """
-    seen = _seen(agreement, by)
+    seen = seen_agreement(agreement, by)
     _must_say(seen, kind, by)
     if on > legal_day(at):
         raise InstructionLater(field="on")
@@ -81,7 +81,8 @@ def entered_by(agreement: Agreement, by: Viewer) -> EnteredBy:
     return EnteredBy.PROCESSOR if agreement.processor_id in by.parties else EnteredBy.OFFICE
 
 
-def _seen(agreement: Agreement, by: Viewer) -> Agreement:
+def seen_agreement(agreement: Agreement, by: Viewer) -> Agreement:
+    """Return the agreement, as far as ``by`` may see it; raises NotFound."""
     rows = Agreement.objects.visible_to(by).select_related("processor", "controller")
     seen = rows.filter(pk=agreement.pk).first()
     if seen is None:

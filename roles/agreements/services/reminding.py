@@ -24,8 +24,9 @@ LEADS: Final = (timedelta(days=60), timedelta(days=14))
 def remind_of_ends(*, at: datetime, by: Viewer) -> int:
     """Write to both parties of agreements that end soon, once per lead; return how many mails.
 
-    Only while the contract goes on without another agreement: what ends with its service needs no
-    successor. Safe to run again, and together: the agreement is held while it is looked at.
+    Only while the contract goes on without another agreement that both signed: what ends with its
+    service needs no successor, and a draft is none. Safe to run again, and together: the
+    agreement is held while it is looked at.
     """
     by.must(Ability.WRITE_REGISTER)
     sender = Party.objects.filter(kind=PartyKind.PLATFORM).first()
@@ -48,6 +49,8 @@ def _ending(on: date) -> QuerySet[Agreement]:
         same,
         processor=OuterRef("processor"),
         controller=OuterRef("controller"),
+        processor_signed_on__isnull=False,  # what nobody signed follows nothing up
+        controller_signed_on__isnull=False,
         valid_during__contains=OuterRef("valid_during__endswith"),
     )
     rows = Agreement.objects.binding(on).filter(

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from roles.agreements import services
+from roles.agreements.evidence import Shown, evidence_of
 from roles.agreements.exporting import relations_table
 from roles.agreements.models import (
     Agreement,
@@ -44,7 +45,7 @@ from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tables import FORMS, exported
 from voipgrid_privacy.kernel.tenancy import Viewer, viewer_of
 from voipgrid_privacy.site.agreement_actions import ACTIONS, Asked
-from voipgrid_privacy.site.agreement_forms import CoverForm, InstructForm, PairForm
+from voipgrid_privacy.site.agreement_forms import CoverForm, EvidenceForm, InstructForm, PairForm
 from voipgrid_privacy.site.shell import portal_page, shell
 
 PER_PAGE = 50
@@ -138,6 +139,7 @@ class Deal:
     papers: list[AgreementDocument]
     said: list[Instruction]
     covered: list[AgreementCoverage]
+    evidence: list[Shown]
     forms: dict[str, PairForm]
 
 
@@ -148,20 +150,24 @@ def _deal(viewer: Viewer, row: Agreement, today: date, may: bool, form: Form) ->
         names.insert(0, "sign-here")
     if services.may_instruct(agreement=row, by=viewer):
         names.append("instruct")
+    if services.may_evidence(agreement=row, by=viewer):
+        names.append("evidence")
     forms = {name.replace("-", "_"): form(name, row) for name in names}
     if "sign_here" in forms:
         sent = next(paper for paper in found if paper.state == DocumentState.SENT)
         forms["sign_here"].initial["document_hash"] = sent.sha256
     if isinstance(asked := forms.get("instruct"), InstructForm):
         asked.of(row)
-    if isinstance(places := forms.get("cover"), CoverForm):
-        places.of(row, viewer)
+    for each in forms.values():
+        if isinstance(each, CoverForm | EvidenceForm):
+            each.of(row, viewer)
     return Deal(
         row=row,
         state=str(state.label),
         papers=found,
         said=list(row.instructions.visible_to(viewer).select_related("about")),
         covered=list(row.coverage.visible_to(viewer).standing().select_related("item", "category")),
+        evidence=evidence_of(agreement=row, viewer=viewer, on=today),
         forms=forms,
     )
 
@@ -207,7 +213,7 @@ def _done(request: HttpRequest, pair: Between, found: QuerySet[Agreement]) -> Pa
     form = action.form(request.POST, request.FILES, pair=pair, name=name)
     if row is not None and isinstance(form, InstructForm):
         form.of(row)
-    if row is not None and isinstance(form, CoverForm):
+    if row is not None and isinstance(form, CoverForm | EvidenceForm):
         form.of(row, viewer_of(request))
     if not form.is_valid():
         return form
