@@ -13,6 +13,7 @@ from roles.transfers.words import (
     destination_in_words,
     ended_in_words,
     ground_in_words,
+    looked_up_in_words,
     reasons_in_words,
 )
 
@@ -41,6 +42,12 @@ def destination_words(to: Destination) -> str:
 def covered_words(decision: Decision) -> str:
     """``{{ decision|covered_words }}``: who is covered, where not everyone is."""
     return covered_in_words(decision)
+
+
+@register.filter
+def looked_up_words(decision: Decision) -> str:
+    """``{{ decision|looked_up_words }}``: where its number and day were looked up."""
+    return looked_up_in_words(decision)
 
 
 @register.filter

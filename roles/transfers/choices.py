@@ -86,3 +86,12 @@ class Region(models.TextChoices):
     LISTED = "LISTED", _("Adequate for importers that are covered")
     INTERIM = "INTERIM", _("Treated as no third country for the time being")
     THIRD = "THIRD", _("Third country")
+
+
+class Seen(models.TextChoices):
+    """Where number and day of an act were looked up."""
+
+    OFFICIAL = "OFFICIAL", _("in the Official Journal or EUR-Lex")
+    COPY = "COPY", _("in a copy of the act")
+    SECOND_HAND = "SECOND_HAND", _("in what others write of it")
+    NOWHERE = "NOWHERE", _("not looked up")

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from roles.transfers.choices import Region
+from roles.transfers.choices import Region, Seen
 from roles.transfers.countries import eea_days, in_eea
 from voipgrid_privacy.kernel.data_files import read_yaml
 
@@ -40,6 +40,15 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class LookedUp:
+    """Where number and day of an act were looked up; ``but``: which of the two was not seen."""
+
+    how: Seen
+    url: str = ""
+    but: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """An adequacy decision. ``covered`` says in two languages who is covered by a LISTED one."""
 
@@ -57,6 +66,7 @@ class Decision:
     ended_how: str
     ended_by: str
     terms: tuple[Term, ...]
+    looked_up: LookedUp
 
     def term(self, known_on: date | None = None) -> Term | None:
         """Return the act that sets the last day, of those adopted by ``known_on``."""
@@ -242,7 +252,14 @@ def _decision(entry: Mapping[str, Any]) -> Decision:
         ended_how=ended["how"] if ended else "",
         ended_by=ended["by"] if ended else "",
         terms=tuple(Term(**term) for term in entry.get("terms", ())),
+        looked_up=_looked_up(entry.get("seen")),
     )
+
+
+def _looked_up(seen: Mapping[str, str] | None) -> LookedUp:
+    if seen is None:
+        return LookedUp(Seen.NOWHERE)
+    return LookedUp(Seen(seen["how"]), seen["url"], seen.get("but", ""))
 
 
 def _clauses(entry: Mapping[str, Any]) -> Clauses:

@@ -59,6 +59,12 @@ ENDED: Final[Mapping[str, Promise]] = {
 }
 
 
+BUT: Final[Mapping[str, Promise]] = {
+    "day": gettext_lazy("its number, not its day"),
+    "number": gettext_lazy("its days, not its number"),
+}
+
+
 def in_words(reason: Reason) -> str:
     """Return what a reason says."""
     given = dict(reason.words)
@@ -84,6 +90,13 @@ def ended_in_words(decision: Decision) -> str:
     """Return how a decision ended: by whom, or by itself."""
     how, by = decision.why_ended()
     return str(ENDED[how]) % {"by": by}
+
+
+def looked_up_in_words(decision: Decision) -> str:
+    """Return where number and day of a decision were looked up, and what was not seen there."""
+    seen = decision.looked_up
+    said = _("looked up %(where)s") % {"where": seen.how.label} if seen.url else str(seen.how.label)
+    return f"{said}; {BUT[seen.but]}" if seen.but else said
 
 
 def destination_in_words(to: Destination) -> str:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from roles.transfers.countries import country_name, in_eea, is_country
 from roles.transfers.law import Destination, decisions, status, turning_days
 from roles.transfers.picture import DATA
 from roles.transfers.picture import places as places_on_the_map
+from roles.transfers.words import looked_up_in_words
 from voipgrid_privacy.kernel.data_files import read_yaml
 
 DAY = timedelta(days=1)
@@ -151,6 +153,21 @@ def test_every_decision_is_an_act_with_an_address_and_a_day():
         assert decision.organisation or is_country(decision.country)
     codes = [decision.code for decision in decisions()]
     assert len(codes) == len(set(codes))
+
+
+def test_a_decision_says_where_it_was_looked_up_and_what_was_not_seen_there():
+    by_code = {decision.code: decision for decision in decisions()}
+    with translation.override("en"):
+        said = {code: looked_up_in_words(decision) for code, decision in by_code.items()}
+    official = "looked up in the Official Journal or EUR-Lex"
+    assert said["BR"] == official
+    assert said["AR"] == f"{official}; its number, not its day"
+    assert said["GB"] == "looked up in what others write of it; its days, not its number"
+    assert said["HU"] == "not looked up"
+    for decision in decisions():
+        seen = decision.looked_up
+        assert (seen.how == "NOWHERE") == (not seen.url)
+        assert seen.url.startswith("https://") or not seen.url
 
 
 @pytest.mark.parametrize(
