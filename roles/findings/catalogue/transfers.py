@@ -93,3 +93,19 @@ kind(
     next_step=_("Sign the module that fits the roles, and record it with the transfer."),
     mend=TRANSFERS,
 )
+kind(
+    "transfer_told_otherwise",
+    Severity.MEDIUM,
+    gdpr(5, 2),
+    gdpr(28, 4),
+    gdpr(30, 2, "c"),
+    sentence=_(
+        "Others are told that the data at this sub-processor rests on one ground, or goes nowhere,"
+        " and the register of transfers shows another."
+    ),
+    next_step=_(
+        "Find out which is right; then change what is told of the sub-processor, or record the"
+        " transfer's ground."
+    ),
+    mend=TRANSFERS,
+)

@@ -32,6 +32,8 @@ def transfers_abroad(on: date, scopes: Scopes) -> Iterator[Found]:
 
 
 def _wrong(flow: Flow, on: date) -> Iterator[str]:
+    if flow.told_otherwise and flow.verdict != Verdict.NO_TRANSFER:
+        yield "transfer_told_otherwise"
     if flow.verdict == Verdict.UNLAWFUL:
         said = (code for code, reasons in UNLAWFUL if flow.stand.has(*reasons))
         yield next(said, "transfer_ground_lapsed")

@@ -7,12 +7,12 @@ outside the EEA and from recorded transfers; whether it may, from law and eviden
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from roles.models import DataCategory, Party
 from roles.transfers import spans
-from roles.transfers.choices import Verdict
+from roles.transfers.choices import Mechanism, Verdict
 from roles.transfers.law import Destination, Status, status
 from roles.transfers.models import Transfer
 from roles.transfers.queries.held import Held, Key, held
@@ -22,13 +22,17 @@ from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Viewer
 from voipgrid_privacy.kernel.text import Localised
 
+BY_DECISION: Final = ("decision", "decision_covers", "interim")
+"""Reasons by which a transfer rests on a decision, recorded or not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Flow:
     """Data that goes from one party to another outside the EEA, and whether it may.
 
     ``contracts``: the supplies that make it needed; ``recorded``: the transfers that answer, on
-    the day. ``lapses_on`` is the first day, as far as was known on that day, without a ground.
+    the day; ``told``: what it rests on according to what others are told of these supplies.
+    ``lapses_on`` is the first day, as far as was known on that day, without a ground.
     """
 
     exporter: Party
@@ -43,6 +47,17 @@ class Flow:
     contracts: tuple[Any, ...]
     recorded: tuple[Any, ...]
     assessed: tuple[Any, ...]
+    told: frozenset[str] = frozenset()
+
+    @property
+    def told_otherwise(self) -> bool:
+        """Say whether others are told of a ground of which there is no evidence on the day.
+
+        Where there is no evidence of any, only "none needed" contradicts that data goes there.
+        """
+        shown = {row.mechanism for row in self.recorded}
+        shown |= {Mechanism.ADEQUACY} if self.stand.has(*BY_DECISION) else set()
+        return Mechanism.NONE_NEEDED in self.told or bool(shown and self.told - shown)
 
     @property
     def verdict(self) -> Verdict:
@@ -152,7 +167,16 @@ def _flow(key: Key, told: _Told) -> Flow | None:
         contracts=tuple(current),
         recorded=tuple(recorded),
         assessed=tuple(_assessed(sent, found, on)),
+        told=_told(current, to, found),
     )
+
+
+def _told(contracts: Iterable[Any], to: Destination, found: Held) -> frozenset[str]:
+    """Return what others are told that data there rests on; "none needed" is said of anywhere."""
+    said = [found.told[row.id] for row in contracts if row.id in found.told]
+    free = Mechanism.NONE_NEEDED
+    here = (each for each in said if each.location == to.country or each.mechanism == free)
+    return frozenset(each.mechanism for each in here)
 
 
 def _facts(

@@ -22,6 +22,14 @@ Key = tuple[UUID, UUID, Destination]
 """Exporter, importer, where to."""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What others are told of a supply: where its data is, and what that rests on."""
+
+    location: str
+    mechanism: str
+
+
 @dataclass(slots=True)
 class Held:
     """The rows behind the flows, by whom they are about."""
@@ -31,6 +39,7 @@ class Held:
     assessments: Mapping[UUID, list[Any]]
     coverages: Mapping[UUID, list[Any]]
     limits: Mapping[UUID, frozenset[str]]
+    told: Mapping[UUID, Told]
     parties: Mapping[UUID, Party]
 
 
@@ -40,7 +49,8 @@ def held(
     """Return what the viewer may see of supplies and transfers to a third country."""
     sent = _rows(Transfer, viewer, known_at)
     sent = sent if exporters is None else sent.filter(exporter__in=exporters)
-    supplies = _supplies(viewer, on, known_at, exporters)
+    told = _told(viewer, known_at)
+    supplies = _supplies(viewer, on, known_at, exporters, told)
     found = _by(
         sent, lambda t: (t.exporter_id, t.importer_id, Destination(t.country, t.organisation))
     )
@@ -55,6 +65,7 @@ def held(
         transfers=found,
         assessments=_by(done, lambda row: row.transfer_id),
         coverages=_by(covered, lambda row: row.importer_id),
+        told=told,
         limits=_limits({row.id for rows in supplies.values() for row in rows}),
         parties=Party.objects.visible_to(viewer).in_bulk(list(named)),
     )
@@ -74,22 +85,31 @@ def _by(rows: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, list[Any]]:
     return found
 
 
+def _told(viewer: Viewer, known_at: datetime | None) -> dict[UUID, Told]:
+    rows = _rows(Engagement, viewer, known_at).values_list("contract_id", "location", "mechanism")
+    return {contract: Told(location, mechanism) for contract, location, mechanism in rows}
+
+
 def _supplies(
-    viewer: Viewer, on: date, known_at: datetime | None, exporters: Collection[UUID] | None
+    viewer: Viewer,
+    on: date,
+    known_at: datetime | None,
+    exporters: Collection[UUID] | None,
+    told: Mapping[UUID, Told],
 ) -> dict[Key, list[Any]]:
     """Return the supplies whose supplier, or whose data, is outside the EEA on ``on``."""
     rows = _rows(Contract, viewer, known_at).filter(kind=ContractKind.SUPPLY)
     rows = rows if exporters is None else rows.filter(acquirer__in=exporters)
     supplies = list(rows)
-    located = dict(_rows(Engagement, viewer, known_at).values_list("contract_id", "location"))
     # Where data is is not told of every supply: who is not told is not misled either.
     if not viewer.sees_everything:
         mine = viewer.parties
-        supplies = [row for row in supplies if row.acquirer_id in mine or row.id in located]
+        supplies = [row for row in supplies if row.acquirer_id in mine or row.id in told]
     countries = _countries(viewer, known_at, {row.provider_id for row in supplies})
     found: dict[Key, list[Any]] = defaultdict(list)
     for row in sorted(supplies, key=lambda each: str(each.id)):
-        where = {countries.get(row.provider_id, ""), located.get(row.id, "")} - {""}
+        located = told[row.id].location if row.id in told else ""
+        where = {countries.get(row.provider_id, ""), located} - {""}
         for country in sorted(where):
             if not in_eea(country, on):
                 found[row.acquirer_id, row.provider_id, Destination(country)].append(row)
