@@ -15,6 +15,7 @@ from voipgrid_privacy.kernel.tenancy import SYSTEM, partner_scope
 
 TODAY = date(2026, 11, 27)
 START = date(2026, 1, 1)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from voipgrid_privacy.kernel.text import Localised
 
 TODAY = date(2026, 11, 27)
 START = date(2026, 1, 1)
+pytestmark = pytest.mark.django_db
 CODE = "transfer_told_otherwise"
 
 
