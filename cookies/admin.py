@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from cookies.exemption.admin import ExemptionActions, ExemptionInline
+from cookies.exemption.admin import EXEMPTION_ACTIONS, ExemptionActions, ExemptionInline
 from cookies.models import (
     Adoption,
     BannerSettings,
@@ -43,6 +43,12 @@ from voipgrid_privacy.kernel.admin_questions import ConfirmForm, ask
 from voipgrid_privacy.kernel.tenancy import viewer_of
 
 __all__ = ("scanner_admin",)
+
+# Side by side they do not fit the page.
+SCAN_ACTIONS: dict[str, Any] = {
+    "title": gettext_lazy("Scans"),
+    "items": ["prove", "scan", "schedule"],
+}
 
 
 def _names(model: type[Any], *left_out: str) -> tuple[str, ...]:
@@ -80,7 +86,7 @@ class SiteAdmin(ExemptionActions, RegisterAdmin):
     ordering = ("code",)
     fields = ("party", "code", "name", "host", "other_hosts")
     autocomplete_fields = ("party",)
-    actions_detail = ("publish", "prove", "scan", "schedule", "exemption", "claim")
+    actions_detail = ("publish", SCAN_ACTIONS, EXEMPTION_ACTIONS)
     inlines = (ExemptionInline,)
 
     def write(self, request: HttpRequest, form: ModelForm[Any], *, change: bool) -> Site:

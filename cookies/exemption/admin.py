@@ -51,13 +51,19 @@ class ExemptionInline(RegisterInline):
         return str(points.get(answer.point, answer.point))
 
 
+EXEMPTION_ACTIONS: dict[str, Any] = {
+    "title": gettext_lazy("Statistics without consent"),
+    "items": ["exemption", "claim"],
+}
+
+
 class ExemptionActions:
     """What officers do about the exemption of a site; part of its page."""
 
     row: Any
 
     @action(
-        description=gettext_lazy("Statistics without consent: answer"),
+        description=gettext_lazy("Answer a point"),
         url_path="exemption",
         permissions=["publish"],
     )
@@ -87,7 +93,7 @@ class ExemptionActions:
         )
 
     @action(
-        description=gettext_lazy("Statistics without consent: rely on it or not"),
+        description=gettext_lazy("Rely on it, or no longer"),
         url_path="claim",
         permissions=["publish"],
     )
