@@ -64,15 +64,6 @@ class NobodyToCall(DomainError):
     status = 409
 
 
-class StoreKeysWrong(DomainError):
-    """Without keys no password of a store is kept."""
-
-    code = "store_keys_wrong"
-    title = _("The keys for passwords of data stores (STORE_KEYS) are missing or unreadable.")
-    cites = (gdpr(32, 1, "a"),)
-    status = 409
-
-
 class StorePasswordLost(DomainError):
     """The key is gone, or the stored password belongs to another row."""
 

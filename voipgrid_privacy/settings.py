@@ -163,6 +163,16 @@ CELERY_BEAT_SCHEDULE = {
     "look-after-notices": {"task": "roles.tasks.look_after_notices", "schedule": 60.0},
     "look-after-followers": {"task": "roles.tasks.look_after_followers", "schedule": 60.0},
     "look-after-agreements": {"task": "roles.tasks.look_after_agreements", "schedule": 3600.0},
+    # A ring that finds the one before it still at work is not kept.
+    "send-webhooks": {
+        "task": "roles.webhooks.tasks.send_webhooks",
+        "schedule": 2.0,
+        "options": {"expires": 2.0},
+    },
+    "forget-old-webhooks": {
+        "task": "roles.webhooks.tasks.forget_old_webhooks",
+        "schedule": 3600.0,
+    },
     "refresh-findings": {"task": "roles.tasks.refresh_findings", "schedule": 3.0},
     "refresh-cookies": {"task": "cookies.tasks.refresh_cookies", "schedule": 60.0},
     "sign-consent-heads": {"task": "cookies.tasks.sign_consent_heads", "schedule": 3600.0},

@@ -131,6 +131,8 @@ NAVIGATION: Final[list[dict[str, Any]]] = [
             _item(_("Users"), "person", "accounts_user_changelist"),
             _item(_("Memberships"), "badge", "accounts_membership_changelist"),
             _item(_("API clients"), "key", "accounts_apiclient_changelist"),
+            _item(_("Webhooks"), "webhook", "roles_webhookendpoint_changelist"),
+            _item(_("Deliveries"), "outbox", "roles_webhookdelivery_changelist"),
             _item(_("Logbook"), "history", "logbook"),
         ],
     },

@@ -10,6 +10,9 @@ from django.db.models.functions import Now
 
 from cookies.scanner.choices import OPEN, Problem, ScanStatus
 from cookies.scanner.models import Scan, ScanStep
+from roles.webhooks.choices import EventType
+from roles.webhooks.telling import tell
+from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 LEASE: Final = timedelta(seconds=20)
 """How long a worker that has died keeps others away; every second extends it."""
@@ -84,13 +87,15 @@ def fail(scan: Scan, problem: Problem, detail: str = "", *, fenced: bool = True)
     """End a scan for a reason; of one that was lost in the meantime nothing changes."""
     rows = Scan.objects.filter(pk=scan.pk, status__in=OPEN)
     rows = rows.filter(fencing_token=scan.fencing_token) if fenced else rows
-    rows.update(
+    ended = rows.update(
         status=ScanStatus.FAILED,
         problem=problem,
         detail=detail[:300],
         finished_at=Now(),
         lease_until=None,
     )
+    if ended:
+        tell(EventType.SCAN_FINISHED, parties=[scan.site.party_id], about=scan.pk, by=SYSTEM)
 
 
 def give_back(scan: Scan) -> None:

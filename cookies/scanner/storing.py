@@ -20,6 +20,8 @@ from cookies.scanner.evidence import ELSEWHERE, EVIDENCE_FILE, Evidence
 from cookies.scanner.judging import count_sightings, judge
 from cookies.scanner.leases import fenced
 from cookies.scanner.models import FoundItem, Scan, ScanEvidence
+from roles.webhooks.choices import EventType
+from roles.webhooks.telling import tell
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
 
@@ -75,6 +77,7 @@ def store(*, scan: Scan, folder: Path, by: Viewer) -> Hindrance | None:
     judge(row, reading)
     tell_of_drift(scan=row, since=before, at=timezone.now())
     note_scan(site=row.site, on=timezone.localdate(row.started_at), by=by)
+    tell(EventType.SCAN_FINISHED, parties=[row.site.party_id], about=row.pk, by=by)
     return None
 
 

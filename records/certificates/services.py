@@ -14,7 +14,9 @@ from records.certificates.sealing import Draft, heads_of, lengthen_alone, sealed
 from records.engine.models import AnonymisationJob
 from records.errors import StoreUnavailable
 from records.holds import lock
-from voipgrid_privacy.kernel.tenancy import Ability, Viewer
+from roles.webhooks.choices import EventType
+from roles.webhooks.telling import tell_each
+from voipgrid_privacy.kernel.tenancy import SYSTEM, Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
 
 PATIENCE: Final = timedelta(days=1)
@@ -92,4 +94,6 @@ def _parts(
         for party in parties
     ]
     Certificate.objects.bulk_create(made)
+    told_to = [(party, row.pk) for party, row in zip(parties, made, strict=True)]
+    tell_each(EventType.RETENTION_EXECUTED, told_to, by=SYSTEM)
     return [{"hash": bytes(part.hash).hex(), "rows": part.rows} for part in made]

@@ -29,6 +29,7 @@ from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.text import Localised
 from voipgrid_privacy.kernel.use_case import use_case
+from voipgrid_privacy.kernel.vault import current
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,7 @@ def rotate_store_keys(*, by: Viewer) -> int:
     Afterwards an old key can be taken out of STORE_KEYS. Raises StorePasswordLost.
     """
     by.must(Ability.MANAGE_ACCESS)
-    old = StoreSecret.objects.exclude(key_id=vault.current()).select_for_update()
+    old = StoreSecret.objects.exclude(key_id=current()).select_for_update()
     for secret in (rows := list(old)):
         sealed = vault.sealed(vault.opened(secret), connection=secret.connection_id)
         StoreSecret.objects.filter(pk=secret.pk).update(**sealed)

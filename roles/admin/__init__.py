@@ -26,6 +26,7 @@ from roles.sub_processors import admin_notices as sub_processor_notices
 from roles.supposing import admin as supposing
 from roles.transfers import admin as transfers
 from roles.transfers import admin_evidence as transfer_evidence
+from roles.webhooks import admin as webhooks
 
 __all__ = (
     "acm",
@@ -51,5 +52,6 @@ __all__ = (
     "supposing",
     "transfer_evidence",
     "transfers",
+    "webhooks",
     "who_is_what",
 )

@@ -67,6 +67,8 @@ from roles.api.transfers import (
     TransferTerminationsView,
     TransferView,
 )
+from roles.api.webhook_deliveries import DeliveriesView, DeliveryView, ReplaysView
+from roles.api.webhooks import EndpointsView, EndpointView, SecretsView, TestsView
 
 urlpatterns = [
     path("role-matrix", RoleMatrixView.as_view()),
@@ -124,6 +126,13 @@ urlpatterns = [
     path("transfers/<str:reference>", TransferView.as_view()),
     path("transfers/<str:reference>/terminations", TransferTerminationsView.as_view()),
     path("transfers/<str:reference>/assessments", TransferAssessmentsView.as_view()),
+    path("webhook-endpoints", EndpointsView.as_view()),
+    path("webhook-endpoints/<str:reference>", EndpointView.as_view()),
+    path("webhook-endpoints/<str:reference>/secrets", SecretsView.as_view()),
+    path("webhook-endpoints/<str:reference>/tests", TestsView.as_view()),
+    path("webhook-deliveries", DeliveriesView.as_view()),
+    path("webhook-deliveries/<str:reference>", DeliveryView.as_view()),
+    path("webhook-deliveries/<str:reference>/replays", ReplaysView.as_view()),
     path("findings", FindingsView.as_view()),
     path("findings/<str:reference>", FindingView.as_view()),
     path("findings/<str:reference>/acceptances", AcceptancesView.as_view()),

@@ -24,6 +24,7 @@ class MailKind(models.TextChoices):
     FOLLOW = "FOLLOW", _("To an address that was left to follow the list")
     NEWS = "NEWS", _("News for a follower of the list")
     SCAN = "SCAN", _("A scan shows something new")
+    WEBHOOK = "WEBHOOK", _("A webhook was switched off")
 
 
 FOLLOWERS = (MailKind.FOLLOW, MailKind.NEWS)

@@ -48,6 +48,13 @@ from roles.transfers.models import (
     TransferAssessment,
     TransferDocument,
 )
+from roles.webhooks.models import (
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookMessage,
+    WebhookSecret,
+)
 
 __all__ = (
     "AcmRegistration",
@@ -105,4 +112,9 @@ __all__ = (
     "Transfer",
     "TransferAssessment",
     "TransferDocument",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookMessage",
+    "WebhookSecret",
 )

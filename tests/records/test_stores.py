@@ -12,7 +12,6 @@ from django.db import connection
 from records.choices import ColumnShape, StoreKind
 from records.errors import (
     ColumnMissing,
-    StoreKeysWrong,
     StoreNotForeign,
     StorePasswordLost,
     StoreUnavailable,
@@ -25,6 +24,7 @@ from records.stores.shapes import is_iban, shape_of, suggested_element
 from tests.records.conftest import text
 from tests.records.elsewhere import Server, address_of, mapped
 from tests.records.foreign import PASSWORD
+from voipgrid_privacy.kernel import vault as kernel_vault
 from voipgrid_privacy.kernel.errors import NotAllowed
 from voipgrid_privacy.kernel.tenancy import PUBLIC, SYSTEM
 
@@ -153,13 +153,13 @@ class TestSecrets:
     @pytest.mark.parametrize("keys", [["short:AAAA"], ["no-base64:!"], [":"]])
     def test_a_key_that_is_none_is_refused(self, foreign_store: DataStore, settings, keys) -> None:  # type: ignore[no-untyped-def]
         settings.STORE_KEYS = keys
-        with pytest.raises(StoreKeysWrong):
-            vault.keys()
+        with pytest.raises(kernel_vault.StoreKeysWrong):
+            kernel_vault.keys()
 
     def test_production_makes_up_no_key(self, foreign_store: DataStore, settings) -> None:  # type: ignore[no-untyped-def]
         settings.PRODUCTION = True
-        with pytest.raises(StoreKeysWrong):
-            vault.keys()
+        with pytest.raises(kernel_vault.StoreKeysWrong):
+            kernel_vault.keys()
 
     def test_strangers_reach_nothing(self, server: Server, foreign_store: DataStore) -> None:
         for ask in (

@@ -9,6 +9,8 @@ from django.utils import timezone
 from roles.models import (
     Agreement,
     Contract,
+    WebhookEndpoint,
+    WebhookMessage,
 )
 from tests.tenancy.cast import TODAY, Cast, a_paper
 from voipgrid_privacy.accounts.models import User
@@ -58,6 +60,59 @@ def judged(state: str, reason: str, by: str) -> str:
         f"UPDATE roles_finding SET state = '{state}', reason = '{reason}', judged_by = '{by}',"
         " settled_on = NULL WHERE owner = 'PARTNER'"
     )
+
+
+def _on_webhooks(cast: Cast) -> dict[str, tuple[str, list]]:
+    me, eve, now = cast.belfabriek.pk, cast.eve.pk, timezone.now()
+    mine, hers = (WebhookEndpoint.objects.get(party=party).pk for party in (me, eve))
+    my_event, her_event = (WebhookMessage.objects.get(party=party).pk for party in (me, eve))
+    secret = {"key_id": "one", "nonce": b"x", "ciphertext": b"x", "made_at": now, "slot": 1}
+
+    def a_delivery(message: UUID, endpoint: UUID, **values) -> tuple[str, list]:
+        usual = {"replay": True, "state": "WAITING", "tries": 0, "problem": ""}
+        times = {"made_at": now, "next_try_at": now}
+        names = {"message_id": message, "endpoint_id": endpoint}
+        return insert("roles_webhookdelivery", **{**usual, **times, **names, **values})
+
+    def an_event(party: UUID, **values) -> tuple[str, list]:
+        what = {"party_id": party, "type": "agreement.signed", "about": uuid4()}
+        return insert("roles_webhookmessage", happened_at=now, **{**what, **values})
+
+    return {
+        "a webhook in another's name": insert(
+            "roles_webhookendpoint",
+            party_id=eve,
+            url="https://loot.example/",
+            description="",
+            event_types=["agreement.signed"],
+            state="ON",
+            off_because="",
+            made_at=now,
+        ),
+        "another's webhook, aimed elsewhere": (
+            "UPDATE roles_webhookendpoint SET url = 'https://loot.example/' WHERE party_id = %s",
+            [eve],
+        ),
+        "its own webhook, given to another": (
+            "UPDATE roles_webhookendpoint SET party_id = %s WHERE id = %s",
+            [eve, mine],
+        ),
+        "a secret for another's webhook": insert(
+            "roles_webhooksecret", endpoint_id=hers, valid_until=now, **secret
+        ),
+        "another's secret, replaced": (
+            "UPDATE roles_webhooksecret SET ciphertext = 'x' WHERE endpoint_id = %s",
+            [hers],
+        ),
+        "another's event, sent to its own webhook": a_delivery(her_event, mine),
+        "another's event, sent again": a_delivery(her_event, hers),
+        "its own event, sent to another's webhook": a_delivery(my_event, hers),
+        "a delivery that it says was made": a_delivery(my_event, mine, state="DONE", ended_at=now),
+        "its own delivery, rewritten": ("UPDATE roles_webhookdelivery SET tries = 0", []),
+        "an event of a party that it does not know": an_event(eve),
+        "an event that nobody is to be told of": an_event(me, spread_at=now),
+        "events, removed": ("DELETE FROM roles_webhookmessage", []),
+    }
 
 
 def attacks(cast: Cast) -> dict[str, tuple[str, list]]:
@@ -193,6 +248,7 @@ def attacks(cast: Cast) -> dict[str, tuple[str, list]]:
             [eve, me],
         ),
         "what its import means, rewritten": ("UPDATE roles_judgedrow SET row_id = NULL", []),
+        **_on_webhooks(cast),
         "an agreement about another's contract": an_agreement(me, bakker, contract_id=her_contract),
         "an agreement about the new contract of a customer that left": an_agreement(
             me, bakker, contract_id=movers_new

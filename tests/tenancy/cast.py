@@ -52,6 +52,11 @@ from roles.models import (
     Transfer,
     TransferAssessment,
     TransferDocument,
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookMessage,
+    WebhookSecret,
 )
 
 TODAY = timezone.localdate()
@@ -286,6 +291,34 @@ def a_transfer(partner: Party) -> None:
     AdequacyCoverage.objects.create(
         importer=abroad, decision="US_DPF", checked_on=TODAY, valid_during=LONG_AGO
     )
+
+
+def a_webhook(partner: Party) -> None:
+    """Let a partner have a webhook, to which a test was sent."""
+    now = timezone.now()
+    endpoint = WebhookEndpoint.objects.create(
+        party=partner,
+        url="https://hooks.example.nl/",
+        event_types=["agreement.signed"],
+        made_at=now,
+    )
+    WebhookSecret.objects.create(
+        endpoint=endpoint, slot=0, key_id="one", nonce=b"x", ciphertext=b"x", made_at=now
+    )
+    message = WebhookMessage.objects.create(
+        party=partner, type="ping", about=endpoint.pk, happened_at=now, spread_at=now
+    )
+    sent = WebhookDelivery.objects.create(
+        message=message,
+        endpoint=endpoint,
+        state="DONE",
+        made_at=now,
+        next_try_at=now,
+        ended_at=now,
+        tries=1,
+        status=200,
+    )
+    WebhookAttempt.objects.create(delivery=sent, number=1, at=now, status=200, milliseconds=1)
 
 
 def _what_statements_say(customer: Party, category: DataCategory) -> None:

@@ -18,6 +18,7 @@ from tests.tenancy.cast import (
     Cast,
     a_notice,
     a_transfer,
+    a_webhook,
     an_import,
     contract,
     customer_data,
@@ -54,6 +55,7 @@ def cast(db) -> Cast:
     for partner in (belfabriek, eve):
         an_import(partner)
         a_transfer(partner)
+        a_webhook(partner)
         user = User.objects.create_user(f"{partner.pk}@example.nl", name=partner.name)
         Membership.objects.create(user=user, party=partner, role="MANAGER")
         ApiClient.objects.create(

@@ -57,6 +57,7 @@ QUERY: dict[str, tuple[Schema, str]] = {
     "verdict": (TEXT, "Only transfers with this answer: LAWFUL, INCOMPLETE, UNLAWFUL."),
     "severity": (TEXT, "Only findings of this severity: HIGH, MEDIUM, LOW."),
     "code": (TEXT, "Only findings with this code."),
+    "endpoint": (TEXT, "Only deliveries to the webhook with this UUID."),
     "site": (TEXT, "Code of a site."),
     "limit": (LIMIT, "How many results at most."),
     "cursor": (TEXT, "Where to continue: `next_cursor` of the page before."),

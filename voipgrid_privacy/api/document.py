@@ -21,6 +21,9 @@ TAGS = {
     "deletion-certificates": "What runs of retention rules did with the own data, signed.",
     "processing-activities": "The own record as controller (GDPR Art. 30(1)), with its versions.",
     "processor-records": "The own record as processor (GDPR Art. 30(2)), made from contracts.",
+    "webhook-endpoints": "Addresses that are told what happens (Standard Webhooks).",
+    "webhook-secrets": "The secrets that sign what is sent; two are valid while one is renewed.",
+    "webhook-deliveries": "What was sent to the own webhooks, what they answered, sending again.",
     "data-categories": "What the register distinguishes, with the elements of each.",
 }
 

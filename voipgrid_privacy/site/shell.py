@@ -37,6 +37,7 @@ PLACES: tuple[tuple[str, Promise], ...] = (
     ("site:findings", gettext_lazy("Findings")),
     ("site:certificates", gettext_lazy("Proof of retention runs")),
     ("site:sites", gettext_lazy("Cookies")),
+    ("site:webhooks", gettext_lazy("Webhooks")),
 )
 WITHIN = {
     "site:explain": "site:roles",

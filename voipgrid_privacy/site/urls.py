@@ -28,6 +28,7 @@ from voipgrid_privacy.site.views import (
     sub_processors,
     supposing,
     transfers,
+    webhooks,
 )
 
 app_name = "site"
@@ -110,6 +111,16 @@ urlpatterns = [
     path("portal/doorgiften/", transfers.overview, name="portal-transfers"),
     path("portal/contacten/", contacts.overview, name="contacts"),
     path("portal/acm/", registrations.overview, name="registrations"),
+    path("portal/webhooks/", webhooks.overview, name="webhooks"),
+    path("portal/webhooks/<uuid:pk>/", webhooks.one, name="webhook"),
+    path("portal/webhooks/<uuid:pk>/geheim/", webhooks.secrets, name="webhook-secrets"),
+    path("portal/webhooks/<uuid:pk>/vernieuwen/", webhooks.renew, name="webhook-renew"),
+    path("portal/webhooks/<uuid:pk>/doe/<slug:what>/", webhooks.act, name="webhook-act"),
+    path(
+        "portal/webhooks/<uuid:pk>/opnieuw/<uuid:delivery>/",
+        webhooks.again,
+        name="webhook-again",
+    ),
     path("portal/zoeken/", search.find, name="find"),
     path("portal/cookies/", sites.overview, name="sites"),
     path("portal/cookies/<slug:code>/", sites.site, name="site"),

@@ -23,6 +23,8 @@ from roles.services.refusals import (
     SignatureMissing,
     SignedLater,
 )
+from roles.webhooks.choices import EventType
+from roles.webhooks.telling import tell
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
@@ -114,6 +116,8 @@ def sign_agreement(
         if getattr(held, field) is not None and not by.may(Ability.WRITE_REGISTER):
             raise AlreadySigned(field=field)
         setattr(held, field, day)
+    both = (held.processor_id, held.controller_id)
+    tell(EventType.AGREEMENT_SIGNED, parties=both, about=held.pk, by=by)
     return change(held, *given)
 
 

@@ -34,6 +34,8 @@ from roles.mail.services import addresses, write
 from roles.models import Party
 from roles.services.recording import change, keep
 from roles.services.refusals import AgreementEnded, AlreadySigned
+from roles.webhooks.choices import EventType
+from roles.webhooks.telling import tell
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
 from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
@@ -102,6 +104,8 @@ def sign_document(
         raise SignatureNameless(field="name")
     if agreement.signatures.standing().filter(side=side).exists():
         raise AlreadySigned
+    both = (agreement.processor_id, agreement.controller_id)
+    tell(EventType.AGREEMENT_SIGNED, parties=both, about=agreement.pk, by=by)
     return keep(
         AgreementSignature(
             agreement=agreement,

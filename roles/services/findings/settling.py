@@ -1,7 +1,7 @@
 """From causes to findings: open while anything contributes, resolved when nothing does."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,6 +10,8 @@ from roles.findings import finding_type
 from roles.models import Finding, FindingCause
 from roles.models.findings import FindingState
 from roles.services.findings.causes import BATCH, Touched
+from roles.webhooks.choices import EventType
+from roles.webhooks.telling import tell_above
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 FIELDS = (
@@ -54,12 +56,20 @@ def settle(touched: Touched | None, on: date) -> Counter[str]:
         for row in (rows if keys is None else rows.filter(key__in=keys))
         if touched is None or (row.code, row.key) in touched
     }
+    settled = {row.pk for row in known.values() if row.state == FindingState.RESOLVED}
     new = [_opened(*name, each, on) for name, each in sums.items() if name not in known]
     changed = [row for name, row in known.items() if _update(row, sums.get(name), on)]
     Finding.objects.bulk_create(new, batch_size=BATCH)
     Finding.objects.bulk_update(changed, FIELDS, batch_size=BATCH)
-    resolved = sum(row.state == FindingState.RESOLVED for row in changed)
-    return Counter(opened=len(new), resolved=resolved, changed=len(changed) - resolved)
+    resolved = [row for row in changed if row.state == FindingState.RESOLVED]
+    raised = new + [row for row in changed if row.pk in settled]
+    tell_above(EventType.FINDING_RAISED, _of_somebody(raised))
+    tell_above(EventType.FINDING_RESOLVED, _of_somebody(resolved))
+    return Counter(opened=len(new), resolved=len(resolved), changed=len(changed) - len(resolved))
+
+
+def _of_somebody(rows: Iterable[Finding]) -> Iterator[tuple[UUID, UUID]]:
+    return ((row.party_id, row.pk) for row in rows if row.party_id)
 
 
 def _sums(keys: Iterable[str] | None) -> dict[tuple[str, str], Sum]:

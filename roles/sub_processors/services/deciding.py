@@ -15,6 +15,8 @@ from roles.sub_processors.models import Engagement, SubProcessorChange, SubProce
 from roles.sub_processors.refusals import StepByStep
 from roles.sub_processors.services.holding import held_change
 from roles.sub_processors.services.proposing import engaged
+from roles.webhooks.choices import EventType
+from roles.webhooks.telling import tell_each
 from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
@@ -51,6 +53,9 @@ def activate_change(
     _end_replaced(held, at, by)
     letters = Letters(held, by)
     _write_to_all(held, letters.active, at, by)
+    told = SubProcessorNotice.objects.visible_to(by).filter(change=held)
+    told_to = told.values_list("recipient", "pk")
+    tell_each(EventType.SUB_PROCESSOR_ACTIVATED, told_to, by=by)
     return contract
 
 

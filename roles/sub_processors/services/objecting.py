@@ -25,6 +25,8 @@ from roles.sub_processors.refusals import (
     ObjectionReasonMissing,
 )
 from roles.sub_processors.services.holding import held_objection, seen_notice
+from roles.webhooks.choices import EventType
+from roles.webhooks.telling import tell
 from voipgrid_privacy.kernel.errors import NotAllowed
 from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import SYSTEM, Ability, Viewer, read_as_application
@@ -137,6 +139,7 @@ def _tell_above(notice: SubProcessorNotice, objection: Objection, at: datetime, 
         for pk, address in known.items()
     )
     write(written, at=at)
+    tell(EventType.OBJECTION_RECEIVED, parties=above, about=objection.pk, by=by)
 
 
 def _tell_settled(

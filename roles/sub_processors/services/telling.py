@@ -13,6 +13,8 @@ from roles.sub_processors.models import SubProcessorChange, SubProcessorNotice
 from roles.sub_processors.recipients import DEFAULT_DAYS, Recipient, recipients
 from roles.sub_processors.refusals import NobodyToTell, NoticeClosed, Unreachable
 from roles.sub_processors.services.holding import held_change, seen_notice
+from roles.webhooks.choices import EventType
+from roles.webhooks.telling import tell_each
 from voipgrid_privacy.kernel.errors import NotAllowed
 from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
@@ -105,6 +107,8 @@ class Telling:
         write(
             (letters.notice(n, one.address, self.at) for n, one in told if one.address), at=self.at
         )
+        told_to = [(one.recipient_id, one.pk) for one in notices]
+        tell_each(EventType.SUB_PROCESSOR_ANNOUNCED, told_to, by=self.by)
         return notices
 
     def recipients(self) -> list[Recipient]:
