@@ -8,6 +8,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from roles import services
+from roles.acm.reporting import remind_of_turnover
 from roles.agreements.services import remind_of_ends
 from roles.followers.services import forget_unconfirmed, tell_followers
 from roles.mail.services import deliver, mail_waiting
@@ -85,5 +86,6 @@ def look_after_followers() -> None:
 
 @shared_task
 def look_after_agreements() -> None:
-    """Remind both of an agreement that is about to end."""
+    """Remind both of an agreement that is about to end, and providers of their yearly report."""
     remind_of_ends(at=timezone.now(), by=SYSTEM)
+    remind_of_turnover(at=timezone.now(), by=SYSTEM)

@@ -12,11 +12,12 @@ from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldAdminURLInputWidget
 
 from roles.acm import services
 from roles.acm.models import AcmRegistration
+from roles.acm.reporting import record_turnover_report
 from roles.admin.filters import InForceFilter
 from voipgrid_privacy.kernel.admin import RegisterAdmin
 from voipgrid_privacy.kernel.admin_actions import action, display
 from voipgrid_privacy.kernel.admin_links import page_of
-from voipgrid_privacy.kernel.admin_questions import LegalDateField, OnForm, ask
+from voipgrid_privacy.kernel.admin_questions import ConfirmForm, LegalDateField, OnForm, ask
 from voipgrid_privacy.kernel.logbook import period_in_words
 from voipgrid_privacy.kernel.tenancy import viewer_of
 
@@ -58,13 +59,13 @@ class AcmRegistrationAdmin(RegisterAdmin):
     adds = True
     form = RegistrationForm
     list_display = ("party", "number", "registered_name", "name_matches", "checked_on", "period")
-    list_filter = ("name_matches", InForceFilter)
+    list_filter = ("name_matches", "turnover_reported_for", InForceFilter)
     list_select_related = ("party",)
     search_fields = ("party__name", "number", "registered_name")
     ordering = ("party__name",)
     autocomplete_fields = ("party",)
     fields = ("party", "number", ("on", "until"))
-    actions_detail = ("look_up", "end")
+    actions_detail = ("look_up", "reported", "end")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return what is asked for a new registration, or what is known of this one."""
@@ -73,7 +74,7 @@ class AcmRegistrationAdmin(RegisterAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Return everything for a registration that is there."""
         known = ("party", "number", "period", "registered_name", "name_matches", "checked_on")
-        return (*known, "evidence") if obj else ()
+        return (*known, "evidence", "turnover_reported_for") if obj else ()
 
     def write(self, request: HttpRequest, form: Any, *, change: bool) -> AcmRegistration:
         """Record the registration."""
@@ -105,6 +106,25 @@ class AcmRegistrationAdmin(RegisterAdmin):
         title = _("Look up: %(row)s") % {"row": row}
         text = _("Compare the name in ACM's public register with that of the party.")
         form = CheckForm(request.POST or None)
+        return ask(request, title=title, text=text, form=form, run=run, back=page_of(row))
+
+    @action(
+        description=gettext_lazy("Turnover reported"),
+        url_path="reported",
+        icon="request_quote",
+        permissions=["add"],
+    )
+    def reported(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Record that the turnover of this year was reported."""
+        row, on = self.row(request, object_id), timezone.localdate()
+
+        def run(given: dict[str, Any]) -> str:
+            record_turnover_report(registration=row, **given, on=on, by=viewer_of(request))
+            return _("Recorded: nobody is reminded of it any more this year.")
+
+        title = _("Turnover reported: %(row)s") % {"row": row}
+        text = _("Record that it reported its turnover to the ACM this year.")
+        form = ConfirmForm(request.POST or None)
         return ask(request, title=title, text=text, form=form, run=run, back=page_of(row))
 
     @action(description=gettext_lazy("End"), url_path="end", icon="event_busy", permissions=["add"])

@@ -42,11 +42,26 @@ class AcmRegistration(PeriodModel):
         _("evidence"), blank=True, help_text=_("Address of the page that was consulted.")
     )
 
+    turnover_reported_for = models.PositiveSmallIntegerField(
+        _("turnover reported for"),
+        null=True,
+        blank=True,
+        help_text=_("The year in which the turnover was last reported to the ACM."),
+    )
+
     objects = AcmRegistrationQuerySet.as_manager()
     # The name and the number of a sole trader are personal data.
     privacy = Privacy(
         personal={"registered_name": Erasure.BLANK, "number": Erasure.DELETE_ROW},
-        not_personal=("id", "party", "name_matches", "checked_on", "evidence", "valid_during"),
+        not_personal=(
+            "id",
+            "party",
+            "name_matches",
+            "checked_on",
+            "evidence",
+            "valid_during",
+            "turnover_reported_for",
+        ),
     )
 
     class Meta:

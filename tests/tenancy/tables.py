@@ -164,6 +164,7 @@ DEFINERS = {
     "agreement_signing_days",
     "roles_refuse_loop",
     "roles_remove_contact",
+    "roles_turnover_reported",
     "roles_scope_of_party",
     "roles_scope_add",
     "roles_scope_remove",

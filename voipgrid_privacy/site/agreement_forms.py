@@ -196,6 +196,12 @@ class MandateForm(PairForm):
     )
 
 
+class RowForm(forms.Form):
+    """Of which registration the turnover was reported."""
+
+    reported = forms.UUIDField()
+
+
 class RegistrationForm(RefusableForm):
     """Who is registered under which number, since when."""
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from roles.acm.reporting import last_day_of, reports_due
 from roles.exports import matrix_response
 from roles.models import Party
 from roles.queries.features import service_features
@@ -49,6 +50,8 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
         "counts": delivery_counts(viewer=viewer, party=party.pk, on=on),
         "attention": attention[:SHOWN],
         "own": own_roles(viewer, party, on),
+        "reports": reports_due(viewer=viewer, party=party, on=timezone.localdate()),
+        "report_before": last_day_of(timezone.localdate()),
         "notices": open_notices(viewer=viewer, party=party)[:SHOWN],
     }
     return render_page(request, "portal/overview.html", context)
