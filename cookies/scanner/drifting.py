@@ -16,6 +16,8 @@ from roles.choices import PartyKind
 from roles.mail.models import MailKind
 from roles.mail.services import Letter, addresses, write
 from roles.models import Party
+from roles.webhooks.choices import EventType
+from roles.webhooks.telling import tell
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 LANGUAGES: Final = ("nl", "en")
@@ -38,15 +40,19 @@ def drift(*, scan: Scan, since: Scan | None) -> list[ScanProblem]:
 
 
 def tell_of_drift(*, scan: Scan, since: Scan | None, at: datetime) -> int:
-    """Write to the party of the site what is new; return how many mails. Part of keeping a scan.
+    """Tell the party of the site what is new; return how many mails. Part of keeping a scan.
 
-    One mail a scan; none without news, and none where the party has no address.
+    One mail a scan, and an event for its webhooks; nothing without news, and no mail where the
+    party has no address.
     """
     news = drift(scan=scan, since=since)
+    if not news:
+        return 0
+    tell(EventType.SCAN_DRIFT, parties=[scan.site.party_id], about=scan.pk, by=SYSTEM)
     sender = Party.objects.filter(kind=PartyKind.PLATFORM).first()
     owner = scan.site.party
     address = addresses(parties=(owner.pk,), viewer=SYSTEM).get(owner.pk)
-    if not news or sender is None or address is None:
+    if sender is None or address is None:
         return 0
     with override("nl"):
         subject = _("The scan of %(site)s shows something new") % {"site": scan.site.name}

@@ -11,7 +11,11 @@ from cookies.scanner.drifting import drift, previous_of, tell_of_drift
 from roles.choices import PartyKind
 from roles.models import Contact, OutgoingMail, Party
 from roles.models.parties import ContactKind
+from roles.webhooks.choices import EventType
+from roles.webhooks.models import WebhookMessage
+from roles.webhooks.services import enter_endpoint
 from tests.cookies.scanner.scanned import scan_of, site_of
+from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +105,22 @@ def test_who_has_no_address_gets_no_mail(site: Site) -> None:
     second = later(scan_of(site))
     add(second)
     assert tell(second) == 0
+
+
+@pytest.mark.parametrize("news", [True, False])
+def test_webhooks_hear_of_it_also_without_an_address(site: Site, settings, news: bool) -> None:
+    settings.SCANNER_ALLOW_LOOPBACK = True
+    Contact.objects.all().delete()
+    enter_endpoint(
+        party=site.party,
+        url="http://127.0.0.1:9/",
+        event_types=[EventType.SCAN_DRIFT],
+        at=timezone.now(),
+        by=SYSTEM,
+    )
+    second = later(scan_of(site))
+    if news:
+        add(second)
+    tell(second)
+    told = WebhookMessage.objects.filter(type=EventType.SCAN_DRIFT)
+    assert [each.about for each in told] == ([second.pk] if news else [])
