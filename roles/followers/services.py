@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
 from roles.choices import PartyKind
@@ -83,14 +83,24 @@ def confirm_following(*, token: str, at: datetime, by: Viewer) -> None:  # noqa:
 
     Raises ``follow_link_not_valid``.
     """
+    row = _asked_by(token, at, Follower.objects.select_for_update())
+    row.confirm_hash, row.confirm_before, row.confirmed_at = "", None, at
+    row.save(update_fields=("confirm_hash", "confirm_before", "confirmed_at"))
+
+
+def must_be_open(*, token: str, at: datetime) -> None:
+    """Raise ``follow_link_not_valid`` unless a yes can be said by this link."""
+    _asked_by(token, at, Follower.objects.all())
+
+
+def _asked_by(token: str, at: datetime, rows: QuerySet[Follower]) -> Follower:
     kept = hash_of(token)
-    row = Follower.objects.select_for_update().filter(confirm_hash=kept).first()
+    row = rows.filter(confirm_hash=kept).first()
     if row is None or not constant_time_compare(row.confirm_hash, kept):
         raise LinkNotValid
     if row.confirm_before is None or row.confirm_before <= at:
         raise LinkNotValid
-    row.confirm_hash, row.confirm_before, row.confirmed_at = "", None, at
-    row.save(update_fields=("confirm_hash", "confirm_before", "confirmed_at"))
+    return row
 
 
 @use_case

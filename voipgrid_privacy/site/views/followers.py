@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from roles.followers import services
+from roles.followers.links import follower_of
 from roles.followers.refusals import TooManyQuestions
 from voipgrid_privacy.kernel.errors import DomainError
 from voipgrid_privacy.kernel.pages import render_page
@@ -54,9 +55,10 @@ def asked(request: HttpRequest) -> HttpResponse:
 @never_cache
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for the button; then let the reader of the address follow the list."""
-    if request.method != "POST":
-        return render_page(request, "public/follow_ask.html", {"ask": "confirm"})
     try:
+        if request.method != "POST":
+            services.must_be_open(token=token, at=timezone.now())
+            return render_page(request, "public/follow_ask.html", {"ask": "confirm"})
         services.confirm_following(token=token, at=timezone.now(), by=PUBLIC)
     except DomainError as refusal:
         return _refused(request, refusal)
@@ -67,9 +69,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for the button; then erase the address. Mail programs press it too (RFC 8058)."""
-    if request.method != "POST":
-        return render_page(request, "public/follow_ask.html", {"ask": "leave"})
     try:
+        if request.method != "POST":
+            follower_of(token)
+            return render_page(request, "public/follow_ask.html", {"ask": "leave"})
         services.stop_following(token=token, by=PUBLIC)
     except DomainError as refusal:
         return _refused(request, refusal)
