@@ -14,6 +14,14 @@ class PointUnknown(DomainError):
     status = 404
 
 
+class NothingToMove(DomainError):
+    """The site has no statistics of its own; what it inherited is its offerer's to sort."""
+
+    code = "exemption_nothing_to_move"
+    title = _("This site has no statistics of its own to move. What it took over stays as offered.")
+    status = 409
+
+
 class WithoutEvidence(DomainError):
     """A yes that nothing shows."""
 

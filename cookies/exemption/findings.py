@@ -11,7 +11,7 @@ from cookies.registry.models import Site
 from roles.choices import Severity
 from roles.findings import Found, Scopes, add_check
 from roles.findings import kind as _kind
-from voipgrid_privacy.kernel.law import eprivacy, gdpr, tw
+from voipgrid_privacy.kernel.law import gdpr, tw
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 _kind(
@@ -27,7 +27,6 @@ _kind(
     "exemption_beside_advertising",
     Severity.HIGH,
     tw("11.7a", 3, "b"),
-    eprivacy(5, 3),
     sentence=_("Statistics stand as exempt from consent on a site that also advertises."),
     next_step=_("Take the advertising off the site, or ask consent for the statistics."),
     public=True,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from cookies.exemption.checklists import Checklist, Point, checklists
@@ -96,8 +96,9 @@ def _answered(
 
 def _advertising(site: Site) -> tuple[str, ...]:
     """Return the names of what advertises: declared, and seen by the last whole scan."""
-    declared = items(viewer=SYSTEM, site=site).filter(published=True, category__advertises=True)
-    names = set(declared.values_list("pattern", flat=True))
+    shown = items(viewer=SYSTEM, site=site).filter(published=True)
+    advertises = Q(category__advertises=True) | Q(provider__advertises=True)
+    names = set(shown.filter(advertises).values_list("pattern", flat=True))
     done = Scan.objects.filter(site=site, status=ScanStatus.DONE).order_by("-finished_at", "-pk")
     last = done.values("pk")[:1]
     for problem in ScanProblem.objects.filter(scan__in=last, code=VOID_BY_SCAN):

@@ -4,7 +4,7 @@ from datetime import date
 
 from cookies.choices import ItemField
 from cookies.exemption.checklists import Checklist
-from cookies.exemption.errors import PointUnknown
+from cookies.exemption.errors import NothingToMove, PointUnknown
 from cookies.exemption.models import ExemptionAnswer
 from cookies.registry.models import ConsentCategory, Item, Site
 from cookies.registry.services.items import settle
@@ -49,13 +49,15 @@ def claim_exemption(*, site: Site, checklist: Checklist, claim: bool, on: date, 
     """Put the site's own statistics in the exempt category, or back; return how many items moved.
 
     A claim is no proof: while a point is open, or the site advertises, they are asked for all the
-    same. Raises NotAllowed.
+    same. Raises NothingToMove, NotAllowed.
     """
     must_write_for(by, site.party_id)
     codes = (checklist.asks_as, checklist.category)
     source, target = codes if claim else codes[::-1]
     category = ConsentCategory.objects.visible_to(by).get(code=target)
     rows = list(Item.objects.filter(site=site, category__code=source).order_by("pk"))
+    if not rows:
+        raise NothingToMove
     for item in rows:
         settle(
             item=item,

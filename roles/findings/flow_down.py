@@ -139,12 +139,15 @@ def _lacks(chains: Chains, party: UUID, acting: Acting) -> Mapping[UUID, list[st
 def _missing(
     found: list[Lower], items: frozenset[str], kinds: frozenset[str]
 ) -> tuple[frozenset[str], frozenset[str]]:
-    """Return which items and kinds of data the agreements below are known not to have."""
+    """Return which items and kinds of data the agreements below are known not to have.
+
+    Where nobody said it of one of them, that one may have what the others lack.
+    """
     said = [lower.items for lower in found if lower.items is not None]
     named = [lower.data for lower in found if lower.data is not None]
     return (
-        items.difference(*said) if said else frozenset(),
-        kinds.difference(*named) if named else frozenset(),
+        items.difference(*said) if said and len(said) == len(found) else frozenset(),
+        kinds.difference(*named) if named and len(named) == len(found) else frozenset(),
     )
 
 
@@ -160,7 +163,7 @@ def _wanting(  # noqa: PLR0917  what a link is made of
         return
     said = {
         "flow_down_days": uncovered,
-        "flow_down_unknown": all(lower.items is None for lower in found),
+        "flow_down_unknown": any(lower.items is None for lower in found),
         "flow_down_items": items,
         "flow_down_data": data,
         "flow_down_authorisation": _general(mandate) and upper.specific_only,

@@ -23,7 +23,10 @@ _WORDED: Final = """worded AS (
              WHEN NOT EXISTS (SELECT 1 FROM roles_agreementdocument u
                               WHERE u.agreement_id = b.id AND u.kind = 'UPLOADED')
              THEN b.template_id END AS wording,
-        EXISTS (SELECT 1 FROM said WHERE said.agreement_id = b.id) AS stated
+        EXISTS (SELECT 1 FROM said WHERE said.agreement_id = b.id
+                AND said.item_id IS NOT NULL) AS stated_items,
+        EXISTS (SELECT 1 FROM said WHERE said.agreement_id = b.id
+                AND said.category_id IS NOT NULL) AS stated_data
     FROM bound b LEFT JOIN LATERAL (
         SELECT d.* FROM roles_agreementdocument d
         WHERE d.agreement_id = b.id AND d.kind = 'GENERATED' AND d.state = 'SIGNED'
@@ -47,8 +50,8 @@ _DATA: Final = """ARRAY(
 LOWER: Final = f"""
     WITH {_BOUND}, {_SAID}, {_WORDED}
     SELECT w.processor_id, w.controller_id, w.id, w.reference,
-        CASE WHEN w.wording IS NOT NULL OR w.stated THEN {_ITEMS} END,
-        CASE WHEN w.data IS NOT NULL OR w.stated THEN {_DATA} END
+        CASE WHEN w.wording IS NOT NULL OR w.stated_items THEN {_ITEMS} END,
+        CASE WHEN w.data IS NOT NULL OR w.stated_data THEN {_DATA} END
     FROM worded w JOIN roles_party p ON p.id = w.controller_id
     WHERE p.kind <> 'CUSTOMER' ORDER BY w.reference, w.id
 """
@@ -58,7 +61,7 @@ UPPER: Final = f"""
     WITH {_BOUND}, {_SAID}, {_WORDED}
     SELECT processor_id, items, count(*) FROM (
         SELECT w.processor_id,
-            CASE WHEN w.wording IS NOT NULL OR w.stated THEN {_ITEMS} END AS items
+            CASE WHEN w.wording IS NOT NULL OR w.stated_items THEN {_ITEMS} END AS items
         FROM worded w
         WHERE %(scopes)s::uuid[] IS NULL OR w.processor_id = ANY (%(scopes)s::uuid[])
     ) AS uppers GROUP BY 1, 2 ORDER BY 1, 2

@@ -11,8 +11,11 @@ from voipgrid_privacy.kernel.models import M, RegisteredModel, RegisteredQuerySe
 from voipgrid_privacy.kernel.privacy import Erasure, Privacy
 from voipgrid_privacy.kernel.tenancy import Viewer
 
-ADDRESS = r"^[^\s<>,;:\"()\\@]+@[^\s<>,;:\"()\\@]+\.[^\s<>,;:\"()\\@]+$"
-"""One plain address: nothing that a mail header could take for the end of it."""
+ADDRESS = r"^[A-Za-z0-9.!#$%&'*+/_{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
+"""One plain address: nothing that a mail header takes for its end, or for another spelling of it.
+
+Without ``=`` and ``?`` there is no encoded word (RFC 2047), by which one mailbox has many names.
+"""
 
 
 class News(models.TextChoices):

@@ -14,7 +14,7 @@ from roles.followers import letters
 from roles.followers.links import follower_of, hash_of, new_token
 from roles.followers.models import ADDRESS, Follower, FollowerNews, News
 from roles.followers.refusals import AddressNotPlain, LinkNotValid, TooManyQuestions
-from roles.mail.models import FOLLOWERS, OutgoingMail
+from roles.mail.models import FOLLOWERS, MailKind, OutgoingMail
 from roles.mail.services import forget, write
 from roles.models import Party
 from roles.services.recording import held_for_update
@@ -59,7 +59,9 @@ def _asked(address: str, at: datetime) -> tuple[Follower, str | None]:
     """Return the address as it is kept, and the token to ask with; None: it was asked just now."""
     if len(address) > 254 or not _plain(address):
         raise AddressNotPlain(field="address")
-    if Follower.objects.filter(asked_at__gt=at - PAUSE).count() >= MOST:
+    # Mail, not rows: who asks and leaves again is counted as well.
+    lately = OutgoingMail.objects.filter(kind=MailKind.FOLLOW, queued_at__gt=at - PAUSE)
+    if lately.count() >= MOST:
         raise TooManyQuestions
     token, kept = new_token()
     until = at + KEPT_UNCONFIRMED
@@ -136,7 +138,9 @@ def forget_unconfirmed(*, at: datetime, by: Viewer) -> int:
 
 def _erase(followers: Iterable[UUID]) -> int:
     """Delete rows, and empty what is still to be sent to them."""
-    ids = list(followers)
+    # The rows first: who writes to one of them meanwhile is waited for, and its mail is found.
+    held = Follower.objects.filter(pk__in=list(followers)).order_by("pk").select_for_update()
+    ids = list(held.values_list("pk", flat=True))
     forget(OutgoingMail.objects.filter(kind__in=FOLLOWERS, about__in=ids))
     return Follower.objects.filter(pk__in=ids).delete()[0]
 
@@ -175,7 +179,9 @@ def _tell(change: SubProcessorChange, sender: Party | None, at: datetime) -> int
     """Write one piece of news, to all who follow now; nothing when another was first."""
     if sender is None:
         return 0
-    followers = list(Follower.objects.filter(confirmed_at__isnull=False).order_by("pk"))
+    # Held: who leaves while this is written leaves after it, and takes its mail along.
+    held = Follower.objects.select_for_update(no_key=True).order_by("pk")
+    followers = list(held.filter(confirmed_at__isnull=False))
     news = HAPPENED[ChangeState(change.state)]
     row = FollowerNews(change=change, news=news, written_at=at, told=len(followers))
     FollowerNews.objects.bulk_create([row], ignore_conflicts=True)

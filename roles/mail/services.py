@@ -115,7 +115,7 @@ def deliver(*, mail: UUID, at: datetime, by: Viewer) -> bool:  # noqa: ARG001  s
     row.tries += 1
     try:
         _message(row).send()
-    except (SMTPException, OSError) as error:
+    except (SMTPException, OSError, ValueError) as error:  # ValueError: no address after all
         row.problem = type(error).__name__[:60]
         row.next_try_at = at + _pause(row.tries)
         row.save(update_fields=("tries", "problem", "next_try_at"))

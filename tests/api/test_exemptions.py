@@ -4,9 +4,10 @@ import pytest
 from django.core.management import call_command
 
 from cookies.exemption.checklists import statistics
-from cookies.models import ExemptionAnswer
+from cookies.models import ExemptionAnswer, Site
 from tests.api.conftest import Reseller
 from tests.cookies.scanner.scanned import site_of
+from tests.cookies.test_exemption import declare
 
 pytestmark = pytest.mark.django_db
 ANSWERS = "/sites/winkel/exemption-answers"
@@ -30,8 +31,12 @@ def test_a_site_is_read_answered_and_holds(belfabriek: Reseller, shop: None) -> 
     after = made.json()
     assert after["holds"]
     assert after["lapses_date"] == min(each["lapses_date"] for each in after["points"])
-    claimed = belfabriek.post("/sites/winkel/exemption-claims", {"relied_on": True})
-    assert claimed.status_code == 201
+    claims = "/sites/winkel/exemption-claims"
+    nothing = belfabriek.post(claims, {"relied_on": True})
+    assert (nothing.status_code, nothing.json()["code"]) == (409, "exemption_nothing_to_move")
+    declare(Site.objects.get(code="winkel"), "_pk_id", "ANALYTICS")
+    claimed = belfabriek.post(claims, {"relied_on": True})
+    assert (claimed.status_code, claimed.json()["relied_on"]) == (201, True)
 
 
 @pytest.mark.parametrize(

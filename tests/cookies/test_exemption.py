@@ -9,7 +9,7 @@ from cookies.banner.build import build
 from cookies.banner.services import configure_banner
 from cookies.choices import Provenance, Technique
 from cookies.exemption.checklists import statistics
-from cookies.exemption.errors import PointUnknown, WithoutEvidence
+from cookies.exemption.errors import NothingToMove, PointUnknown, WithoutEvidence
 from cookies.exemption.models import ExemptionAnswer
 from cookies.exemption.queries import PointState, standing_of
 from cookies.exemption.services import answer_point, claim_exemption
@@ -155,6 +155,21 @@ def test_advertising_on_the_site_voids_it_until_it_is_gone(site):
     item.save()
     assert asked(site) == []
     assert findings(site) == set()
+
+
+def test_a_provider_that_advertises_voids_it_in_whatever_category_it_stands(site):
+    claim(site)
+    answer(site, *CODES)
+    item = declare(site, "_hjSession", "STATISTICS_EXEMPT")
+    item.provider = Provider.objects.filter(owner=None, advertises=True).first()
+    item.save()
+    assert not standing_of(site, CHECKLIST, TODAY).holds
+    assert asked(site) == ["ANALYTICS"]
+
+
+def test_a_site_without_statistics_has_nothing_to_claim(world):
+    with pytest.raises(NothingToMove):
+        claim(world.shop)
 
 
 def test_a_site_that_asks_needs_no_checklist(site):

@@ -4,10 +4,11 @@ import sys
 
 import psycopg
 import pytest
+from django.core.management import CommandError
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
-from voipgrid_privacy.embedded import config, prepared, services, supervisor, welcome
+from voipgrid_privacy.embedded import config, prepare, prepared, services, supervisor, welcome
 from voipgrid_privacy.embedded.services import Service
 
 NAMES = ("migrate", "load_register")
@@ -57,6 +58,36 @@ def test_what_python_leaves_behind_is_not_code(database, sources):
 
 def test_a_database_without_our_tables_was_not_prepared(database):
     assert not prepared.before(make_conninfo(database, dbname="postgres"), NAMES)
+
+
+def test_a_migration_by_hand_is_noticed(database):
+    with psycopg.connect(database) as own:
+        own.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('roles', 'x', now())"
+        )
+        prepared.remember(own, NAMES)
+    with psycopg.connect(database) as own:
+        own.execute("DELETE FROM django_migrations WHERE app = 'roles' AND name = 'x'")
+    assert not prepared.before(database, NAMES)
+
+
+def test_what_stopped_halfway_is_forgotten(database, monkeypatch):
+    def refuse(name, **options):
+        raise CommandError("no such file")
+
+    forgotten = []
+    monkeypatch.setattr(prepare, "call_command", refuse)
+    monkeypatch.setattr(prepared, "forget", forgotten.append)
+    connection.ensure_connection()
+    with pytest.raises(SystemExit):
+        prepare.run(["migrate"])
+    assert forgotten == [connection.connection]
+
+
+def test_what_is_forgotten_is_prepared_before_it_is_served(database):
+    with psycopg.connect(database, autocommit=True) as own:
+        prepared.forget(own)
+    assert not prepared.before(database, NAMES)
 
 
 def test_a_database_that_does_not_answer_was_not_prepared():

@@ -22,6 +22,7 @@ from roles.agreements.services import (
 )
 from roles.agreements.services.templates import load_templates
 from roles.findings.flow_down import AHEAD
+from roles.models import Contract
 from tests.roles.mended import EARLIER, ON, recompute, standing
 from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import SYSTEM
@@ -88,9 +89,27 @@ def test_flow_down_items(chain):
 
 def test_flow_down_data(chain):
     states(chain.lower, data=(), cast=chain)
+    assert standing("flow_down_data") == []  # of the data nobody said anything yet
+    states(chain.lower, data=("TRAFFIC_BILLING",), cast=chain)
     assert parties("flow_down_data") == {chain.platform.name}
     states(chain.lower, cast=chain)
     assert standing("flow_down_data") == []
+
+
+def test_to_state_the_data_says_nothing_of_the_items(chain):
+    states(chain.lower, "a", cast=chain)
+    assert "flow_down_items" in {each.code for each in standing("flow_down_items")}
+    states(chain.upper, "", cast=chain)  # a promise above is not set aside by naming its data
+    assert parties("flow_down_items") == {chain.platform.name}
+    assert chain.belfabriek.name in parties("flow_down_unknown")
+
+
+def test_a_second_agreement_that_nobody_looked_at_may_have_the_items(chain):
+    states(chain.lower, "a", cast=chain)
+    supply = Contract.objects.get(provider=chain.host)
+    signed(chain.host, chain.platform, reference="second", contract=supply)
+    assert chain.platform.name in parties("flow_down_unknown")
+    assert chain.platform.name not in parties("flow_down_items")
 
 
 def test_flow_down_days(chain):

@@ -6,7 +6,8 @@ over, so that the set-up does not depend on the demo.
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 
 import django
 from django.conf import settings
@@ -24,14 +25,27 @@ def main(names: Sequence[str]) -> None:
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "voipgrid_privacy.settings")
     django.setup()
-    for name in names:
-        if name in get_commands():
-            call_command(name, **{"interactive": False} if name == "migrate" else {})
-        if name == "migrate":
-            install_broker()
-    if "migrate" in names:
-        connection.ensure_connection()
-        prepared.remember(connection.connection, names)
+    with _marked(names) if "migrate" in names else nullcontext():
+        for name in names:
+            if name in get_commands():
+                call_command(name, **{"interactive": False} if name == "migrate" else {})
+            if name == "migrate":
+                install_broker()
+
+
+@contextmanager
+def _marked(names: Sequence[str]) -> Iterator[None]:
+    """Mark the database once all is done; what stops halfway leaves it without a mark."""
+    done = False
+    try:
+        yield
+        done = True
+    finally:
+        if connection.connection is not None and not connection.connection.closed:
+            if done:
+                prepared.remember(connection.connection, names)
+            else:
+                prepared.forget(connection.connection)
 
 
 def install_broker() -> None:

@@ -18,7 +18,13 @@ from voipgrid_privacy.embedded import config
 
 SOURCES = ("cookies", "records", "roles", "templates", "voipgrid_privacy", "requirements.lock")
 MARK = sql.SQL("COMMENT ON TABLE django_migrations IS {}")
-MARKED = "SELECT obj_description(to_regclass('django_migrations'), 'pg_class')"
+UNMARK = """DO $$ BEGIN
+    IF to_regclass('django_migrations') IS NOT NULL THEN
+        COMMENT ON TABLE django_migrations IS NULL;
+    END IF;
+END $$"""
+MARKED = """SELECT obj_description(to_regclass('django_migrations'), 'pg_class'),
+    (SELECT concat(count(*), '-', max(id)) FROM django_migrations)"""
 
 
 def before(database_url: str, commands: Sequence[str]) -> bool:
@@ -28,17 +34,23 @@ def before(database_url: str, commands: Sequence[str]) -> bool:
             row = connection.execute(MARKED).fetchone()
     except psycopg.Error:  # the set-up will meet it too, and says what it is
         return False
-    return row is not None and row[0] == _mark(commands)
+    return row is not None and row[0] == _mark(commands, row[1])
 
 
 def remember(connection: psycopg.Connection[Any], commands: Sequence[str]) -> None:
     """Mark the database of this connection as prepared by these commands of this code."""
-    connection.execute(MARK.format(sql.Literal(_mark(commands))))
+    row = connection.execute(MARKED).fetchone()
+    connection.execute(MARK.format(sql.Literal(_mark(commands, row[1] if row else ""))))
 
 
-def _mark(commands: Sequence[str]) -> str:
-    """Return what changes with the commands, and with any file of ours by its size and time."""
-    digest = hashlib.sha256("\0".join(commands).encode())
+def forget(connection: psycopg.Connection[Any]) -> None:
+    """Take the mark away: the next start prepares before it serves."""
+    connection.execute(UNMARK)
+
+
+def _mark(commands: Sequence[str], migrations: str) -> str:
+    """Return what changes with the commands, the migrations applied, and any file of ours."""
+    digest = hashlib.sha256("\0".join((*commands, migrations)).encode())
     for path in sorted(_files()):
         state = Path(path).stat()
         digest.update(f"\0{path}\0{state.st_size}\0{state.st_mtime_ns}".encode())

@@ -20,7 +20,7 @@ class EvidenceKind(models.TextChoices):
 
     LINK = "LINK", _("A page or document elsewhere")
     MEASURE = "MEASURE", _("A security measure")
-    CERTIFICATE = "CERTIFICATE", _("A certificate of erasure")
+    CERTIFICATE = "CERTIFICATE", _("A certificate of erasure, its number as stated")
     INSTRUCTION = "INSTRUCTION", _("An instruction in the log")
     DOCUMENT = "DOCUMENT", _("A paper that is kept with the agreement")
     NOTE = "NOTE", _("A statement")

@@ -217,6 +217,8 @@ INJECTED = (
     "jan@lezer.example.nl\x00",
     "jan@lezer.example.nl\u2028Bcc:x",
     "jan@lezer@example.nl",
+    "=?utf-8?q?j=61n?=@lezer.nl",  # another name of jan@lezer.nl
+    "=?utf-8?q?a=0ab?=@b.nl",  # becomes two lines
     "jan@localhost",
     "@example.nl",
     "",

@@ -71,7 +71,11 @@ def claim(request: HttpRequest, party: Party, code: str) -> HttpResponse:
     """Put the site's statistics in the exempt category, or ask for them again."""
     site, today, by = own_site(request, party, code), timezone.localdate(), viewer_of(request)
     wanted = "claim" in request.POST
-    claim_exemption(site=site, checklist=statistics(), claim=wanted, on=today, by=by)
-    publish_statement(site=site, on=today, by=by)
-    messages.success(request, _("Statement and banner follow within minutes."))
+    try:
+        claim_exemption(site=site, checklist=statistics(), claim=wanted, on=today, by=by)
+        publish_statement(site=site, on=today, by=by)
+    except DomainError as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("Statement and banner follow within minutes."))
     return redirect("site:site-exemption", code)

@@ -22,7 +22,7 @@ from voipgrid_privacy.kernel.tenancy import PUBLIC
 from voipgrid_privacy.site.sub_processor_forms import FollowForm
 from voipgrid_privacy.site.throttle import Throttle
 
-throttle: Final = Throttle(per_minute=30)
+throttle: Final = Throttle(per_minute=5)
 
 
 @csrf_exempt
