@@ -81,6 +81,7 @@ def embedded(folder: Path) -> Iterator[Server]:
         found = postmaster.find(cluster.home_of(folder.resolve()) / "data")
         assert found is not None
         found.process.kill()
+        found.process.wait()  # else it is taken for one that runs, and not started again
 
     at = urlsplit(scratch.address)
     server = Server(
@@ -221,14 +222,16 @@ def cut(server: Server) -> None:
 
 def disturb(server: Server, process: "subprocess.Popen[bytes]", fault: str) -> None:
     """Do one of the things that happen to a run."""
-    if fault == "cut":
-        cut(server)
-        time.sleep(random.uniform(0, 0.3))
-    elif fault == "server":
-        server.kill()
-        server.start()
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    try:
+        if fault == "cut":
+            cut(server)
+            time.sleep(random.uniform(0, 0.3))
+        elif fault == "server":
+            server.kill()
+            server.start()
+    finally:  # a worker that stays behind holds up every test after this one
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def adds_up(server: Server, job: AnonymisationJob, due: list[int]) -> None:
