@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from tests.embedded.conftest import eventually
 from voipgrid_privacy.embedded import broker, leash, logs, ports, services, state
 from voipgrid_privacy.embedded.errors import PortTaken
 
@@ -41,7 +42,8 @@ def test_the_next_free_port_is_taken_and_told(monkeypatch):
 def test_a_stranger_without_the_token_is_never_ours():
     with subprocess.Popen(["sleep", "30"], env={services.RUN_TOKEN: "theirs"}) as stranger:
         try:
-            assert [each.pid for each in leash.descendants("theirs")] == [stranger.pid]
+            # At the very moment that a program begins, its environment reads as empty.
+            eventually(lambda: [p.pid for p in leash.descendants("theirs")] == [stranger.pid])
             assert leash.descendants("ours") == []
         finally:
             stranger.kill()
