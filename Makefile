@@ -92,6 +92,7 @@ fix: $(INSTALLED) ## Let the tools repair what they can.
 	$(PYTHON) -m ruff format .
 
 bench: $(INSTALLED) ## Measure look-ups, consents, imports, exports and records beside their ceilings.
+	$(HELD) $(PYTHON) -m voipgrid_privacy.embedded.prepare migrate load_register
 	$(HELD) $(PYTHON) -m tests.bench $(ARGS)
 	$(HELD) $(PYTHON) -m tests.bench.bench_consent
 	$(HELD) $(PYTHON) -m tests.bench.bench_bulk

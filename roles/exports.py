@@ -6,6 +6,7 @@ from typing import Final
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from roles.choices import Feature
@@ -39,7 +40,7 @@ def matrix_response(
         raise UnknownForm(field="form")
     lines = exported_lines(viewer=viewer, on=on, form=FORMS[form], feature=feature)
     answer = StreamingHttpResponse(_encoded(lines), content_type=FORMS[form].media)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return answer
 
 

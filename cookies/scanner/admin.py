@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -148,7 +149,9 @@ class ScanAdmin(RegisterAdmin):
         except NotFound:
             return redirect(page_of(scan))
         answer = HttpResponse(content, content_type="application/octet-stream")
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        answer["Content-Disposition"] = content_disposition_header(
+            as_attachment=True, filename=name
+        )
         return answer
 
 

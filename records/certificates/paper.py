@@ -6,6 +6,7 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -26,7 +27,7 @@ def as_file(rows: list[Certificate], name: str) -> HttpResponse:
     """Return certificates as a file, one a line."""
     lines = "\n".join(json.dumps(envelope(row), ensure_ascii=False) for row in rows)
     response = HttpResponse(lines + "\n", content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
 
 

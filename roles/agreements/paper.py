@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -70,7 +71,9 @@ def printed(row: AgreementDocument) -> bytes:
 def as_file(row: AgreementDocument) -> HttpResponse:
     """Return the kept bytes, as a file to save: nothing of what was uploaded opens in our name."""
     response = HttpResponse(bytes(row.content), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{_file_name(row.reference)}"'
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=_file_name(row.reference)
+    )
     response["Content-Language"] = row.language
     response["ETag"] = f'"{row.sha256}"'
     response["X-Content-Type-Options"] = "nosniff"

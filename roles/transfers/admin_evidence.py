@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -97,5 +98,7 @@ class TransferDocumentAdmin(RegisterAdmin):
         if found is None:
             raise Http404
         answer = HttpResponse(bytes(found.content), content_type="application/pdf")
-        answer["Content-Disposition"] = f'attachment; filename="{found.sha256[:12]}.pdf"'
+        answer["Content-Disposition"] = content_disposition_header(
+            as_attachment=True, filename=f"{found.sha256[:12]}.pdf"
+        )
         return answer

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from roles.transfers.choices import Outcome
@@ -35,7 +36,9 @@ def transfers_file(
     if form == "json":
         name = f"transfers-{on.isoformat()}.json"
         answer = HttpResponse(as_json(rows, on=on, known_at=known_at), content_type=JSON)
-        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        answer["Content-Disposition"] = content_disposition_header(
+            as_attachment=True, filename=name
+        )
         return answer
     return exported(transfers_table(rows, on=on, known_at=known_at), form)
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -59,7 +60,9 @@ def as_csv(table: Table) -> HttpResponseBase:
     """Return the table as CSV with semicolons, as Dutch spreadsheets read it; piece by piece."""
     lines = in_pieces(_lines(table))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{table.name}.csv"'
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=f"{table.name}.csv"
+    )
     return response
 
 

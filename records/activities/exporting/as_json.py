@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.http import StreamingHttpResponse
+from django.utils.http import content_disposition_header
 
 from records.activities.choices import RecordKind
 from records.activities.completeness import letters
@@ -18,7 +19,9 @@ def as_json(taken: Taken) -> StreamingHttpResponse:
     """Return the record as JSON; of a processor with all its groups."""
     pieces = in_pieces(written(said_of(taken)))
     response = StreamingHttpResponse(pieces, content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{taken.name}.json"'
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=f"{taken.name}.json"
+    )
     return response
 
 

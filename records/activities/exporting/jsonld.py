@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import StreamingHttpResponse
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 
 from records.activities.choices import Officer, RecordKind
 from records.activities.exporting.as_json import written
@@ -54,7 +55,9 @@ def as_jsonld(taken: Taken) -> StreamingHttpResponse:
     """Return the record as JSON-LD; of a processor with a process per controller and category."""
     pieces = in_pieces(written(_ropa(taken)))
     response = StreamingHttpResponse(pieces, content_type=MEDIA)
-    response["Content-Disposition"] = f'attachment; filename="{taken.name}.jsonld"'
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=f"{taken.name}.jsonld"
+    )
     return response
 
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -74,7 +75,7 @@ def file(request: HttpRequest, party: Party, scan: UUID, name: str) -> HttpRespo
     content = file_of(viewer=viewer_of(request), scan=_own(request, party, scan), name=name)
     kind = mimetypes.guess_type(name)[0] or "text/plain"
     answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return answer
 
 

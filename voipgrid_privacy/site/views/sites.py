@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -235,5 +236,7 @@ def log(request: HttpRequest, party: Party, code: str) -> HttpResponse:
     # Not streamed: what is read is read inside the request's scope.
     text = "".join(export.lines(found, at=timezone.now()))
     answer = HttpResponse(text, content_type="text/plain; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="consents-{found.code}.txt"'
+    answer["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=f"consents-{found.code}.txt"
+    )
     return answer
