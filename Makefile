@@ -22,7 +22,7 @@ ASKING := tests/api tests/tenancy tests/roles/test_matrix.py tests/roles/test_se
   tests/roles/test_chain_in_bulk.py tests/roles/test_imports.py tests/roles/test_imports_tenancy.py \
   tests/roles/test_imports_files.py tests/records/test_engine.py tests/records/test_holds.py
 
-.PHONY: help run dev test test-embedded explore check $(CHECKS) fix bench stop clean lock
+.PHONY: help run dev test test-embedded explore check $(CHECKS) lint-api fix bench stop clean lock
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
@@ -86,6 +86,18 @@ openapi: $(INSTALLED)
 
 translations: $(INSTALLED)
 	$(PYTHON) manage.py translations --check
+
+# Two published rule sets and Redocly's, without a finding. Needs npm; NL_RULES names the file of the
+# NLgov API Design Rules, which is not ours to copy.
+LINTERS := $(VENV)/npm
+lint-api: ## Hold the API's document against three published rule sets (needs npm).
+	@mkdir -p $(LINTERS) && cp tests/api/lint/* docs/reference/openapi.json $(LINTERS)/
+	@cd $(LINTERS) && npm install --silent --no-audit --no-fund --ignore-scripts
+	@cd $(LINTERS) && npx spectral lint openapi.json --ruleset zalando.yaml --fail-severity hint
+	@if [ -f "$(NL_RULES)" ]; then cp "$(NL_RULES)" $(LINTERS)/nl.yaml && cd $(LINTERS) \
+	  && npx spectral lint openapi.json --ruleset nl.yaml --fail-severity hint; \
+	  else echo "NLgov API Design Rules skipped: NL_RULES names no file."; fi
+	@cd $(LINTERS) && npx redocly lint openapi.json --config redocly.yaml
 
 fix: $(INSTALLED) ## Let the tools repair what they can.
 	$(PYTHON) -m ruff check --fix .

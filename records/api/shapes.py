@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from records.choices import JobState, StartEvent, Technique
+from records.choices import JobState, Technique
 from roles.api.shapes import Page, Shape
 from roles.choices import Role
 
@@ -58,7 +58,7 @@ class CertifiedRule(Shape):
     data_element = serializers.CharField(allow_null=True)
     data_element_in_words = Words(allow_null=True)
     term = serializers.DictField(child=serializers.IntegerField())
-    start_event = serializers.ChoiceField(StartEvent.choices)
+    start_event = serializers.CharField(help_text="The word that is signed, as `invoice_date`.")
     start_event_in_words = Words()
     end_action = Words()
     decided_by = serializers.UUIDField()
@@ -108,7 +108,7 @@ class CertifiedRecount(Shape):
 class CertifiedOperator(Shape):
     """Whether the schedule or an officer asked for the run, and whether another approved it."""
 
-    requested = serializers.ChoiceField(["schedule", "officer"])
+    requested = serializers.CharField(help_text="The word that is signed: `schedule` or `officer`.")
     approved_by_another = serializers.BooleanField()
 
 

@@ -38,7 +38,7 @@ class ServiceFeatureShape(Shape):
     service = serializers.CharField()
     name = TextInTwoLanguages()
     always_on = serializers.BooleanField()
-    had_by = serializers.ChoiceField([each.value for each in HadBy])
+    had_by = serializers.ChoiceField([each.name for each in HadBy])
     secret = serializers.BooleanField()
     data_categories = serializers.ListField(child=serializers.CharField())
     keeping = KeepingShape(many=True)
@@ -158,7 +158,7 @@ def feature_body(row: ServiceFeature, keeping: tuple[Consequence, ...]) -> dict[
         "service": row.service.code,
         "name": {"nl": row.name.nl, "en": row.name.en},
         "always_on": row.always_on,
-        "had_by": had_by(row).value,
+        "had_by": had_by(row).name,
         "secret": is_secret(row.code),
         "data_categories": sorted(function(row.code).categories),
         "keeping": [keeping_body(each) for each in keeping],

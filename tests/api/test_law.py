@@ -22,7 +22,7 @@ def everything(reseller: Reseller, path: str) -> list[dict]:
 def test_a_feature_says_who_has_it_and_what_is_kept(belfabriek):
     found = {each["code"]: each for each in everything(belfabriek, "/service-features")
              if each["service"] == "TELEPHONY"}  # fmt: skip
-    assert found["CALL_ANALYTICS"]["had_by"] == "seller"
+    assert found["CALL_ANALYTICS"]["had_by"] == "SELLER"
     assert found["VOICEMAIL"]["keeping"][0]["kept"] == "AS_INSTRUCTED"
     secret = {code for code, each in found.items() if each["secret"]}
     assert secret == {"LAWFUL_INTERCEPTION", "STATUTORY_DISCLOSURE"}

@@ -40,6 +40,7 @@ SPECTACULAR: dict[str, Any] = {
         "url": "https://www.voipgrid.nl/privacy/",
         "email": "security@voipgrid.nl",
     },
+    "LICENSE": {"name": "MIT", "identifier": "MIT"},
     "TAGS": [{"name": name, "description": text} for name, text in TAGS.items()],
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
