@@ -39,7 +39,12 @@ class ScansView(CookieView):
 
     resource = "scans"
     operations = {
-        "GET": Operation("listScans", shapes.ScanPage, paged=True, query=OF_SITE),
+        "GET": Operation(
+            "listScans",
+            shapes.ScanPage,
+            sortable={"requested_at": "requested_at", "id": "pk"},
+            query=OF_SITE,
+        ),
         "POST": Operation("requestScan", shapes.Scan, shapes.NewScan, 201),
     }
 
@@ -47,8 +52,7 @@ class ScansView(CookieView):
         """List scans; of one site if asked for."""
         rows = scans(viewer=self.viewer, site=self.asked_site(request))
         rows = rows.prefetch_related("steps")
-        sortable = {"requested_at": "requested_at", "id": "pk"}
-        return page(request, rows, sortable=sortable, body=scan_body)
+        return page(request, rows, body=scan_body)
 
     def post(self, request: Request) -> HttpResponseBase:
         """Ask for a scan of an own site that has proven whose it is."""
@@ -103,12 +107,16 @@ class FoundItemsView(ScanView):
 class ScanProblemsView(ScanView):
     """What a scan shows to be wrong."""
 
-    operations = {"GET": Operation("listScanProblems", shapes.ScanProblemPage, paged=True)}
+    operations = {
+        "GET": Operation(
+            "listScanProblems", shapes.ScanProblemPage, sortable={"code": "code", "id": "pk"}
+        )
+    }
 
     def get(self, request: Request, reference: str) -> Response:
         """List what is wrong, by the registry as it is now."""
         rows = problems_of(viewer=self.viewer, scan=self.scan(reference))
-        return page(request, rows, sortable={"code": "code", "id": "pk"}, body=problem_body)
+        return page(request, rows, body=problem_body)
 
 
 class CancellationsView(ScanView):

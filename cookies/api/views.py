@@ -35,14 +35,14 @@ class SitesView(CookieView):
 
     resource = "sites"
     operations = {
-        "GET": Operation("listSites", shapes.SitePage, paged=True),
+        "GET": Operation("listSites", shapes.SitePage, sortable={"code": "code", "id": "pk"}),
         "POST": Operation("createSite", shapes.Site, shapes.NewSite, 201),
     }
 
     def get(self, request: Request) -> Response:
         """List the sites that the caller may see."""
         rows = sites(viewer=self.viewer)
-        return page(request, rows, sortable={"code": "code", "id": "pk"}, body=site_body)
+        return page(request, rows, body=site_body)
 
     def post(self, request: Request) -> HttpResponseBase:
         """Enter a site of the caller's own party."""
@@ -70,26 +70,37 @@ class CookiesView(CookieView):
     """Items of the registry."""
 
     resource = "cookies"
-    operations = {"GET": Operation("listCookies", shapes.CookieItemPage, paged=True, query=OF_SITE)}
+    operations = {
+        "GET": Operation(
+            "listCookies",
+            shapes.CookieItemPage,
+            sortable={"pattern": "pattern", "id": "pk"},
+            query=OF_SITE,
+        )
+    }
 
     def get(self, request: Request) -> Response:
         """List items; of one site: its own and those it inherited."""
         rows = items(viewer=self.viewer, site=self.asked_site(request))
-        return page(request, rows, sortable={"pattern": "pattern", "id": "pk"}, body=item_body)
+        return page(request, rows, body=item_body)
 
 
 class ConsentsView(CookieView):
     """The consent log of the caller's own sites."""
 
     resource = "consents"
-    operations = {"GET": Operation("listConsents", shapes.ConsentPage, paged=True, query=OF_SITE)}
+    operations = {
+        "GET": Operation(
+            "listConsents", shapes.ConsentPage, sortable={"number": "seq"}, query=OF_SITE
+        )
+    }
 
     def get(self, request: Request) -> Response:
         """List choices; of one site if asked for. Only the party of a site reads its log."""
         site = self.asked_site(request)
         rows = self.own().select_related("site")
         rows = rows.filter(site=site) if site else rows
-        return page(request, rows, sortable={"number": "seq"}, body=consent_body)
+        return page(request, rows, body=consent_body)
 
     def own(self) -> QuerySet[ConsentRecord]:
         """Return the records of the caller's own sites: public sites' logs are not public."""

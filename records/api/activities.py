@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from records.activities.choices import RecordKind
 from records.activities.completeness import Missing
-from records.activities.exporting import handed_out
+from records.activities.exporting import MEDIA_OF, handed_out
 from records.activities.models import ActivityVersion
 from records.activities.processing import Group, page_of_groups
 from records.activities.queries import Entry, entry, record, version, versions, whole
@@ -133,15 +133,18 @@ class ActivityVersionsView(RecordView):
     """What an entry said before."""
 
     resource = "processing-activities"
-    operations = {"GET": Operation("listActivityVersions", shapes.ActivityVersionPage, paged=True)}
+    operations = {
+        "GET": Operation(
+            "listActivityVersions",
+            shapes.ActivityVersionPage,
+            sortable={"made_at": "made_at", "number": "number"},
+        )
+    }
 
     def get(self, request: Request, reference: str) -> Response:
         """List the versions of an entry: those of VoIPGRID's text and those of the party's own."""
         rows = versions(viewer=self.viewer, party=self.party, pk=identified(reference))
-        sortable = {"made_at": "made_at", "number": "number"}
-        return page_of(
-            request, rows, sortable=sortable, bodies=lambda found: [self.listed(r) for r in found]
-        )
+        return page_of(request, rows, bodies=lambda found: [self.listed(r) for r in found])
 
     def listed(self, row: ActivityVersion) -> dict[str, Any]:
         """Return a version as lists show it."""
@@ -180,7 +183,8 @@ class ProcessorRecordsView(RecordView):
         "GET": Operation(
             "listProcessorRecords",
             shapes.ProcessorRecordPage,
-            paged=True,
+            sortable={"name": "name"},
+            words={"sort": ("name",)},
             query=frozenset({"asof"}),
         )
     }
@@ -213,7 +217,10 @@ class RecordExportsView(RecordView):
     kind = RecordKind.CONTROLLER
     operations = {
         "GET": Operation(
-            "exportProcessingActivities", shapes.ExportedRecord, query=BOTH_CLOCKS | {"form"}
+            "exportProcessingActivities",
+            shapes.ExportedRecord,
+            query=BOTH_CLOCKS | {"form"},
+            forms=MEDIA_OF,
         )
     }
 
@@ -243,6 +250,7 @@ class ProcessorRecordExportsView(RecordExportsView):
             "exportProcessorRecords",
             shapes.ExportedRecord,
             query=frozenset({"asof", "form"}),
+            forms=MEDIA_OF,
         )
     }
 

@@ -26,12 +26,14 @@ class CertificatesView(ResourceView):
     """The certificates of the caller's own parts."""
 
     resource = RESOURCE
-    operations = {"GET": Operation("listDeletionCertificates", shapes.CertificatePage, paged=True)}
+    operations = {
+        "GET": Operation("listDeletionCertificates", shapes.CertificatePage, sortable=SORTABLE)
+    }
 
     def get(self, request: Request) -> Response:
         """List certificates; in the order of their chain, or by when they were issued."""
         rows = certificates(viewer=self.viewer, party=self.caller.party)
-        return page(request, rows.defer("body"), sortable=SORTABLE, body=summary)
+        return page(request, rows.defer("body"), body=summary)
 
 
 class CertificateView(ResourceView):

@@ -39,7 +39,7 @@ class AgreementsView(ResourceView):
     resource = RESOURCE
     operations = {
         "GET": Operation(
-            "listAgreements", shapes.AgreementPage, paged=True, query=frozenset({"party"})
+            "listAgreements", shapes.AgreementPage, sortable=SORTABLE, query=frozenset({"party"})
         ),
         "POST": Operation("draftAgreement", shapes.AgreementShape, shapes.NewAgreement, 201),
     }
@@ -50,7 +50,7 @@ class AgreementsView(ResourceView):
         if named := parameters.text(request, "party"):
             other = party_named(viewer=self.viewer, reference=named)
             rows = rows.filter(processor=other) | rows.filter(controller=other)
-        return page(request, rows, sortable=SORTABLE, body=_body)
+        return page(request, rows, body=_body)
 
     def post(self, request: Request) -> HttpResponseBase:
         """Draft an agreement of the own party as processor, with its paper, not yet sent."""

@@ -16,12 +16,14 @@ class DataCategoriesView(ResourceView):
     """The data categories."""
 
     resource = "data-categories"
-    operations = {"GET": Operation("listDataCategories", shapes.DataCategoryPage, paged=True)}
+    operations = {
+        "GET": Operation("listDataCategories", shapes.DataCategoryPage, sortable={"code": "code"})
+    }
 
     def get(self, request: Request) -> Response:
         """List the data categories with their elements."""
         rows = data_categories(viewer=self.viewer)
-        return page(request, rows, sortable={"code": "code"}, body=category_body)
+        return page(request, rows, body=category_body)
 
 
 class DataCategoryView(ResourceView):

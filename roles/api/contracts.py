@@ -23,6 +23,7 @@ from voipgrid_privacy.api.views import ResourceView
 from voipgrid_privacy.kernel.errors import NotFound
 
 LISTED = frozenset({"party", "asof"})
+SORTABLE = {"reference": "reference", "id": "pk"}
 
 
 class ContractsView(ResourceView):
@@ -30,7 +31,7 @@ class ContractsView(ResourceView):
 
     resource = "contracts"
     operations = {
-        "GET": Operation("listContracts", shapes.ContractPage, paged=True, query=LISTED),
+        "GET": Operation("listContracts", shapes.ContractPage, sortable=SORTABLE, query=LISTED),
         "POST": Operation("concludeContract", ConcludedContract, NewContract, 201),
     }
 
@@ -41,9 +42,7 @@ class ContractsView(ResourceView):
         rows = contracts(viewer=self.viewer, party=named)
         if on := parameters.day_or_none(request, "asof"):
             rows = rows.filter(valid_during__contains=on)
-        return page(
-            request, rows, sortable={"reference": "reference", "id": "pk"}, body=contract_body
-        )
+        return page(request, rows, body=contract_body)
 
     def post(self, request: Request) -> HttpResponseBase:
         """Conclude a contract: the provider delivers the service to the acquirer."""

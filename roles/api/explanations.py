@@ -60,7 +60,13 @@ class ExplanationsView(ResourceView):
 
     resource = "roles"
     operations = {
-        "GET": Operation("explainRole", shapes.RoleExplanations, query=ASKED),
+        "GET": Operation(
+            "explainRole",
+            shapes.RoleExplanations,
+            query=ASKED,
+            required=frozenset({"party", "category"}),
+            words={"role": Role.values},
+        ),
         "POST": Operation("recordRoleQuestion", shapes.RecordedExplanation, NewQuestion, 201),
     }
 
@@ -139,8 +145,6 @@ def language() -> str:
 
 
 def _role(text: str) -> Role | None:
-    if text and text not in Role.values:
-        raise InvalidParameter(field="role", parameter="role")
     return Role(text) if text else None
 
 

@@ -7,9 +7,11 @@ from rest_framework.request import Request
 from roles.api import bulk_shapes as shapes
 from roles.choices import Feature
 from roles.exports import matrix_response
+from roles.queries.exporting import FORMS
 from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.contract import Operation
 from voipgrid_privacy.api.views import ResourceView
+from voipgrid_privacy.kernel.tables import XLSX
 
 
 class RoleMatrixExportsView(ResourceView):
@@ -18,7 +20,10 @@ class RoleMatrixExportsView(ResourceView):
     resource = "roles"
     operations = {
         "GET": Operation(
-            "exportRoles", shapes.RoleExportLine, query=frozenset({"asof", "feature", "form"})
+            "exportRoles",
+            shapes.RoleExportLine,
+            query=frozenset({"asof", "feature", "form"}),
+            forms={"ndjson": FORMS["ndjson"].media, "csv": FORMS["csv"].media, "xlsx": XLSX},
         )
     }
 

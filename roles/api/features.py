@@ -91,7 +91,10 @@ class ServiceFeaturesView(ResourceView):
     resource = "service-features"
     operations = {
         "GET": Operation(
-            "listServiceFeatures", ServiceFeaturePage, paged=True, query=frozenset({"asof"})
+            "listServiceFeatures",
+            ServiceFeaturePage,
+            sortable={"code": "code"},
+            query=frozenset({"asof"}),
         )
     }
 
@@ -103,7 +106,7 @@ class ServiceFeaturesView(ResourceView):
         def body(row: ServiceFeature) -> dict[str, Any]:
             return feature_body(row, consequences_of(row.code, on))
 
-        return page(request, rows, sortable={"code": "code"}, body=body)
+        return page(request, rows, body=body)
 
 
 class ContractFeaturesView(ContractView):

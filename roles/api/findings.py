@@ -12,7 +12,7 @@ from roles.api.serializers import StrictSerializer
 from roles.api.shapes import Page, PartyName, Shape
 from roles.choices import Owner, Severity
 from roles.findings import FindingType, finding_types
-from roles.findings.reading import findings, known_filter
+from roles.findings.reading import STATES, findings, is_kind
 from roles.models import Finding
 from roles.models.findings import FindingState
 from roles.queries.lookup import party_named, the_one
@@ -74,21 +74,24 @@ class FindingsView(ResourceView):
     resource = "findings"
     operations = {
         "GET": Operation(
-            "listFindings", FindingPage, paged=True, query=frozenset({*FILTERS, "party"})
+            "listFindings",
+            FindingPage,
+            sortable=SORTABLE,
+            query=frozenset({*FILTERS, "party"}),
+            words={"state": sorted(STATES), "severity": Severity.values},
         )
     }
 
     def get(self, request: Request) -> Response:
         """List findings; without a state those that ask for something, with UNSETTLED as well."""
         filters = {name: parameters.text(request, name) for name in FILTERS}
-        for name, value in filters.items():
-            if not known_filter(name, value):
-                raise InvalidParameter(field=name, parameter=name)
+        if filters["code"] and not is_kind(filters["code"]):
+            raise InvalidParameter(field="code", parameter="code")
         filters["state"] = filters["state"] or "UNSETTLED"
         party = parameters.text(request, "party")
         about = party_named(viewer=self.viewer, reference=party).pk if party else None
         rows = findings(viewer=self.viewer, about=about, filters=filters)
-        return page(request, rows, sortable=SORTABLE, body=finding_body)
+        return page(request, rows, body=finding_body)
 
 
 class FindingView(ResourceView):

@@ -98,15 +98,16 @@ class ImportsView(ResourceView):
 
     resource = "imports"
     operations = {
-        "GET": Operation("listImports", shapes.ImportPage, paged=True),
+        "GET": Operation(
+            "listImports", shapes.ImportPage, sortable={"uploaded_at": "uploaded_at", "id": "pk"}
+        ),
         "POST": Operation("uploadImport", shapes.Import, status=201, sent=tuple(FILES)),
     }
 
     def get(self, request: Request) -> Response:
         """List imports, oldest first."""
         rows = imports(viewer=self.viewer)
-        sortable = {"uploaded_at": "uploaded_at", "id": "pk"}
-        return page(request, rows, sortable=sortable, body=summary_body)
+        return page(request, rows, body=summary_body)
 
     def post(self, request: Request) -> HttpResponseBase:
         """Upload a file and answer what it comes to; a large one is read after the answer.

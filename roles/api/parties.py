@@ -8,6 +8,7 @@ from roles import services
 from roles.api import shapes
 from roles.api.bodies import party_body
 from roles.api.serializers import NewParty, PartyCorrection
+from roles.choices import PartyKind
 from roles.models import Party
 from roles.queries.lookup import parties, party_named
 from voipgrid_privacy.api import parameters
@@ -23,7 +24,13 @@ class PartiesView(ResourceView):
 
     resource = "parties"
     operations = {
-        "GET": Operation("listParties", shapes.PartyPage, paged=True, query=frozenset({"kind"})),
+        "GET": Operation(
+            "listParties",
+            shapes.PartyPage,
+            sortable={"name": "name", "id": "pk"},
+            query=frozenset({"kind"}),
+            words={"kind": PartyKind.values},
+        ),
         "POST": Operation("createParty", shapes.Party, NewParty, 201),
     }
 
@@ -32,7 +39,7 @@ class PartiesView(ResourceView):
         rows = parties(viewer=self.viewer)
         if kind := parameters.text(request, "kind"):
             rows = rows.filter(kind=kind)
-        return page(request, rows, sortable={"name": "name", "id": "pk"}, body=party_body)
+        return page(request, rows, body=party_body)
 
     def post(self, request: Request) -> HttpResponseBase:
         """Enter a customer or sub-reseller as the caller's own."""

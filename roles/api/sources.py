@@ -50,7 +50,15 @@ class SourcesView(ResourceView):
     """The legal sources."""
 
     resource = "sources"
-    operations = {"GET": Operation("listSources", SourcePage, paged=True, query=LISTED)}
+    operations = {
+        "GET": Operation(
+            "listSources",
+            SourcePage,
+            sortable={"code": "code"},
+            query=LISTED,
+            words={"kind": SourceKind.values},
+        )
+    }
 
     def get(self, request: Request) -> Response:
         """List the sources; of one kind if asked for, as they stand on one day."""
@@ -58,7 +66,7 @@ class SourcesView(ResourceView):
         rows = sources(viewer=self.viewer)
         if kind := parameters.text(request, "kind"):
             rows = rows.filter(kind=kind)
-        return page(request, rows, sortable={"code": "code"}, body=lambda row: source_body(row, on))
+        return page(request, rows, body=lambda row: source_body(row, on))
 
 
 class SourceView(ResourceView):

@@ -57,13 +57,18 @@ class NoticesView(ResourceView):
     """What the caller was told, and what it and those it told passed on."""
 
     resource = "sub-processor-notices"
-    operations = {"GET": Operation("listSubProcessorNotices", shapes.NoticePage, paged=True)}
+    operations = {
+        "GET": Operation(
+            "listSubProcessorNotices",
+            shapes.NoticePage,
+            sortable={"notified_date": "notified_on", "last_date": "last_day"},
+        )
+    }
 
     def get(self, request: Request) -> Response:
         """List the notices to the own party and those that came down through it."""
         rows = notices(viewer=self.viewer)
-        sortable = {"notified_date": "notified_on", "last_date": "last_day"}
-        return page(request, rows, sortable=sortable, body=shapes.notice_body)
+        return page(request, rows, body=shapes.notice_body)
 
 
 class NoticeView(ResourceView):
@@ -87,7 +92,11 @@ class NoticeView(ResourceView):
 class NoticeRecipientsView(NoticeView):
     """Whom the recipient of a notice is still to tell."""
 
-    operations = {"GET": Operation("listNoticeRecipients", shapes.RecipientPage, paged=True)}
+    operations = {
+        "GET": Operation(
+            "listNoticeRecipients", shapes.RecipientPage, sortable={"contract_id": "pk"}
+        )
+    }
 
     def get(self, request: Request, reference: str) -> Response:
         """List who would be told today, with how many days, and whether by mail. Nobody is told."""
@@ -105,7 +114,7 @@ class NoticeRecipientsView(NoticeView):
             return [shapes.recipient_body(one) for one in found]
 
         rows = untold(change=notice.change, **asked)
-        return page_of(request, rows, sortable={"contract_id": "pk"}, bodies=bodies)
+        return page_of(request, rows, bodies=bodies)
 
 
 class OnwardNoticesView(NoticeView):
@@ -183,13 +192,14 @@ class ObjectionsView(ResourceView):
     """Objections of the caller, and of those that were told through it."""
 
     resource = "objections"
-    operations = {"GET": Operation("listObjections", shapes.ObjectionPage, paged=True)}
+    operations = {
+        "GET": Operation("listObjections", shapes.ObjectionPage, sortable={"made_date": "made_on"})
+    }
 
     def get(self, request: Request) -> Response:
         """List the objections of the own party and of those below it, settled or not."""
         rows = objections(viewer=self.viewer)
-        sortable = {"made_date": "made_on"}
-        return page(request, rows, sortable=sortable, body=shapes.objection_body)
+        return page(request, rows, body=shapes.objection_body)
 
 
 class ObjectionView(ResourceView):

@@ -18,7 +18,6 @@ from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.contract import Operation
 from voipgrid_privacy.api.etags import must_match, single
 from voipgrid_privacy.api.idempotency import once
-from voipgrid_privacy.api.problems import InvalidParameter
 from voipgrid_privacy.api.views import ResourceView
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Viewer
@@ -31,7 +30,9 @@ class TransfersView(ResourceView):
 
     resource = "transfers"
     operations = {
-        "GET": Operation("listTransfers", shapes.TransferPage, query=LISTED),
+        "GET": Operation(
+            "listTransfers", shapes.TransferPage, query=LISTED, words={"verdict": Verdict.values}
+        ),
         "POST": Operation("recordTransfer", shapes.TransferShape, shapes.NewTransfer, 201),
     }
 
@@ -52,10 +53,8 @@ class TransfersView(ResourceView):
         return Response(body)
 
     def asked(self, request: Request) -> Callable[[Flow], bool]:
-        """Return whether a flow passes the filters; raises InvalidParameter, NotFound."""
+        """Return whether a flow passes the filters; raises NotFound."""
         verdict = parameters.text(request, "verdict")
-        if verdict and verdict not in Verdict.values:
-            raise InvalidParameter(field="verdict", parameter="verdict")
         country, named = parameters.text(request, "country"), parameters.text(request, "party")
         end = party_named(viewer=self.viewer, reference=named).pk if named else None
 

@@ -29,7 +29,7 @@ class DeliveriesView(ResourceView):
         "GET": Operation(
             "listWebhookDeliveries",
             shapes.DeliveryPage,
-            paged=True,
+            sortable={"made_at": "made_at"},
             query=frozenset({"endpoint"}),
         )
     }
@@ -42,7 +42,7 @@ class DeliveriesView(ResourceView):
             if pk is None:
                 raise NotFound
             rows = rows.filter(endpoint=the_one(endpoints(viewer=self.viewer), pk=pk))
-        return page(request, rows, sortable={"made_at": "made_at"}, body=shapes.delivery_body)
+        return page(request, rows, body=shapes.delivery_body)
 
 
 class DeliveryView(ResourceView):

@@ -28,14 +28,14 @@ class EndpointsView(ResourceView):
 
     resource = RESOURCE
     operations = {
-        "GET": Operation("listWebhookEndpoints", shapes.EndpointPage, paged=True),
+        "GET": Operation("listWebhookEndpoints", shapes.EndpointPage, sortable={"url": "url"}),
         "POST": Operation("enterWebhookEndpoint", shapes.EndpointShape, shapes.NewEndpoint, 201),
     }
 
     def get(self, request: Request) -> Response:
         """List the own webhooks."""
         rows = endpoints(viewer=self.viewer)
-        return page(request, rows, sortable={"url": "url"}, body=shapes.endpoint_body)
+        return page(request, rows, body=shapes.endpoint_body)
 
     def post(self, request: Request) -> HttpResponseBase:
         """Enter a webhook; its secret is at `/webhook-endpoints/{id}/secrets`."""

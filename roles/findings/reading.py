@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from roles.choices import Severity
 from roles.findings.kinds import finding_types
 from roles.models import Finding
 from roles.models.findings import FindingState
@@ -46,11 +45,6 @@ def kinds_found(rows: QuerySet[Finding]) -> list[tuple[str, str]]:
     return sorted(said, key=lambda pair: pair[1])
 
 
-def known_filter(name: str, value: str) -> bool:
-    """Say whether a filter can have that value at all."""
-    known = {
-        "state": STATES,
-        "severity": frozenset(Severity.values),
-        "code": frozenset(kind.code for kind in finding_types()),
-    }
-    return not value or name not in known or value in known[name]
+def is_kind(code: str) -> bool:
+    """Say whether there are findings of that kind at all."""
+    return any(kind.code == code for kind in finding_types())

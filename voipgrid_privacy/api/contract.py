@@ -1,7 +1,8 @@
 """What a view promises per method; the OpenAPI document is made from it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from rest_framework.serializers import BaseSerializer
 
@@ -10,19 +11,45 @@ Schema = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method of one address. ``paged`` and ``single`` say which headers come with it."""
+    """One method of one address. ``sortable`` and ``single`` say which headers come with it."""
 
     name: str
     answer: type[BaseSerializer[Any]]
     body: type[BaseSerializer[Any]] | None = None
     status: int = 200
-    paged: bool = False
     single: bool = False
     query: frozenset[str] = field(default_factory=frozenset)
+    required: frozenset[str] = field(default_factory=frozenset)
+    """Those parameters of ``query`` that cannot be left out."""
+    sortable: Mapping[str, str] = field(default_factory=dict)
+    """Of a list in pages: what it can be sorted by, and the column; the first is the usual one."""
+    words: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What a parameter may say here, where only some words are good."""
     media: str = ""
     """The type of an answer that is no JSON."""
+    forms: Mapping[str, str] = field(default_factory=dict)
+    """What ``form`` may say, and the media type of each; the first when it is left out."""
     sent: tuple[str, ...] = ()
     """Media types of a body that is a file."""
+
+    @property
+    def paged(self) -> bool:
+        """Whether the answer is one page of a list."""
+        return bool(self.sortable)
+
+    def words_of(self, parameter: str) -> list[str]:
+        """Return what a parameter may say; empty when that is open."""
+        if parameter == "sort" and "sort" not in self.words:
+            return [sign + name for name in self.sortable for sign in ("", "-")]
+        return list(self.forms if parameter == "form" else self.words.get(parameter, ()))
+
+
+class Promising(Protocol):
+    """What every view of ours has and a library's view has not."""
+
+    resource: str
+    only_asks: bool
+    operations: Mapping[str, Operation]
 
 
 TEXT: Schema = {"type": "string"}
@@ -44,7 +71,7 @@ QUERY: dict[str, tuple[Schema, str]] = {
     "party": (TEXT, "UUID or external number of a party at either end."),
     "form": (
         TEXT,
-        "csv, xlsx, ndjson for roles (when left out); json (then), jsonld, pdf for records.",
+        "The form in which it is handed out; the first of these when left out.",
     ),
     "service": (TEXT, "Code of the service; TELEPHONY when left out."),
     "feature": (TEXT, "Code of a service feature; CONVEYANCE when left out."),

@@ -2,7 +2,7 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from voipgrid_privacy.api import parameters
+from voipgrid_privacy.api.contract import Promising
 from voipgrid_privacy.api.problems import InvalidParameter
 
 M = TypeVar("M", bound=Model)
@@ -23,29 +24,25 @@ def page(
     request: Request,
     rows: QuerySet[M],
     *,
-    sortable: dict[str, str],
     body: Callable[[M], dict[str, Any]],
 ) -> Response:
     """Return one page of ``rows``, each told by ``body``; see :func:`page_of`."""
-    return page_of(
-        request, rows, sortable=sortable, bodies=lambda found: [body(row) for row in found]
-    )
+    return page_of(request, rows, bodies=lambda found: [body(row) for row in found])
 
 
 def page_of(
     request: Request,
     rows: QuerySet[M],
     *,
-    sortable: dict[str, str],
     bodies: Callable[[list[M]], list[dict[str, Any]]],
 ) -> Response:
-    """Return one page of ``rows`` sorted by a name of ``sortable`` (``-name``: downwards).
+    """Return one page of ``rows`` sorted as the operation lets it be (``-name``: downwards).
 
     ``bodies`` tells the rows of a page together, so that they are looked up at once. Continues
     by value and not by number, so a row that is added meanwhile moves nothing.
     """
     limit = parameters.whole(request, "limit", default=USUAL, most=MOST)
-    field, down = _sorting(request, sortable)
+    field, down = _sorting(request)
     start = _after(request, field, down=down)
     order = ("-" if down else "") + field
     found = list(rows.filter(start).order_by(order, "pk")[: limit + 1])
@@ -83,7 +80,9 @@ def page_after(
     return Response(data, headers={"X-Total-Count": str(total), **_link(request, cursor)})
 
 
-def _sorting(request: Request, sortable: dict[str, str]) -> tuple[str, bool]:
+def _sorting(request: Request) -> tuple[str, bool]:
+    view = cast("Promising", request.parser_context["view"])
+    sortable = view.operations[str(request.method)].sortable
     wanted = parameters.text(request, "sort", next(iter(sortable)))
     if wanted.removeprefix("-") not in sortable:
         raise InvalidParameter(field="sort", parameter="sort")

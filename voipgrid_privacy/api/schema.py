@@ -1,22 +1,13 @@
 """From what a view promises to OpenAPI."""
 
-from collections.abc import Mapping
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
-from voipgrid_privacy.api.contract import PAGING, QUERY, SENT, Operation
+from voipgrid_privacy.api.contract import PAGING, QUERY, SENT, Operation, Promising
 from voipgrid_privacy.api.permissions import scope_for
-
-
-class Promising(Protocol):
-    """What every view of ours has and a library's view has not."""
-
-    resource: str
-    only_asks: bool
-    operations: Mapping[str, Operation]
 
 
 class ContractSchema(AutoSchema):
@@ -58,15 +49,28 @@ class ContractSchema(AutoSchema):
         """Return the answer to a success; problems are added to the finished document."""
         if self.operation.media:
             return {(str(self.operation.status), self.operation.media): OpenApiTypes.BINARY}
+        if self.operation.forms:
+            return {("200", media): self._in(media) for media in self.operation.forms.values()}
         return {
             str(self.operation.status): OpenApiResponse(self.operation.answer, description="OK")
         }
 
+    def _in(self, media: str) -> Any:
+        """Return the answer in one of its forms: described where it is JSON, else a file."""
+        return self.operation.answer if media.endswith("json") else OpenApiTypes.BINARY
+
     def get_override_parameters(self) -> list[Any]:
         """Return query parameters and headers."""
-        names = sorted(self.operation.query | (PAGING if self.operation.paged else set()))
+        promised = self.operation
+        names = sorted(promised.query | (PAGING if promised.paged else set()))
         query = [
-            OpenApiParameter(name, QUERY[name][0], description=QUERY[name][1]) for name in names
+            OpenApiParameter(
+                name,
+                QUERY[name][0] | ({"enum": words} if (words := promised.words_of(name)) else {}),
+                description=QUERY[name][1],
+                required=name in promised.required,
+            )
+            for name in names
         ]
         headers = [
             OpenApiParameter(name, str, OpenApiParameter.HEADER, description=SENT[name])

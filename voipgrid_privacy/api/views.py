@@ -16,7 +16,12 @@ from voipgrid_privacy.api.contract import PAGING, Operation
 from voipgrid_privacy.api.idempotency import remember
 from voipgrid_privacy.api.language import language_for
 from voipgrid_privacy.api.limits import limiter
-from voipgrid_privacy.api.problems import MalformedBody, TooManyRequests, UnknownParameter
+from voipgrid_privacy.api.problems import (
+    InvalidParameter,
+    MalformedBody,
+    TooManyRequests,
+    UnknownParameter,
+)
 from voipgrid_privacy.api.transactions import whole_request
 from voipgrid_privacy.kernel.tenancy import Viewer
 
@@ -60,12 +65,15 @@ class ResourceView(APIView):
         self.refuse_unknown(request)
 
     def refuse_unknown(self, request: Request) -> None:
-        """Raise UnknownParameter: a typing error is no silent default."""
+        """Raise UnknownParameter, InvalidParameter: a typing error is no silent default."""
         operation = self.operations.get(request.method or "")
         known = operation.query | (PAGING if operation.paged else set()) if operation else set()
         for name in request.query_params:
             if name not in known:
                 raise UnknownParameter(field=name, parameter=name)
+            words = operation.words.get(name) if operation else None
+            if words and request.query_params[name] not in words:
+                raise InvalidParameter(field=name, parameter=name)
 
     def handle_exception(self, exc: Exception) -> Response:
         """Return the problem, with the header that tells when to come back."""

@@ -13,7 +13,6 @@ from typing import Any, Final
 import typst
 from django.conf import settings
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 ROOT: Final = Path(settings.BASE_DIR) / "templates" / "documents"
@@ -59,9 +58,7 @@ def pdf(document: Document) -> bytes:
 def as_pdf(document: Document) -> HttpResponse:
     """Return the document to be opened in the browser, under its identifier."""
     response = HttpResponse(pdf(document), content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=False, filename=f"{document.identifier}.pdf"
-    )
+    response["Content-Disposition"] = f'inline; filename="{document.identifier}.pdf"'
     response["Content-Language"] = document.language
     return response
 

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 
 from records.activities.choices import RecordKind
 from records.activities.exporting.as_json import as_json
-from records.activities.exporting.jsonld import as_jsonld
+from records.activities.exporting.jsonld import MEDIA, as_jsonld
 from records.activities.exporting.paper import as_paper
 from records.activities.exporting.sheets import editable
 from records.activities.exporting.tables import controller_table, processor_table
@@ -21,7 +21,7 @@ from records.activities.queries import record
 from records.activities.vocabulary import vocabulary
 from records.errors import UnknownRecordForm
 from roles.models import Party
-from voipgrid_privacy.kernel.tables import Table, as_csv, as_xlsx
+from voipgrid_privacy.kernel.tables import XLSX, Table, as_csv, as_xlsx
 from voipgrid_privacy.kernel.tenancy import Viewer
 
 
@@ -40,6 +40,13 @@ FORMS: Final[dict[str, Callable[[Taken], HttpResponseBase]]] = {
     "json": as_json,
     "pdf": as_paper,
     "jsonld": as_jsonld,
+}
+MEDIA_OF: Final = {
+    "json": "application/json",
+    "jsonld": MEDIA,
+    "csv": "text/csv",
+    "xlsx": XLSX,
+    "pdf": "application/pdf",
 }
 
 
