@@ -6,7 +6,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
-from voipgrid_privacy.api.contract import PAGING, QUERY, SENT, Operation, Promising
+from voipgrid_privacy.api.contract import PAGING, QUERY, SENT, Operation, Promising, Schema
 from voipgrid_privacy.api.permissions import scope_for
 
 
@@ -66,7 +66,7 @@ class ContractSchema(AutoSchema):
         query = [
             OpenApiParameter(
                 name,
-                QUERY[name][0] | ({"enum": words} if (words := promised.words_of(name)) else {}),
+                QUERY[name][0] | _narrowed(promised.words_of(name)),
                 description=QUERY[name][1],
                 required=name in promised.required,
             )
@@ -85,3 +85,10 @@ class ContractSchema(AutoSchema):
         if self.operation.single:
             names.append("If-None-Match" if self.method == "GET" else "If-Match")
         return names
+
+
+def _narrowed(words: list[str]) -> Schema:
+    """Return what a schema says of a parameter's words; names of properties are no enumeration."""
+    if all(word.isupper() for word in words):
+        return {"enum": words} if words else {}
+    return {"pattern": f"^({'|'.join(words)})$"}
