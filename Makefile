@@ -22,7 +22,7 @@ ASKING := tests/api tests/tenancy tests/roles/test_matrix.py tests/roles/test_se
   tests/roles/test_chain_in_bulk.py tests/roles/test_imports.py tests/roles/test_imports_tenancy.py \
   tests/roles/test_imports_files.py tests/records/test_engine.py tests/records/test_holds.py
 
-.PHONY: help run dev test test-embedded explore check $(CHECKS) lint-api fix bench stop clean lock
+.PHONY: help run dev test test-embedded explore check $(CHECKS) lint-api fuzz-api fix bench stop clean lock
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
@@ -98,6 +98,15 @@ lint-api: ## Hold the API's document against three published rule sets (needs np
 	  && npx spectral lint openapi.json --ruleset nl.yaml --fail-severity hint; \
 	  else echo "NLgov API Design Rules skipped: NL_RULES names no file."; fi
 	@cd $(LINTERS) && npx redocly lint openapi.json --config redocly.yaml
+
+# In an environment of its own: it would hold back what the product is built with.
+FUZZER := $(VENV)/fuzz/bin/schemathesis
+$(FUZZER):
+	$(PYTHON) -m venv $(VENV)/fuzz && $(VENV)/fuzz/bin/pip install --quiet --disable-pip-version-check schemathesis==4.32.5
+
+fuzz-api: $(INSTALLED) $(FUZZER) ## Ask the API whatever its document allows and forbids, as a partner, three seeds.
+	$(HELD) $(PYTHON) -m voipgrid_privacy.embedded.prepare migrate load_register load_retention load_records load_cookies seed_demo
+	$(HELD) $(PYTHON) -m tests.fuzz $(FUZZER) $(ARGS)
 
 fix: $(INSTALLED) ## Let the tools repair what they can.
 	$(PYTHON) -m ruff check --fix .

@@ -13,11 +13,30 @@ from roles.rules.facts import Involvement
 from roles.services.authority import REGISTERED_BY_PARTNERS
 
 UNKNOWN = _("There is no such property.")
+WRONG_KIND = _("This is not the kind of value that is asked for: text, number or true and false.")
 REGISTRABLE = [(kind, label) for kind, label in PartyKind.choices if kind in REGISTERED_BY_PARTNERS]
 
 
+# JSON has kinds of its own; a number that is taken for a text hides a mistake at the other end.
+TEXTS = (serializers.CharField, serializers.UUIDField)
+Field = serializers.Field[Any, Any, Any, Any]
+
+
+def is_of_its_kind(field: Field, value: Any) -> bool:
+    """Say whether ``value`` has the JSON type that the document gives for ``field``."""
+    if isinstance(field, TEXTS):
+        return value is None or isinstance(value, str)
+    if isinstance(field, serializers.BooleanField):
+        return value is None or isinstance(value, bool)
+    if isinstance(field, serializers.IntegerField):
+        return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+    if isinstance(field, serializers.ListField) and isinstance(value, list):
+        return all(is_of_its_kind(field.child, each) for each in value)
+    return True
+
+
 class StrictSerializer(serializers.Serializer[Any]):
-    """Refuses names it does not know: a typing error is no silent default."""
+    """Refuses names it does not know and values of another JSON type: no silent defaults."""
 
     def to_internal_value(self, data: Any) -> Any:
         """Return the values; raises ValidationError with every error, unknown names included."""
@@ -25,17 +44,25 @@ class StrictSerializer(serializers.Serializer[Any]):
         errors: dict[str, Any] = {
             name: [serializers.ErrorDetail(str(UNKNOWN), "unknown_property")]
             for name in sorted(unknown)
-        }
+        } | self._of_another_kind(data)
         try:
             values = super().to_internal_value(data)
         except serializers.ValidationError as error:
             if isinstance(error.detail, dict):
-                errors.update(error.detail)
+                errors = {**error.detail, **errors}
                 raise serializers.ValidationError(errors) from error
             raise
         if errors:
             raise serializers.ValidationError(errors)
         return values
+
+    def _of_another_kind(self, data: Any) -> dict[str, Any]:
+        given = data if isinstance(data, dict) else {}
+        return {
+            name: [serializers.ErrorDetail(str(WRONG_KIND), "invalid")]
+            for name, field in self.fields.items()
+            if name in given and not is_of_its_kind(field, given[name])
+        }
 
 
 class ExternalIdSerializer(StrictSerializer):

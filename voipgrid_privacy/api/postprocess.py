@@ -44,6 +44,8 @@ def _operations(result: Schema) -> Iterator[tuple[str, Schema]]:
 
 
 def _finish_operation(method: str, operation: Schema) -> None:
+    if "requestBody" in operation:
+        operation["requestBody"]["required"] = True
     sent = {parameter["name"] for parameter in operation.get("parameters", ())}
     for status, response in operation["responses"].items():
         names = [*ALWAYS, *_own_headers(sent, status)]

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.http import Http404, HttpRequest
+from django.utils.encoding import escape_uri_path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
@@ -161,7 +162,7 @@ def problem(
         "title": _first_sentence(refusal),
         "status": refusal.status,
         "detail": refusal.sentence,
-        "instance": request.path,
+        "instance": escape_uri_path(request.path),
         "code": refusal.code,
         "errors": errors or list(_own_pointer(refusal)),
         "cites": [str(citation) for citation in refusal.cites],

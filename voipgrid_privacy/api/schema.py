@@ -57,6 +57,8 @@ class ContractSchema(AutoSchema):
 
     def _in(self, media: str) -> Any:
         """Return the answer in one of its forms: described where it is JSON, else a file."""
+        if media.endswith("+json"):
+            return OpenApiTypes.OBJECT
         return self.operation.answer if media.endswith("json") else OpenApiTypes.BINARY
 
     def get_override_parameters(self) -> list[Any]:
@@ -66,7 +68,7 @@ class ContractSchema(AutoSchema):
         query = [
             OpenApiParameter(
                 name,
-                QUERY[name][0] | _narrowed(promised.words_of(name)),
+                QUERY[name][0] | _narrowed(promised, name),
                 description=QUERY[name][1],
                 required=name in promised.required,
             )
@@ -87,8 +89,11 @@ class ContractSchema(AutoSchema):
         return names
 
 
-def _narrowed(words: list[str]) -> Schema:
-    """Return what a schema says of a parameter's words; names of properties are no enumeration."""
+def _narrowed(promised: Operation, name: str) -> Schema:
+    """Return what a parameter may say here; names of properties are no enumeration."""
+    words = promised.words_of(name)
+    if not words:
+        return {"minLength": 1} if name in promised.required else {}
     if all(word.isupper() for word in words):
-        return {"enum": words} if words else {}
+        return {"enum": words}
     return {"pattern": f"^({'|'.join(words)})$"}

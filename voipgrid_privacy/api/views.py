@@ -67,12 +67,14 @@ class ResourceView(APIView):
     def refuse_unknown(self, request: Request) -> None:
         """Raise UnknownParameter, InvalidParameter: a typing error is no silent default."""
         operation = self.operations.get(request.method or "")
-        known = operation.query | (PAGING if operation.paged else set()) if operation else set()
-        for name in request.query_params:
+        if operation is None:
+            return  # the method is refused next, whatever is asked with it
+        known = operation.query | (PAGING if operation.paged else set())
+        for name, value in request.query_params.items():
             if name not in known:
                 raise UnknownParameter(field=name, parameter=name)
-            words = operation.words.get(name) if operation else None
-            if words and request.query_params[name] not in words:
+            words = operation.words.get(name)
+            if words and value not in words:
                 raise InvalidParameter(field=name, parameter=name)
 
     def handle_exception(self, exc: Exception) -> Response:

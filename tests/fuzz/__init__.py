@@ -1,0 +1,1 @@
+"""The API against what Schemathesis thinks of: `make fuzz-api`."""
