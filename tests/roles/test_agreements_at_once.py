@@ -6,7 +6,7 @@ from roles.agreements.models import AgreementDocument, AgreementSignature
 from roles.agreements.refusals import OtherPaper
 from roles.agreements.services import sign_document, withdraw_document
 from tests.at_once import at_once
-from tests.roles.test_agreement_papers import NOW, sent
+from tests.roles.papers.making import NOW, sent
 
 
 @pytest.mark.parametrize("attempt", range(6))

@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast(shared_cast):
-    return shared_cast
-
-
-@pytest.fixture
 def abroad(cast):
     def make(name, acquirer, country="US"):
         supplier = cast.party(name, "SUPPLIER", country=country, is_public=True)

@@ -20,11 +20,6 @@ CODE = "transfer_told_otherwise"
 
 
 @pytest.fixture
-def cast(shared_cast):
-    return shared_cast
-
-
-@pytest.fixture
 def supply(cast):
     def make(country="US"):
         abroad = cast.party("Ridgeline", "SUPPLIER", country=country, is_public=True)
