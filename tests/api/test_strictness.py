@@ -68,9 +68,7 @@ def test_a_method_that_is_none_is_refused_whatever_is_asked(
 
 
 @pytest.mark.parametrize("path", sorted(LISTS))
-def test_a_word_that_the_document_does_not_have_is_refused(
-    belfabriek: Reseller, path: str
-) -> None:
+def test_a_word_that_the_document_does_not_have_is_refused(belfabriek: Reseller, path: str) -> None:
     for name, schema in LISTS[path].items():
         if "x-extensible-enum" in schema or "pattern" in schema:
             assert pointers(belfabriek.get(f"{path}?{name}=nonsense")), name

@@ -88,16 +88,16 @@ def _known(paths: dict[str, Any], port: int, token: str) -> Iterator[str]:
     for path in paths:
         collection, opens, rest = path.partition("/{")
         name = rest.partition("}")[0]
-        if opens and "get" in paths.get(collection, {}):
+        listed = paths.get(collection, {}).get("get")
+        if opens and listed and not any(each.get("required") for each in listed["parameters"]):
             asked = Request(f"http://{HOST}:{port}/api/v1{collection}")
             asked.add_header("Authorization", f"Bearer {token}")
             with urlopen(asked) as answer:
                 results = json.load(answer)["results"]
-            if results:
-                found = results[0]
-                value = found.get(name) or found["id"]
+            named = [each[key] for each in results for key in (name, "id", "code") if each.get(key)]
+            if named:
                 yield f'\n[[operations]]\ninclude-path = "{path}"\n'
-                yield f'[operations.parameters]\n"path.{name}" = "{value}"\n'
+                yield f'[operations.parameters]\n"path.{name}" = "{named[0]}"\n'
 
 
 def closed(node: Any) -> Any:

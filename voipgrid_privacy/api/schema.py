@@ -58,7 +58,7 @@ class ContractSchema(AutoSchema):
     def _in(self, media: str) -> Any:
         """Return the answer in one of its forms: described where it is JSON, else a file."""
         if media.endswith("+json"):
-            return OpenApiTypes.OBJECT
+            return {"type": "object", "description": "JSON-LD 1.1."}
         return self.operation.answer if media.endswith("json") else OpenApiTypes.BINARY
 
     def get_override_parameters(self) -> list[Any]:
