@@ -12,8 +12,8 @@ def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 
 urlpatterns = [
-    path("healthz", healthz),
     path("", include("voipgrid_privacy.api.urls")),
+    path("healthz", healthz),
     path("c/", include("cookies.urls")),
     path("proof/", include("records.urls")),
     *i18n_patterns(

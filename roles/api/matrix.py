@@ -53,7 +53,8 @@ def ordinary(request: HttpRequest) -> Ordinary | None:
     """Return what is asked if it is asked in the ordinary way."""
     given = request.GET
     customer = parameters.as_uuid(given.get("customer", ""))
-    accept = request.headers.get("Accept", "*/*")
+    # Not `request.headers`, which reads all of them.
+    accept = request.META.get("HTTP_ACCEPT", "*/*")
     if request.method != "GET" or customer is None or not given.keys() <= ORDINARY:
         return None
     if not any(kind in accept for kind in JSON):
@@ -125,7 +126,7 @@ class RoleMatrixView(ResourceView):
         """Return the answer to an ordinary look-up; None for anything that is not quite that."""
         admission = cast("Admission", self.authentication_classes[0]())
         asked = ordinary(request)
-        admit = admission.statement(request.headers.get("Authorization", ""))
+        admit = admission.statement(request.META.get("HTTP_AUTHORIZATION", ""))
         if asked is None or admit is None:
             return None
         known, row, seen = self.found(asked, admit)

@@ -2,7 +2,8 @@
 
 Needs a migrated database; adds load data if there is none (``--scale full``: 1,000 partners x
 100 customers). Interleaved rounds; the figure of an address is the best of its rounds. Sixteen
-connections that ask all the time show how much the server can do; two, how long an answer takes.
+connections that ask all the time show how much the server can do; two and eight, how long an
+answer takes.
 """
 
 import argparse
@@ -30,6 +31,7 @@ from voipgrid_privacy.kernel.tenancy import SYSTEM  # noqa: E402
 SCALES = {"small": (20, 20), "full": (1_000, 100)}
 NAME = "bench"
 CLIENTS = 16
+FEWER = (2, 8)
 
 
 def main() -> None:
@@ -39,15 +41,19 @@ def main() -> None:
     day = date.today().isoformat()  # noqa: DTZ011
     addresses = _requests(day, tokens(CLIENTS))
     server, port = serve()
+    items = addresses.items()
     try:
         wait_for(port)
         found = rounds_of(port, addresses, options.rounds, options.seconds)
-        calm = {n: measure(HOST, port, r, seconds=3, connections=2) for n, r in addresses.items()}
+        calmer = {
+            some: {n: measure(HOST, port, r, seconds=3, connections=some) for n, r in items}
+            for some in FEWER
+        }
     finally:
         server.terminate()
         server.wait(10)
         forget_clients()
-    _report(found, calm)
+    _report({CLIENTS: found, **calmer})
 
 
 def _options() -> argparse.Namespace:
@@ -117,13 +123,15 @@ def request(path: str, token: str) -> bytes:
     ).encode()
 
 
-def _report(found: dict[str, Measured], calm: dict[str, Measured]) -> None:
-    for connections, rows in ((CLIENTS, found), (2, calm)):
+def _report(figures: dict[int, dict[str, Measured]]) -> None:
+    for connections, rows in figures.items():
         print(f"with {connections} connections")
         for name, each in rows.items():
             times = f"p50 {each.p50:6.1f} ms   p99 {each.p99:6.1f} ms"
             print(f"  {name:34} {each.per_second:9,.0f} /s   {times}")
-    constant, bare, matrix, first, serializers = (each.per_second for each in found.values())
+    constant, bare, matrix, first, serializers = (
+        each.per_second for each in figures[CLIENTS].values()
+    )
     print(f"role-matrix / bare query      {matrix / bare:6.0%}   (goal 40 %)")
     print(f"  a customer's first time     {first / bare:6.0%}")
     print(f"role-matrix / constant        {matrix / constant:6.0%}")

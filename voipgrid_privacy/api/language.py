@@ -9,7 +9,7 @@ SPOKEN = {"nl", "en"}
 
 def language_for(request: HttpRequest) -> str:
     """Return the best language of ``Accept-Language`` that we speak; English by default."""
-    for wanted, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+    for wanted, _weight in parse_accept_lang_header(request.META.get("HTTP_ACCEPT_LANGUAGE", "")):
         if wanted.split("-")[0] in SPOKEN:
             return wanted.split("-")[0]
     return DEFAULT
