@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from roles import services
 from roles.api.bodies import contract_body
 from roles.api.contracts import ContractView
-from roles.api.fields import PartyReference
+from roles.api.fields import PartyReference, PartyReferences
 from roles.api.parties import PartyView
 from roles.api.serializers import StrictSerializer, Termination
 from roles.api.shapes import Contract, MovePreview, MoveResult
@@ -45,8 +45,7 @@ class PartyTransfer(ContractTransfer):
     with_features = serializers.BooleanField(
         default=True, help_text="Whether what is switched on stays on; else it is agreed anew."
     )
-    acquirers = serializers.ListField(
-        child=PartyReference(),
+    acquirers = PartyReferences(
         required=False,
         max_length=MOST,
         help_text="Only these; without them the party is taken over.",

@@ -52,7 +52,7 @@ class Promising(Protocol):
     operations: Mapping[str, Operation]
 
 
-TEXT: Schema = {"type": "string"}
+TEXT: Schema = {"type": "string", "maxLength": 500, "pattern": "^[^\\x00]*$"}
 DAY: Schema = {"type": "string", "format": "date"}
 INSTANT: Schema = {"type": "string", "format": "date-time"}
 LIMIT: Schema = {

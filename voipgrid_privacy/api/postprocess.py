@@ -44,8 +44,9 @@ def _operations(result: Schema) -> Iterator[tuple[str, Schema]]:
 
 
 def _finish_operation(method: str, operation: Schema) -> None:
-    if "requestBody" in operation:
-        operation["requestBody"]["required"] = True
+    body = operation.get("requestBody", {"content": {"application/json": {}}})
+    if "application/json" not in body["content"]:  # a file; of JSON its properties say it
+        body["required"] = True
     sent = {parameter["name"] for parameter in operation.get("parameters", ())}
     for status, response in operation["responses"].items():
         names = [*ALWAYS, *_own_headers(sent, status)]
