@@ -39,6 +39,8 @@ SIGNING_KEY = env.str("SIGNING_KEY", default="")
 # Public halves, in hexadecimal, of the keys that signed before.
 FORMER_SIGNING_KEYS = env.list("FORMER_SIGNING_KEYS", default=[])
 BEHIND_TLS = env.bool("BEHIND_TLS", default=PRODUCTION)
+# How many proxies of our own a request passes: beyond these X-Forwarded-For is anyone's word.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 SCANNER_BROWSER = env.str("SCANNER_BROWSER", default="")
 SCANNER_ALLOW_LOOPBACK = env.bool("SCANNER_ALLOW_LOOPBACK", default=False)
 
@@ -59,6 +61,8 @@ if PRODUCTION:
     refuse_unsafe_production()
 elif ENVIRONMENT != "development":
     raise ImproperlyConfigured("ENVIRONMENT is development or production.")
+if TRUSTED_PROXIES < 0:
+    raise ImproperlyConfigured("TRUSTED_PROXIES is how many proxies there are.")
 
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",

@@ -133,6 +133,19 @@ def test_a_machine_is_held_off(visitor: Client) -> None:
     assert "Try again in an hour" in answer.content.decode()
 
 
+def test_behind_a_proxy_visitors_are_told_apart(visitor: Client, settings) -> None:
+    settings.TRUSTED_PROXIES = 1
+
+    def asked(address: str, times: int) -> list[int]:
+        form = {"address": "jan@example.nl"}
+        answers = [visitor.post(PATH, form, HTTP_X_FORWARDED_FOR=address) for _ in range(times)]
+        return [answer.status_code for answer in answers]
+
+    assert asked("203.0.113.9", throttle.per_minute + 1)[-1] == 429
+    assert asked("203.0.113.10", 1) != [429]
+    assert asked("203.0.113.10, 203.0.113.9", 1) == [429]
+
+
 def test_visitors_are_counted_apart_and_forgotten_each_minute() -> None:
     counted = Throttle(per_minute=1)
     assert counted.take("a", now=0)

@@ -8,7 +8,7 @@ from threading import Lock
 class Throttle:
     """Counts per visitor within a minute, and forgets all of them when it is over.
 
-    Every web process counts for itself. Behind a proxy all visitors may look like one, so this only
+    Every web process counts for itself, and who has many addresses is many visitors. So this only
     holds off a machine; what must hold whoever asks is counted in rows.
     """
 

@@ -19,6 +19,7 @@ from roles.followers.refusals import TooManyQuestions
 from voipgrid_privacy.kernel.errors import DomainError
 from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tenancy import PUBLIC
+from voipgrid_privacy.kernel.visitors import client_address
 from voipgrid_privacy.site.sub_processor_forms import FollowForm
 from voipgrid_privacy.site.throttle import Throttle
 
@@ -33,7 +34,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _form(request, form, 400 if form.is_bound else 200)
     try:
-        if not throttle.take(request.META.get("REMOTE_ADDR", "")):
+        if not throttle.take(client_address(request)):
             raise TooManyQuestions
         services.follow(**form.cleaned_data, at=timezone.now(), by=PUBLIC)
     except DomainError as refusal:
