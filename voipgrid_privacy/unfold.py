@@ -89,6 +89,7 @@ NAVIGATION: Final[list[dict[str, Any]]] = [
             _item(_("Transfers"), "public", "transfer_overview"),
             _item(_("Recorded transfers"), "flight_takeoff", "roles_transfer_changelist"),
             _item(_("Covered importers"), "verified", "roles_adequacycoverage_changelist"),
+            _item(_("Law on transfers"), "gavel", "roles_lawact_changelist"),
             _item(_("Followers of the list"), "mark_email_read", "roles_follower_changelist"),
             _item(_("News for followers"), "newspaper", "roles_followernews_changelist"),
             _item(_("Outgoing mail"), "outgoing_mail", "roles_outgoingmail_changelist"),

@@ -19,7 +19,7 @@ from records.activities.choices import (
 from records.activities.sections import BY_CODE
 from records.errors import ActivityInvalid, ProcessorDecidesNothing, PurposeTwice
 from roles.transfers.choices import GROUNDS
-from roles.transfers.countries import in_eea
+from roles.transfers.law import Law
 from voipgrid_privacy.kernel.law import parse
 
 COUNTRY: Final = re.compile(r"[A-Z]{2}")
@@ -42,6 +42,8 @@ class Known:
     features: frozenset[str]
     measures: frozenset[str]
     rules: frozenset[str]
+    law: Law
+    """Which countries are in the European Economic Area."""
 
 
 class _Wrong(Exception):
@@ -155,7 +157,7 @@ def _transfers(value: Any, known: Known) -> None:
     _must(value["none"] is (not rows), _("say that there is none, or name each"))
     for row in rows:
         _must(COUNTRY.fullmatch(str(row["country"])), _("two capital letters per country"))
-        third = not in_eea(row["country"], known.on)
+        third = not known.law.in_eea(row["country"], known.on)
         _must(third, _("a country of the European Economic Area is no third country"))
         _must(row["mechanism"] in GROUNDS, _("say what each transfer rests on"))
         _must(str(row["recipient"]).strip(), _("name the recipient"))

@@ -14,7 +14,7 @@ from records.activities.sections import Body, over
 from roles.choices import PartyKind
 from roles.models import Contact, Party
 from roles.models.parties import ContactKind
-from roles.transfers.countries import in_eea
+from roles.transfers.queries import law_now
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Viewer
 from voipgrid_privacy.kernel.text import Localised, localised
@@ -174,7 +174,7 @@ def head_of(*, viewer: Viewer, party: Party, on: date) -> Head:
         reachable=bool(address or found),
         officer=officer,
         officer_reachable=bool(officer_contact),
-        needs_representative=not in_eea(party.country, on),
+        needs_representative=not law_now(viewer=viewer).in_eea(party.country, on),
         representative=keeper.representative if keeper else "",
         address=address,
         contacts=tuple(found[kind] for kind in ASKED_FIRST if kind in found),

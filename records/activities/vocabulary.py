@@ -10,6 +10,8 @@ from records.choices import Bound
 from records.retention.models import RetentionRule
 from records.retention.queries import rules
 from roles.models import DataCategory, DataElement, Measure, Purpose, ServiceFeature
+from roles.transfers.law import Law
+from roles.transfers.queries import law_now
 from voipgrid_privacy.kernel.tenancy import Viewer
 from voipgrid_privacy.kernel.text import Localised
 
@@ -28,6 +30,7 @@ class Vocabulary:
     rules: Mapping[str, RetentionRule]
     own_rules: Mapping[str, RetentionRule]
     """What the party decided itself, by data category: goes before what an entry names."""
+    law: Law
 
     @property
     def known(self) -> Known:
@@ -40,6 +43,7 @@ class Vocabulary:
             features=frozenset(self.features),
             measures=frozenset(self.measures),
             rules=frozenset(self.rules),
+            law=self.law,
         )
 
 
@@ -62,6 +66,7 @@ def vocabulary(*, viewer: Viewer, party: UUID, on: date) -> Vocabulary:
             for rule in held
             if rule.decided_by_id == party and rule.element_id is None and _gone(rule)
         },
+        law=law_now(viewer=viewer),
     )
 
 

@@ -26,6 +26,7 @@ from roles.sub_processors import admin_notices as sub_processor_notices
 from roles.supposing import admin as supposing
 from roles.transfers import admin as transfers
 from roles.transfers import admin_evidence as transfer_evidence
+from roles.transfers import admin_law as transfer_law
 from roles.webhooks import admin as webhooks
 
 __all__ = (
@@ -51,6 +52,7 @@ __all__ = (
     "sub_processors",
     "supposing",
     "transfer_evidence",
+    "transfer_law",
     "transfers",
     "webhooks",
     "who_is_what",

@@ -21,7 +21,7 @@ from roles.queries.matrix import TELEPHONY, MatrixCell, RoleMatrix, model_matrix
 from roles.sub_processors.choices import Visibility
 from roles.sub_processors.queries import SubProcessor, sub_processors
 from roles.transfers.choices import Mechanism
-from roles.transfers.countries import in_eea
+from roles.transfers.queries import law_now
 from voipgrid_privacy.kernel.data_files import read_yaml
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Viewer
@@ -37,6 +37,8 @@ class Annexes:
 
     services: list[str]
     features: list[str]
+    kinds: list[str]
+    """The code of the kind of data in each row of ``data``."""
     data: Rows
     measures: Rows
     others: Rows
@@ -55,11 +57,12 @@ def annexes(*, agreement: Agreement, on: date, viewer: Viewer) -> Annexes:
         for cell in _cells(viewer, controller, on, feature)
     ]
     acts = [cell for cell in cells if _acts(cell, processor, controller)]
-    used, done = {cell.feature for cell in acts}, {cell.category for cell in acts}
+    used, kinds = {cell.feature for cell in acts}, _kinds({cell.category for cell in acts}, viewer)
     return Annexes(
         services=sorted({str(contract.service.name) for contract in contracts}),
         features=[str(each.name) for each in switched if each.code in used],
-        data=list(_data(done, viewer)),
+        kinds=[row.code for row in kinds],
+        data=list(_data(kinds)),
         measures=[[str(m.name), str(m.description)] for m in Measure.objects.visible_to(viewer)],
         others=list(_others(cells, agreement, on, viewer)),
         authorisation=list(_authorisation(agreement, on, viewer)),
@@ -108,9 +111,13 @@ def _acts(cell: MatrixCell, processor: Party, controller: Party) -> bool:
     return mine and cell.role in ACTS and cell.upstream.id == controller.pk  # type: ignore[union-attr]  # not None
 
 
-def _data(codes: set[str], viewer: Viewer) -> Iterator[list[str]]:
+def _kinds(codes: set[str], viewer: Viewer) -> list[DataCategory]:
     rows = DataCategory.objects.visible_to(viewer).filter(code__in=codes)
-    for row in rows.prefetch_related("elements"):
+    return list(rows.prefetch_related("elements"))
+
+
+def _data(kinds: Iterable[DataCategory]) -> Iterator[list[str]]:
+    for row in kinds:
         elements = ", ".join(str(element.name) for element in row.elements.all())
         subjects = subjects_by_category().get(row.code)
         yield [str(row.name), str(row.description), elements, str(localised(subjects or NOBODY))]
@@ -147,6 +154,7 @@ def engaged_under(
 def _others(
     cells: Iterable[MatrixCell], agreement: Agreement, on: date, viewer: Viewer
 ) -> Iterator[list[str]]:
+    law = law_now(viewer=viewer)
     for row in engaged_under(agreement=agreement, cells=cells, on=on, viewer=viewer):
         told = row.told
         if told and not (
@@ -158,7 +166,9 @@ def _others(
             str(told.purpose) if told else _does(row),
             ", ".join(sorted({str(part.category_name) for part in row.parts})),
             told.location if told else row.country,
-            _ground(told.get_mechanism_display(), told.safeguards) if told else _rests_on(row, on),
+            _ground(told.get_mechanism_display(), told.safeguards)
+            if told
+            else _rests_on(law.in_eea(row.country, on)),
             date_format(row.since, "j F Y") if row.since else "",
         ]
 
@@ -167,8 +177,8 @@ def _does(row: SubProcessor) -> str:
     return _("On request") if row.supplies else _("Delivers the service on")
 
 
-def _rests_on(row: SubProcessor, on: date) -> str:
-    return str(Mechanism.NONE_NEEDED.label) if in_eea(row.country, on) else _("On request")
+def _rests_on(inside: bool) -> str:
+    return str(Mechanism.NONE_NEEDED.label) if inside else _("On request")
 
 
 def _ground(mechanism: str, safeguards: str) -> str:

@@ -132,6 +132,7 @@ def _annexes(agreement: Agreement, found: Annexes, on: date) -> list[dict[str, A
             "lines": _processing(agreement, found, on),
             "columns": [_("Data"), _("Nature"), _("Types of data"), _("Data subjects")],
             "rows": given["data"],
+            "codes": given["kinds"],
         },
         {
             "title": _("Annex 2. Measures (GDPR Art. 32)"),

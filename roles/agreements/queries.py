@@ -146,7 +146,9 @@ def papers(*, viewer: Viewer) -> QuerySet[AgreementDocument]:
     """Return the papers that ``viewer`` may see, newest first, without their bytes."""
     rows = AgreementDocument.objects.visible_to(viewer).light()
     rows = rows.select_related("agreement__processor", "agreement__controller", "template")
-    return rows.prefetch_related("signatures__party").order_by("agreement", "-number")
+    return rows.prefetch_related("signatures__party", "named__category").order_by(
+        "agreement", "-number"
+    )
 
 
 def the_paper(*, viewer: Viewer, pk: UUID) -> AgreementDocument:

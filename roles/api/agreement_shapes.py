@@ -49,6 +49,9 @@ class PaperShape(Shape):
     language = serializers.ChoiceField([(each.value.upper(), each.label) for each in Language])
     template_version = serializers.CharField(allow_null=True)
     asof_date = serializers.DateField()
+    data_categories = serializers.ListField(
+        child=serializers.CharField(), help_text="Which kinds of data a generated paper names."
+    )
     sha256 = serializers.CharField()
     made_at = serializers.DateTimeField()
     sent_at = serializers.DateTimeField(allow_null=True)
@@ -156,6 +159,7 @@ def paper_body(row: AgreementDocument) -> dict[str, Any]:
         "language": row.language.upper(),
         "template_version": row.template.version if row.template else None,
         "asof_date": row.asof,
+        "data_categories": sorted(each.category.code for each in row.named.all()),
         "sha256": row.sha256,
         "made_at": row.made_at,
         "sent_at": row.sent_at,

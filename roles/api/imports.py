@@ -1,11 +1,6 @@
 """``/imports``: files of parties and contracts, previewed, confirmed whole, undone for a day."""
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from hashlib import sha256
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -16,6 +11,7 @@ from rest_framework.response import Response
 from roles import services
 from roles.api import bulk_shapes as shapes
 from roles.api.serializers import StrictSerializer
+from roles.api.uploads import Upload, media_type, received
 from roles.models import Import
 from roles.models import Party as PartyRow
 from roles.queries.imports import imports
@@ -44,7 +40,6 @@ FILES: Final = {
     "application/x-ndjson": "import.ndjson",
     XLSX: "import.xlsx",
 }
-PIECE: Final = 1_000_000
 
 
 class Confirmation(StrictSerializer):
@@ -66,31 +61,8 @@ class Reversal(StrictSerializer):
     """Nothing has to be said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A body, kept on disk while it comes in."""
-
-    file: IO[bytes]
-
-    def pieces(self) -> Iterator[bytes]:
-        """Yield the body from its start."""
-        self.file.seek(0)
-        while piece := self.file.read(PIECE):
-            yield piece
-
-
-@contextmanager
-def received(request: Request) -> Iterator[Upload]:
-    """Give the body of a request without holding it in memory; its digest serves retries."""
-    http, digest = request._request, sha256()  # noqa: SLF001  # the bytes, not what was made of them
-    with tempfile.SpooledTemporaryFile(max_size=PIECE) as file:
-        while piece := http.read(PIECE):
-            digest.update(piece)
-            if file.tell() + len(piece) > MOST:
-                raise FileTooLarge(most=MOST // 1_000_000)
-            file.write(piece)
-        http.body_digest = digest.digest()  # type: ignore[attr-defined]
-        yield Upload(file)
+def _too_large() -> FileTooLarge:
+    return FileTooLarge(most=MOST // 1_000_000)
 
 
 class ImportsView(ResourceView):
@@ -115,10 +87,10 @@ class ImportsView(ResourceView):
         CSV or a workbook of parties or of contracts; NDJSON of both. Nothing of the register is
         written before the import is confirmed.
         """
-        name = FILES.get((request.content_type or "").partition(";")[0].strip().lower())
+        name = FILES.get(media_type(request))
         if name is None:
             raise MediaTypeRefused
-        with received(request) as upload:
+        with received(request, most=MOST, too_large=_too_large) as upload:
             return once(request, lambda: self.upload(name, upload))
 
     def upload(self, name: str, upload: Upload) -> Response:

@@ -1,5 +1,6 @@
 """Transfers as the document describes them, and as JSON."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rest_framework import serializers
@@ -17,6 +18,7 @@ from roles.models.parties import Party
 from roles.transfers.choices import (
     GROUND_CHOICES,
     ClauseNine,
+    Covers,
     Derogation,
     Instrument,
     Outcome,
@@ -24,6 +26,7 @@ from roles.transfers.choices import (
     Verdict,
 )
 from roles.transfers.exporting import flow_body, ground_body
+from roles.transfers.models import AdequacyCoverage, TransferDocument
 from roles.transfers.models.transfers import ROLE_CHOICES
 from roles.transfers.queries import Flow
 
@@ -114,6 +117,60 @@ class TransferShape(Shape):
     standing = TransferFlow(allow_null=True)
 
 
+class TransferDocumentShape(Shape):
+    """A document: its bytes are at `/transfers/{id}/documents/{document}`, and hash to `sha256`."""
+
+    id = serializers.UUIDField()
+    transfer_id = serializers.UUIDField()
+    name = serializers.CharField(allow_blank=True)
+    sha256 = serializers.CharField()
+    added_at = serializers.DateTimeField()
+
+
+class TransferDocumentPage(Page):
+    """The documents of a transfer, newest first."""
+
+    results = TransferDocumentShape(many=True)
+
+
+class CoveredImporter(Shape):
+    """An importer that falls under an adequacy decision which does not cover everyone."""
+
+    id = serializers.UUIDField()
+    importer = PartyName()
+    decision = serializers.CharField()
+    decision_title = serializers.CharField()
+    covers = serializers.ChoiceField(Covers.choices)
+    checked_date = serializers.DateField()
+    evidence = serializers.CharField(allow_blank=True)
+    valid_from_date = serializers.DateField()
+    valid_until_date = serializers.DateField(allow_null=True)
+
+
+class CoveredImporterPage(Page):
+    """Importers of which the caller may know that they are covered."""
+
+    results = CoveredImporter(many=True)
+
+
+class NewCoveredImporter(StrictSerializer):
+    """That an importer which the own party entered is covered, and where that was seen."""
+
+    importer = PartyReference(help_text="UUID or external number of the party abroad.")
+    decision = serializers.CharField(max_length=50, help_text="Code of the decision: `US_DPF`.")
+    covers = serializers.ChoiceField(Covers.choices, required=False, default=Covers.ALL.value)
+    checked_date = serializers.DateField(source="checked_on")
+    evidence = serializers.URLField(required=False, default="", allow_blank=True, max_length=200)
+    valid_from_date = serializers.DateField(source="on")
+    valid_until_date = serializers.DateField(
+        source="until",
+        required=False,
+        default=None,
+        allow_null=True,
+        help_text="The first day on which it no longer holds.",
+    )
+
+
 class NewTransfer(StrictSerializer):
     """A transfer that the own party makes; without modules those that fit the roles."""
 
@@ -176,6 +233,33 @@ class NewTransfer(StrictSerializer):
     )
 
 
+class TransferChange(StrictSerializer):
+    """What is otherwise from a day; what is left out stays as it is."""
+
+    effective_date = serializers.DateField(
+        source="on", help_text="From which day. On the first day the record itself is corrected."
+    )
+    data_categories = serializers.ListField(
+        child=CategoryReference(), required=False, source="categories", max_length=20
+    )
+    staff = serializers.BooleanField(required=False)
+    mechanism = serializers.ChoiceField(GROUND_CHOICES, required=False)
+    instrument = serializers.ChoiceField(Instrument.choices, required=False, allow_blank=True)
+    modules = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=4), required=False, max_length=4
+    )
+    clause_nine = serializers.ChoiceField(ClauseNine.choices, required=False, allow_blank=True)
+    clause_nine_days = serializers.IntegerField(
+        required=False, allow_null=True, min_value=0, max_value=365
+    )
+    derogation = serializers.RegexField(
+        f"^[{''.join(Derogation.values)}]?$", required=False, allow_blank=True
+    )
+    signed_date = serializers.DateField(source="signed_on", required=False, allow_null=True)
+    reference = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    measures = serializers.ListField(child=MeasureReference(), required=False, max_length=50)
+
+
 class TransferTermination(StrictSerializer):
     """When a transfer ends."""
 
@@ -214,6 +298,38 @@ def transfer_body(row: Transfer, flow: Flow | None) -> dict[str, Any]:
         "ground": ground_body(row),
         "valid_until_date": row.valid_until,
         "standing": flow and flow_of_api(flow),
+    }
+
+
+def document_body(row: TransferDocument) -> dict[str, Any]:
+    """Return a document, without what is in it."""
+    return {
+        "id": row.pk,
+        "transfer_id": row.transfer_id,
+        "name": row.name,
+        "sha256": row.sha256,
+        "added_at": row.added_at,
+    }
+
+
+def coverage_bodies(
+    rows: Iterable[AdequacyCoverage], titles: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Return that importers are covered, by which decisions."""
+    return [_coverage_body(row, titles[row.decision]) for row in rows]
+
+
+def _coverage_body(row: AdequacyCoverage, title: str) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "importer": _named(row.importer),
+        "decision": row.decision,
+        "decision_title": title,
+        "covers": row.covers,
+        "checked_date": row.checked_on,
+        "evidence": row.evidence,
+        "valid_from_date": row.valid_from,
+        "valid_until_date": row.valid_until,
     }
 
 

@@ -18,6 +18,7 @@ from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.contract import Operation
 from voipgrid_privacy.api.etags import must_match, single
 from voipgrid_privacy.api.idempotency import once
+from voipgrid_privacy.api.paging import page_among
 from voipgrid_privacy.api.views import ResourceView
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Viewer
@@ -31,7 +32,11 @@ class TransfersView(ResourceView):
     resource = "transfers"
     operations = {
         "GET": Operation(
-            "listTransfers", shapes.TransferPage, query=LISTED, words={"verdict": Verdict.values}
+            "listTransfers",
+            shapes.TransferPage,
+            query=LISTED,
+            words={"verdict": Verdict.values},
+            sortable={"exporter": "exporter"},
         ),
         "POST": Operation("recordTransfer", shapes.TransferShape, shapes.NewTransfer, 201),
     }
@@ -43,14 +48,14 @@ class TransfersView(ResourceView):
         asked = self.asked(request)
         rows = flows(viewer=self.viewer, on=on, known_at=known_at)
         found = [flow for flow in rows if asked(flow)]
-        body = {
-            "asof_date": on,
-            "known_at": known_at,
-            "results": [shapes.flow_of_api(flow) for flow in found],
-            "next_cursor": None,
-            "total_count": len(found),
-        }
-        return Response(body)
+        answer = page_among(
+            request,
+            found,
+            place=lambda flow: flow.place,
+            bodies=lambda some: [shapes.flow_of_api(flow) for flow in some],
+        )
+        answer.data |= {"asof_date": on, "known_at": known_at}
+        return answer
 
     def asked(self, request: Request) -> Callable[[Flow], bool]:
         """Return whether a flow passes the filters; raises NotFound."""
@@ -144,6 +149,30 @@ class TransferAssessmentsView(TransferTerminationsView):
         """Call the service with what the body holds."""
         given = self.read(shapes.NewAssessment)
         services.assess_transfer(transfer=row, **given, on=timezone.localdate(), by=self.viewer)
+
+
+class TransferChangesView(TransferTerminationsView):
+    """Letting a transfer rest on something else."""
+
+    operations = {
+        "POST": Operation(
+            "changeTransfer", shapes.TransferShape, shapes.TransferChange, 201, single=True
+        )
+    }
+
+    def post(self, request: Request, reference: str) -> HttpResponseBase:
+        """Change what a transfer of the own party rests on; days before keep their answer."""
+        return once(request, lambda: self.change(reference))
+
+    def change(self, reference: str) -> Response:
+        """Do it; raises DomainError."""
+        row = self.transfer(reference)
+        must_match(self.request, _body_today(row, self.viewer))
+        given = self.read(shapes.TransferChange)
+        made = services.change_transfer(transfer=row, **given, by=self.viewer)
+        body = _body_today(self.transfer(str(made.pk)), self.viewer)
+        place = self.request.path.removesuffix(f"{reference}/changes")
+        return single(self.request, body, 201, f"{place}{made.pk}")
 
 
 def _body_today(row: Transfer, viewer: Viewer) -> dict[str, Any]:

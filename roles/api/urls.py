@@ -61,8 +61,15 @@ from roles.api.sub_processors import (
     SettlementsView,
     SubProcessorsView,
 )
+from roles.api.transfer_evidence import (
+    CoverageTerminationsView,
+    CoveredImportersView,
+    TransferDocumentsView,
+    TransferDocumentView,
+)
 from roles.api.transfers import (
     TransferAssessmentsView,
+    TransferChangesView,
     TransfersView,
     TransferTerminationsView,
     TransferView,
@@ -126,6 +133,11 @@ urlpatterns = [
     path("transfers/<str:reference>", TransferView.as_view()),
     path("transfers/<str:reference>/terminations", TransferTerminationsView.as_view()),
     path("transfers/<str:reference>/assessments", TransferAssessmentsView.as_view()),
+    path("transfers/<str:reference>/changes", TransferChangesView.as_view()),
+    path("transfers/<str:reference>/documents", TransferDocumentsView.as_view()),
+    path("transfers/<str:reference>/documents/<str:document>", TransferDocumentView.as_view()),
+    path("covered-importers", CoveredImportersView.as_view()),
+    path("covered-importers/<str:reference>/terminations", CoverageTerminationsView.as_view()),
     path("webhook-endpoints", EndpointsView.as_view()),
     path("webhook-endpoints/<str:reference>", EndpointView.as_view()),
     path("webhook-endpoints/<str:reference>/secrets", SecretsView.as_view()),

@@ -18,7 +18,7 @@ _SAID: Final = """said AS (
 # The wording is that of the paper which both signed here; of what was only recorded the one that
 # was recorded with it; of an outside document there is none.
 _WORDED: Final = """worded AS (
-    SELECT b.id, b.processor_id, b.controller_id, b.reference, b.valid_during, p.data, p.language,
+    SELECT b.id, b.processor_id, b.controller_id, b.reference, b.valid_during, p.id AS paper,
         CASE WHEN p.id IS NOT NULL THEN p.template_id
              WHEN NOT EXISTS (SELECT 1 FROM roles_agreementdocument u
                               WHERE u.agreement_id = b.id AND u.kind = 'UPLOADED')
@@ -38,11 +38,10 @@ _ITEMS: Final = """ARRAY(
     UNION SELECT i.code FROM said s JOIN roles_clauseitem i ON i.id = s.item_id
     WHERE s.agreement_id = w.id AND s.place <> '' AND starts_with(i.place, %(letters)s)
     ORDER BY 1)"""
-# A paper that was made here names kinds of data in its own language.
+# A paper that was made here keeps which kinds of data it names.
 _DATA: Final = """ARRAY(
-    SELECT k.code FROM roles_datacategory k
-    JOIN jsonb_array_elements(w.data -> 'annexes' -> 0 -> 'rows') r
-      ON r ->> 0 = k.name ->> w.language
+    SELECT k.code FROM roles_papercategory n JOIN roles_datacategory k ON k.id = n.category_id
+    WHERE n.document_id = w.paper
     UNION SELECT k.code FROM said s JOIN roles_datacategory k ON k.id = s.category_id
     WHERE s.agreement_id = w.id AND s.place <> '' ORDER BY 1)"""
 
@@ -51,7 +50,7 @@ LOWER: Final = f"""
     WITH {_BOUND}, {_SAID}, {_WORDED}
     SELECT w.processor_id, w.controller_id, w.id, w.reference,
         CASE WHEN w.wording IS NOT NULL OR w.stated_items THEN {_ITEMS} END,
-        CASE WHEN w.data IS NOT NULL OR w.stated_data THEN {_DATA} END
+        CASE WHEN w.paper IS NOT NULL OR w.stated_data THEN {_DATA} END
     FROM worded w JOIN roles_party p ON p.id = w.controller_id
     WHERE p.kind <> 'CUSTOMER' ORDER BY w.reference, w.id
 """

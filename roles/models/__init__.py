@@ -11,6 +11,7 @@ from roles.agreements.models import (
     ClauseItem,
     Instruction,
     Mandate,
+    PaperCategory,
     TemplateClause,
 )
 from roles.explaining.models import RecordedQuestion
@@ -44,6 +45,7 @@ from roles.sub_processors.models import (
 )
 from roles.transfers.models import (
     AdequacyCoverage,
+    LawAct,
     Transfer,
     TransferAssessment,
     TransferDocument,
@@ -90,12 +92,14 @@ __all__ = (
     "Instruction",
     "JointDetermination",
     "JudgedRow",
+    "LawAct",
     "Mandate",
     "Measure",
     "NameWord",
     "Objection",
     "OutgoingMail",
     "OwnUse",
+    "PaperCategory",
     "Party",
     "PartyScope",
     "Purpose",

@@ -39,6 +39,12 @@ def destination_words(to: Destination) -> str:
 
 
 @register.filter
+def where_words(transfer: Any) -> str:
+    """``{{ transfer|where_words }}``: where a recorded transfer goes, by name."""
+    return destination_in_words(Destination(transfer.country, transfer.organisation))
+
+
+@register.filter
 def covered_words(decision: Decision) -> str:
     """``{{ decision|covered_words }}``: who is covered, where not everyone is."""
     return covered_in_words(decision)

@@ -21,13 +21,21 @@ from roles.transfers.admin_forms import (
     ChangeForm,
     DocumentForm,
     TransferForm,
-    ground_of,
 )
 from roles.transfers.exporting import FORMS, transfers_file
-from roles.transfers.law import Decision, Destination, decisions
+from roles.transfers.ground_fields import ground_of
+from roles.transfers.law import Decision, Destination, Law, shipped
 from roles.transfers.models import Transfer, TransferAssessment, TransferDocument
 from roles.transfers.picture import world_map
-from roles.transfers.queries import Flow, documents, flows, transfer_standing, transfer_standings
+from roles.transfers.queries import (
+    Flow,
+    documents,
+    flow_page,
+    flows,
+    law_now,
+    transfer_standing,
+    transfer_standings,
+)
 from roles.transfers.words import ground_in_words, reasons_in_words
 from voipgrid_privacy.kernel.admin import RegisterAdmin, RegisterInline
 from voipgrid_privacy.kernel.admin_actions import action, display
@@ -37,6 +45,7 @@ from voipgrid_privacy.kernel.admin_site import register_page
 from voipgrid_privacy.kernel.logbook import period_in_words
 from voipgrid_privacy.kernel.tenancy import SYSTEM, Ability, viewer_of
 
+PER_PAGE = 50
 VERDICTS = {
     "LAWFUL": "success",
     "NO_TRANSFER": "info",
@@ -65,6 +74,7 @@ class LawRow:
     to: Destination
     applies: bool
     end: date | None
+    entered: bool
 
 
 @register_page("doorgiften/", "transfer_overview")
@@ -76,30 +86,39 @@ def transfer_overview(request: HttpRequest) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     on: date = asked.get("on") or timezone.localdate()
     known_at: datetime | None = asked.get("known_at")
-    rows = flows(viewer=viewer, on=on, known_at=known_at)
     if (wanted := request.GET.get("format", "")) in FORMS:
+        rows = flows(viewer=viewer, on=on, known_at=known_at)
         return cast("HttpResponse", transfers_file(rows, on=on, known_at=known_at, form=wanted))
+    law, number = law_now(viewer=viewer, known_at=known_at), request.GET.get("page", "")
+    page = flow_page(
+        viewer=viewer,
+        on=on,
+        known_at=known_at,
+        number=int(number) if number.isdecimal() else 1,
+        most=PER_PAGE,
+    )
     context = {
         **admin.site.each_context(request),
         "title": _("Transfers to third countries"),
         "form": form,
         "forms": FORMS,
         "on": on,
-        "flows": rows,
-        "map": world_map(rows, on),
-        "decisions": list(_law_of(on)),
+        "page": page,
+        "map": world_map(page.every or (), on, law, page.countries),
+        "decisions": list(_law_of(law, on)),
         "may_add": viewer.may(Ability.WRITE_REGISTER),
     }
     return TemplateResponse(request, "admin/transfers.html", context)
 
 
-def _law_of(on: date) -> Iterator[LawRow]:
-    for decision in decisions():
+def _law_of(law: Law, on: date) -> Iterator[LawRow]:
+    ours = {each.code for each in shipped().decisions}
+    for decision in law.decisions:
         if decision.adopted <= on:
             applies = decision.applies(on)
             end = decision.end(on if applies else None)
             to = Destination(decision.country or "DE", decision.organisation)
-            yield LawRow(decision, to, applies, end)
+            yield LawRow(decision, to, applies, end, decision.code not in ours)
 
 
 class AssessmentInline(RegisterInline):

@@ -4,22 +4,22 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roles.admin.filters import InForceFilter
 from roles.transfers import services
 from roles.transfers.admin_forms import CoverageForm
-from roles.transfers.law import decision_of
+from roles.transfers.exporting import as_file
 from roles.transfers.models import AdequacyCoverage, TransferDocument
-from roles.transfers.queries import documents
+from roles.transfers.queries import decision_titles, documents, the_document
 from voipgrid_privacy.kernel.admin import RegisterAdmin
 from voipgrid_privacy.kernel.admin_actions import action, display
 from voipgrid_privacy.kernel.admin_links import page_of
 from voipgrid_privacy.kernel.admin_questions import OnForm, ask
+from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.logbook import period_in_words
-from voipgrid_privacy.kernel.tenancy import viewer_of
+from voipgrid_privacy.kernel.tenancy import SYSTEM, viewer_of
 
 
 @admin.register(AdequacyCoverage)
@@ -46,14 +46,25 @@ class AdequacyCoverageAdmin(RegisterAdmin):
         known = ("importer", "shown_decision", "covers", "period", "checked_on", "evidence")
         return known if obj else ()
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Return the rows of the page, with what their decisions are called read once."""
+        shown = super().get_changelist_instance(request)
+        rows, titles = list(shown.result_list), decision_titles(viewer=viewer_of(request))
+        for row in rows:
+            row.decision_title = titles[row.decision]
+        shown.result_list = rows
+        return shown
+
     def write(self, request: HttpRequest, form: Any, *, change: bool) -> AdequacyCoverage:
         """Record it."""
         return services.record_coverage(**form.cleaned_data, by=viewer_of(request))
 
     @display(description=gettext_lazy("decision"), ordering="decision")
-    def shown_decision(self, row: AdequacyCoverage) -> str:
+    def shown_decision(self, row: Any) -> str:
         """Show the decision by number and name."""
-        return decision_of(row.decision).title
+        if not hasattr(row, "decision_title"):
+            row.decision_title = decision_titles(viewer=SYSTEM)[row.decision]
+        return str(row.decision_title)
 
     @display(description=gettext_lazy("valid"), ordering="valid_during")
     def period(self, row: AdequacyCoverage) -> str:
@@ -94,11 +105,7 @@ class TransferDocumentAdmin(RegisterAdmin):
     def download(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Hand out the file."""
         row = self.row(request, object_id)
-        found = TransferDocument.objects.visible_to(viewer_of(request)).filter(pk=row.pk).first()
-        if found is None:
-            raise Http404
-        answer = HttpResponse(bytes(found.content), content_type="application/pdf")
-        answer["Content-Disposition"] = content_disposition_header(
-            as_attachment=True, filename=f"{found.sha256[:12]}.pdf"
-        )
-        return answer
+        try:
+            return as_file(the_document(viewer=viewer_of(request), pk=row.pk))
+        except NotFound as refusal:
+            raise Http404 from refusal

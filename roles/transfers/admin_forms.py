@@ -22,18 +22,14 @@ from roles.transfers.choices import (
     Instrument,
     Outcome,
 )
-from roles.transfers.law import decisions, organisations
+from roles.transfers.ground_fields import MODULES, as_ground
+from roles.transfers.law import organisations
 from roles.transfers.models import AdequacyCoverage, Transfer
 from roles.transfers.models.transfers import ROLE_CHOICES
+from roles.transfers.queries import law_now
 from roles.transfers.words import covered_in_words
 from voipgrid_privacy.kernel.admin_questions import LegalDateField
-
-MODULES = (
-    ("1", _("1: controller to controller")),
-    ("2", _("2: controller to processor")),
-    ("3", _("3: processor to processor")),
-    ("4", _("4: processor to controller")),
-)
+from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 
 def chosen(label: Any, choices: Any, *, required: bool = False, **more: Any) -> forms.ChoiceField:
@@ -97,22 +93,7 @@ class GroundForm(forms.Form):
 
     def ground(self) -> dict[str, Any]:
         """Return what services take."""
-        given = dict(self.cleaned_data)
-        given["modules"] = [int(number) for number in given.pop("module_numbers")]
-        given["categories"] = given.pop("data_categories")
-        given["measures"] = given.pop("supplementary")
-        return given
-
-
-def ground_of(row: Transfer) -> dict[str, Any]:
-    """Return what a transfer rests on now, for the form that changes it."""
-    names = ("mechanism", "instrument", "clause_nine", "clause_nine_days", "derogation")
-    more = ("signed_on", "reference", "staff", "exporter_role", "importer_role")
-    return {name: getattr(row, name) for name in (*names, *more)} | {
-        "module_numbers": [str(number) for number in row.modules],
-        "data_categories": row.categories,
-        "supplementary": row.measures,
-    }
+        return as_ground(self.cleaned_data)
 
 
 class TransferForm(GroundForm, forms.ModelForm[Transfer]):
@@ -199,6 +180,6 @@ class CoverageForm(forms.ModelForm[AdequacyCoverage]):
         if "decision" in self.fields:
             self.fields["decision"].choices = [  # type: ignore[attr-defined]
                 (each.code, f"{each.title}: {covered_in_words(each)}")
-                for each in reversed(decisions())
+                for each in reversed(law_now(viewer=SYSTEM).decisions)
                 if each.listed
             ]

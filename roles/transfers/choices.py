@@ -95,3 +95,22 @@ class Seen(models.TextChoices):
     COPY = "COPY", _("in a copy of the act")
     SECOND_HAND = "SECOND_HAND", _("in what others write of it")
     NOWHERE = "NOWHERE", _("not looked up")
+
+
+class Act(models.TextChoices):
+    """What an act of law does to an adequacy decision, or to membership of the EEA."""
+
+    ADEQUACY = "ADEQUACY", _("Adequacy decision (Art. 45(3))")
+    PROLONGED = "PROLONGED", _("Last day of a decision set, or prolonged (Art. 45(3))")
+    INVALIDATED = "INVALIDATED", _("Decision declared invalid by the Court of Justice")
+    REPEALED = "REPEALED", _("Decision repealed or suspended (Art. 45(5))")
+    EEA_JOINED = "EEA_JOINED", _("Country joins the European Economic Area")
+    EEA_LEFT = "EEA_LEFT", _("Country leaves the European Economic Area")
+
+
+ENDS: Final = frozenset({Act.INVALIDATED, Act.REPEALED})
+"""Acts by which a decision ends otherwise than on its last day."""
+OF_DECISIONS: Final = frozenset({Act.PROLONGED, *ENDS})
+"""Acts about a decision that there is."""
+OF_EEA: Final = frozenset({Act.EEA_JOINED, Act.EEA_LEFT})
+"""Acts about membership of the European Economic Area."""

@@ -12,20 +12,20 @@ DATA: Final = Path(__file__).parent / "data" / "eea.yaml"
 NAMES: Final = DATA.with_name("countries.yaml")
 
 
-def in_eea(country: str, on: date) -> bool:
-    """Say whether a country or territory (ISO 3166) is in the EEA on ``on``."""
-    since, until = _states().get(country, (None, None))
-    return since is not None and since <= on and (until is None or on < until)
-
-
-def eea_days(country: str) -> tuple[date, ...]:
-    """Return the days on which a country entered the EEA and left it."""
-    return tuple(day for day in _states().get(country, ()) if day)
+def eea_periods() -> Mapping[str, tuple[tuple[date, date | None], ...]]:
+    """Return of each country since when, and until when, it is in the EEA, as the code ships."""
+    return _states()
 
 
 def is_country(code: str) -> bool:
     """Say whether there is a country or territory with that code (ISO 3166)."""
     return code in _names()
+
+
+def country_choices(language: str) -> list[tuple[str, str]]:
+    """Return every country by its code, in the order of its name in ``nl`` or ``en``."""
+    named = [(code, names[language]) for code, names in _names().items()]
+    return sorted(named, key=lambda each: each[1].casefold())
 
 
 def country_name(country: str, language: str) -> str:
@@ -34,9 +34,9 @@ def country_name(country: str, language: str) -> str:
 
 
 @cache
-def _states() -> dict[str, tuple[date, date | None]]:
-    held = read_yaml(DATA)
-    return {entry["country"]: (entry["from"], entry.get("until")) for entry in held["states"]}
+def _states() -> dict[str, tuple[tuple[date, date | None], ...]]:
+    held = read_yaml(DATA)["states"]
+    return {entry["country"]: ((entry["from"], entry.get("until")),) for entry in held}
 
 
 @cache

@@ -15,6 +15,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from roles.transfers.choices import Outcome
+from roles.transfers.models import TransferDocument
 from roles.transfers.queries import Flow
 from roles.transfers.words import (
     destination_in_words,
@@ -41,6 +42,17 @@ def transfers_file(
         )
         return answer
     return exported(transfers_table(rows, on=on, known_at=known_at), form)
+
+
+def as_file(row: TransferDocument) -> HttpResponse:
+    """Return the kept bytes as a file to save: nothing that was uploaded opens in our name."""
+    answer = HttpResponse(bytes(row.content), content_type="application/pdf")
+    answer["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=f"{row.sha256[:12]}.pdf"
+    )
+    answer["ETag"] = f'"{row.sha256}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 def transfers_table(rows: Iterable[Flow], *, on: date, known_at: datetime | None) -> Table:

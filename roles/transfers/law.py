@@ -2,9 +2,11 @@
 
 ``known_on`` asks what could be known on a day of the days after it: acts adopted later do not
 count, and a decision that a court has since annulled was expected to go on.
+
+What the code ships is ``shipped()``; with what officers entered since, it is another :class:`Law`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -12,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from roles.transfers.choices import Region, Seen
-from roles.transfers.countries import eea_days, in_eea
+from roles.transfers.countries import eea_periods
 from voipgrid_privacy.kernel.data_files import read_yaml
 
 DATA: Final = Path(__file__).parent / "data"
@@ -138,79 +140,103 @@ class Clauses:
         return self.relied_until is None or on < self.relied_until
 
 
-def status(to: Destination, on: date, known_on: date | None = None) -> Status:
-    """Return what a destination is to Chapter V on ``on``."""
-    if not to.organisation and in_eea(to.country, on):
-        return Status(Region.EEA)
-    mine = tuple(decisions_for(to))
-    for decision in mine:
-        if decision.applies(on, known_on):
-            return Status(Region.LISTED if decision.listed else Region.ADEQUATE, decision)
-    for rule in _law().interim:
-        if not to.organisation and rule.country == to.country and rule.since <= on < rule.until:
-            return Status(Region.INTERIM, interim=rule)
-    over = [(end, d) for d in mine for end in [d.end(known_on)] if end and end <= on]
-    return Status(Region.THIRD, ended=max(over, key=lambda pair: pair[0])[1] if over else None)
+Periods = Mapping[str, tuple[tuple[date, date | None], ...]]
 
 
-def turning_days(to: Destination) -> set[date]:
-    """Return the days on which what a destination is may change."""
-    days = set() if to.organisation else set(eea_days(to.country))
-    for decision in decisions_for(to):
-        days |= {decision.applies_from, *(term.last_day + ONE_DAY for term in decision.terms)}
-        days |= {decision.ended_on} if decision.ended_on else set()
-    for rule in _law().interim:
-        days |= {rule.since, rule.until} if rule.country == to.country else set()
-    return days
+@dataclass(frozen=True, slots=True, eq=False)
+class Law:
+    """Decisions and membership of the EEA: what the code ships, and what officers entered."""
+
+    decisions: tuple[Decision, ...]
+    interim: tuple[Interim, ...]
+    eea: Periods
+
+    def status(self, to: Destination, on: date, known_on: date | None = None) -> Status:
+        """Return what a destination is to Chapter V on ``on``."""
+        if not to.organisation and self.in_eea(to.country, on):
+            return Status(Region.EEA)
+        mine = tuple(self.decisions_for(to))
+        for decision in mine:
+            if decision.applies(on, known_on):
+                return Status(Region.LISTED if decision.listed else Region.ADEQUATE, decision)
+        for rule in self.interim:
+            if not to.organisation and rule.country == to.country and rule.since <= on < rule.until:
+                return Status(Region.INTERIM, interim=rule)
+        over = [(end, d) for d in mine for end in [d.end(known_on)] if end and end <= on]
+        return Status(Region.THIRD, ended=max(over, key=lambda pair: pair[0])[1] if over else None)
+
+    def turning_days(self, to: Destination) -> set[date]:
+        """Return the days on which what a destination is may change."""
+        periods = () if to.organisation else self.eea.get(to.country, ())
+        days = {day for period in periods for day in period if day}
+        for decision in self.decisions_for(to):
+            days |= {decision.applies_from, *(term.last_day + ONE_DAY for term in decision.terms)}
+            days |= {decision.ended_on} if decision.ended_on else set()
+        for rule in self.interim:
+            days |= {rule.since, rule.until} if rule.country == to.country else set()
+        return days
+
+    def in_eea(self, country: str, on: date) -> bool:
+        """Say whether a country or territory (ISO 3166) is in the EEA on ``on``."""
+        periods = self.eea.get(country, ())
+        return any(since <= on and (until is None or on < until) for since, until in periods)
+
+    def decisions_for(self, to: Destination) -> Iterator[Decision]:
+        """Yield the decisions about a destination, oldest first."""
+        for decision in self.decisions:
+            if (decision.organisation or decision.country) == str(to):
+                yield decision
+
+    def decision_of(self, code: str) -> Decision:
+        """Return the decision with that code; raises KeyError."""
+        return {decision.code: decision for decision in self.decisions}[code]
 
 
-def decisions() -> tuple[Decision, ...]:
-    """Return every adequacy decision there is or was."""
-    return _law().decisions
+@cache
+def shipped() -> Law:
+    """Return the law that the code ships."""
+    held = read_yaml(DATA / "adequacy.yaml")
+    interim = [
+        Interim(each["country"], each["from"], each["until"], each["number"], each["url"])
+        for each in held["interim"]
+    ]
+    return Law(in_order(map(_decision, held["decisions"])), tuple(interim), eea_periods())
 
 
-def decisions_for(to: Destination) -> Iterator[Decision]:
-    """Yield the decisions about a destination, oldest first."""
-    for decision in _law().decisions:
-        if (decision.organisation or decision.country) == str(to):
-            yield decision
+def in_order(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Return decisions, oldest first."""
+    return tuple(sorted(decisions, key=lambda each: (each.applies_from, each.code)))
 
 
-def decision_of(code: str) -> Decision:
-    """Return the decision with that code; raises KeyError."""
-    return {decision.code: decision for decision in _law().decisions}[code]
-
-
+@cache
 def organisations() -> dict[str, str]:
     """Return the international organisations that a decision names."""
-    return {d.organisation: d.name for d in _law().decisions if d.organisation}
+    return {d.organisation: d.name for d in shipped().decisions if d.organisation}
 
 
 def clauses_of(instrument: str) -> Clauses | None:
     """Return the standard clauses that an instrument is, if it is any."""
-    return _law().clauses.get(instrument)
+    return _rest().clauses.get(instrument)
 
 
 def module_for(exporter: str, importer: str) -> int | None:
     """Return the module that two roles ask for; None where the clauses have none for them."""
-    return _law().modules.get((exporter, importer))
+    return _rest().modules.get((exporter, importer))
 
 
 def assessment_asked(on: date, modules: frozenset[int]) -> bool:
     """Say whether safeguards take an assessment of the importer's law on a day (C-311/18)."""
-    free = modules and modules <= _law().modules_unassessed
-    return on >= _law().assessed_from and not free
+    free = modules and modules <= _rest().modules_unassessed
+    return on >= _rest().assessed_from and not free
 
 
 def assessed_from() -> date:
     """Return the day from which safeguards take an assessment."""
-    return _law().assessed_from
+    return _rest().assessed_from
 
 
 @dataclass(frozen=True, slots=True)
-class _Law:
-    decisions: tuple[Decision, ...]
-    interim: tuple[Interim, ...]
+class _Clauses:
     clauses: Mapping[str, Clauses]
     modules: Mapping[tuple[str, str], int]
     assessed_from: date
@@ -218,20 +244,13 @@ class _Law:
 
 
 @cache
-def _law() -> _Law:
-    adequacy, clauses = (read_yaml(DATA / name) for name in ("adequacy.yaml", "clauses.yaml"))
-    made = sorted(map(_decision, adequacy["decisions"]), key=lambda d: (d.applies_from, d.code))
-    interim = [
-        Interim(each["country"], each["from"], each["until"], each["number"], each["url"])
-        for each in adequacy["interim"]
-    ]
-    return _Law(
-        tuple(made),
-        tuple(interim),
-        {each["code"]: _clauses(each) for each in clauses["sets"]},
-        {(row["exporter"], row["importer"]): row["module"] for row in clauses["modules"]},
-        clauses["assessments"]["from"],
-        frozenset(clauses["assessments"]["not_for_modules"]),
+def _rest() -> _Clauses:
+    held = read_yaml(DATA / "clauses.yaml")
+    return _Clauses(
+        {each["code"]: _clauses(each) for each in held["sets"]},
+        {(row["exporter"], row["importer"]): row["module"] for row in held["modules"]},
+        held["assessments"]["from"],
+        frozenset(held["assessments"]["not_for_modules"]),
     )
 
 

@@ -1,6 +1,6 @@
 """The transfers of a day as a map of the world in tiles; the table says the same."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from roles.transfers.choices import Region, Verdict
 from roles.transfers.countries import country_name
-from roles.transfers.law import Destination, status
+from roles.transfers.law import Destination, Law
 from roles.transfers.queries import Flow
 from roles.transfers.rules import RANK
 from roles.transfers.words import language
@@ -31,6 +31,7 @@ class Tile:
     x: int
     y: int
     region: str
+    goes: bool
     verdict: str
     words: str
 
@@ -53,11 +54,17 @@ class WorldMap:
     description: str
 
 
-def world_map(flows: Iterable[Flow], on: date) -> WorldMap:
-    """Return the map of a day: every country by what it is, and where data goes on what ground."""
-    worst = _worst(flows)
-    tiles = tuple(_tile(code, at, worst.get(code), on) for code, at in places().items())
-    reached = [tile.words for tile in tiles if tile.verdict]
+def world_map(flows: Iterable[Flow], on: date, law: Law, goes: Collection[str] = ()) -> WorldMap:
+    """Return the map of a day: every country by what it is, and where data goes on what ground.
+
+    ``goes``: countries to which data goes on a ground that is not among ``flows``.
+    """
+    worst: Mapping[str, Verdict | None] = {**dict.fromkeys(goes), **_worst(flows)}
+    tiles = tuple(
+        _tile(code, at, law.status(Destination(code), on).region, worst)
+        for code, at in places().items()
+    )
+    reached = [tile.words for tile in tiles if tile.goes]
     return WorldMap(
         width=SIDE * (1 + max(x for x, _y in places().values())),
         height=SIDE * (1 + max(y for _x, y in places().values())),
@@ -89,11 +96,22 @@ def _worst(flows: Iterable[Flow]) -> Mapping[str, Verdict]:
     return found
 
 
-def _tile(code: str, at: tuple[int, int], verdict: Verdict | None, on: date) -> Tile:
-    region = status(Destination(code), on).region
-    words = {"country": country_name(code, language()), "region": region.label}
+def _tile(
+    code: str, at: tuple[int, int], region: Region, worst: Mapping[str, Verdict | None]
+) -> Tile:
+    verdict, words = worst.get(code), {"country": country_name(code, language())}
+    words["region"] = str(region.label)
     said = _("%(country)s: %(region)s.") % words
     if verdict:
         said += " " + _("Data goes there: %(verdict)s.") % {"verdict": verdict.label.lower()}
-    x, y = at
-    return Tile(code, x * SIDE, y * SIDE, region.value, verdict.value if verdict else "", said)
+    elif code in worst:
+        said += " " + _("Data goes there.")
+    return Tile(
+        code=code,
+        x=at[0] * SIDE,
+        y=at[1] * SIDE,
+        region=region.value,
+        goes=code in worst,
+        verdict=verdict.value if verdict else "",
+        words=said,
+    )

@@ -189,6 +189,112 @@ class DocumentUnfit(TransferRefusal):
     title = _("A document is a PDF of at most 10 MB.")
 
 
+class ActThere(TransferRefusal):
+    """The same act twice."""
+
+    code = "law_act_there"
+    title = _("This act is already there: let another succeed it.")
+    cites = (gdpr(45, 3),)
+    status = 409
+
+
+class ActFixed(TransferRefusal):
+    """What was entered stays as it was entered."""
+
+    code = "law_act_fixed"
+    title = _("An act stays as it was entered: let another succeed it, or withdraw it.")
+    cites = (gdpr(5, 2),)
+    status = 409
+
+
+class ActSucceeded(TransferRefusal):
+    """Another took its place."""
+
+    code = "law_act_succeeded"
+    title = _("Another act has taken its place: correct that one.")
+    status = 409
+
+
+class ActOfAnother(TransferRefusal):
+    """A successor does the same to the same."""
+
+    code = "law_act_of_another"
+    title = _("A successor is about the same decision or country, and does the same.")
+
+
+class ActCoversWhom(TransferRefusal):
+    """A list without a word about who is on it."""
+
+    code = "law_act_covers_whom"
+    title = _("Say in two languages who is covered, where a decision covers some importers only.")
+    cites = (gdpr(45, 3),)
+
+
+class ActLapsesLater(TransferRefusal):
+    """A last day before the first."""
+
+    code = "law_act_lapses_later"
+    title = _("Only a decision has a last day of its own, after its first.")
+    cites = (gdpr(45, 3),)
+
+
+class ActNotAdopted(TransferRefusal):
+    """Effect before adoption."""
+
+    code = "law_act_in_force_once_adopted"
+    title = _("An act has no effect before it is adopted.")
+
+
+class DecisionThere(TransferRefusal):
+    """That code or number is a decision already."""
+
+    code = "decision_there"
+    title = _("There is a decision with that code or number: enter an act about it.")
+    cites = (gdpr(45, 3),)
+    status = 409
+
+
+class DecisionOfAnother(TransferRefusal):
+    """One decision at a time for a country."""
+
+    code = "decision_of_another"
+    title = _("Decision %(decision)s applies there then: enter its end first.")
+    cites = (gdpr(45, 3),)
+    status = 409
+
+
+class NoSuchDecision(TransferRefusal):
+    """An act about nothing."""
+
+    code = "no_such_decision"
+    title = _("There is no adequacy decision with that code.")
+    cites = (gdpr(45, 3),)
+
+
+class DecisionEnded(TransferRefusal):
+    """What is over does not end again."""
+
+    code = "decision_ended"
+    title = _("That decision has ended by then.")
+    cites = (gdpr(45, 5),)
+    status = 409
+
+
+class JudgmentUnnamed(TransferRefusal):
+    """A judgment goes by its case."""
+
+    code = "judgment_unnamed"
+    title = _("Give the case of the Court of Justice, such as C-311/18.")
+
+
+class MembershipAlready(TransferRefusal):
+    """In it already, or not in it."""
+
+    code = "eea_member_already"
+    title = _("The country is in the EEA then already, or was not in it.")
+    status = 409
+
+
 BY_CONSTRAINT = {
     "transfer_one_at_a_time": OverlappingTransfer,
     "transfer_one_per_contract": OverlappingTransfer,
@@ -206,5 +312,13 @@ BY_CONSTRAINT = {
     "assessment_one_a_day": AssessedAlready,
     "assessment_reviewed_later": ReviewNotLater,
     "transfer_document_once": DocumentThere,
+    "law_act_decision_once": ActThere,
+    "law_act_once": ActThere,
+    "law_act_fixed": ActFixed,
+    "law_act_succeeded": ActSucceeded,
+    "law_act_of_another": ActOfAnother,
+    "law_act_covers_whom": ActCoversWhom,
+    "law_act_lapses_later": ActLapsesLater,
+    "law_act_in_force_once_adopted": ActNotAdopted,
 }
 """What each constraint's refusal is called."""

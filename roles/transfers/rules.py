@@ -10,6 +10,7 @@ from typing import Final
 
 from roles.transfers import law
 from roles.transfers.choices import (
+    Act,
     Covers,
     Derogation,
     Instrument,
@@ -18,8 +19,8 @@ from roles.transfers.choices import (
     Region,
     Verdict,
 )
-from roles.transfers.law import Destination
-from voipgrid_privacy.kernel.law import GDPR_APPLIES, Citation, cite, cjeu, edpb, gdpr
+from roles.transfers.law import Destination, Law, shipped
+from voipgrid_privacy.kernel.law import GDPR_APPLIES, INSTRUMENTS, Citation, cite, cjeu, edpb, gdpr
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ class Basis:
 class FlowFacts:
     """Data that goes from one party to another abroad: why, and on which recorded grounds.
 
-    ``expected``: the modules that the roles ask for, by category of data.
+    ``expected``: the modules that the roles ask for, by category of data; ``law``: what is known of
+    decisions and of the EEA.
     """
 
     to: Destination
@@ -80,15 +82,17 @@ class FlowFacts:
     covers: tuple[Cover, ...] = ()
     expected: Mapping[str, int] = field(default_factory=dict)
     categories: frozenset[str] = frozenset()
+    law: Law = field(default_factory=shipped)
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why: a code, what fills its sentence, and the law."""
+    """Why: a code, what fills its sentence, the law, and the decision that it is about."""
 
     code: str
     words: tuple[tuple[str, str], ...] = ()
     cites: tuple[Citation, ...] = ()
+    decision: law.Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ def stand(facts: FlowFacts, on: date, known_on: date | None = None) -> Stand:
 
     Data about the exporter's own staff and data about others are judged apart.
     """
-    status = law.status(facts.to, on, known_on)
+    status = facts.law.status(facts.to, on, known_on)
     free = _free(status, on)
     if free:
         return free
@@ -289,8 +293,16 @@ def _covered(covers: Iterable[Cover], decision: law.Decision, on: date, *, staff
 def _by_decision(code: str, decision: law.Decision, on: date) -> Reason:
     how, by = decision.why_ended()
     words = (("decision", decision.code), ("how", how), ("by", by))
-    judged = by if how == "INVALIDATED" and code == "decision_ended" else ""
-    return Reason(code, words, (_adequate(on), *((cjeu(judged),) if judged else ())))
+    more = _ended_by(how, by) if code == "decision_ended" else ()
+    return Reason(code, words, (_adequate(on), *more), decision)
+
+
+def _ended_by(how: str, by: str) -> tuple[Citation, ...]:
+    """Return the law by which a decision ended; a judgment that we do not know has no address."""
+    if how == Act.REPEALED:
+        return (gdpr(45, 5),)
+    known = how == Act.INVALIDATED and f"CJEU {by}" in INSTRUMENTS
+    return (cjeu(by),) if known else ()
 
 
 def _chapter(on: date) -> Citation:

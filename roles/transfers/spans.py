@@ -38,7 +38,7 @@ def lapses(facts: FlowFacts, on: date) -> date | None:
 
 def turning_days(facts: FlowFacts) -> set[date]:
     """Return every day on which the answer may change."""
-    days = law.turning_days(facts.to) | {GDPR_APPLIES, law.assessed_from()}
+    days = facts.law.turning_days(facts.to) | {GDPR_APPLIES, law.assessed_from()}
     days |= set(_ends(facts.needed)) | set(_ends(cover.days for cover in facts.covers))
     for basis in facts.bases:
         days |= set(_of_basis(basis))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from roles.transfers.choices import Derogation, Instrument, Mechanism
 from roles.transfers.countries import country_name
-from roles.transfers.law import Decision, Destination, decision_of, organisations
+from roles.transfers.law import Decision, Destination, organisations
 from roles.transfers.rules import Reason, Stand
 
 SENTENCES: Final[Mapping[str, Promise]] = {
@@ -54,6 +54,7 @@ SENTENCES: Final[Mapping[str, Promise]] = {
 }
 ENDED: Final[Mapping[str, Promise]] = {
     "INVALIDATED": gettext_lazy("was declared invalid by the Court of Justice (%(by)s)"),
+    "REPEALED": gettext_lazy("was repealed or suspended by the Commission (%(by)s)"),
     "EXPIRED": gettext_lazy("has expired"),
     "ACCESSION": gettext_lazy("ended with accession (%(by)s)"),
 }
@@ -69,8 +70,8 @@ def in_words(reason: Reason) -> str:
     """Return what a reason says."""
     given = dict(reason.words)
     said = {name: _FILLERS.get(name, _as_it_is)(value, given) for name, value in given.items()}
-    if "decision" in given:
-        decision = decision_of(given["decision"])
+    if decision := reason.decision:
+        said["decision"] = decision.title
         said["covered"] = covered_in_words(decision)
         said["ended"] = str(ENDED[given["how"]]) % {"by": given["by"]}
     return str(SENTENCES[reason.code]) % said
@@ -131,10 +132,6 @@ def _as_it_is(value: str, _given: Mapping[str, str]) -> str:
     return value
 
 
-def _decision(value: str, _given: Mapping[str, str]) -> str:
-    return decision_of(value).title
-
-
 def _instrument(value: str, _given: Mapping[str, str]) -> str:
     return str(Instrument(value).label)
 
@@ -148,7 +145,6 @@ def _day(value: str, _given: Mapping[str, str]) -> str:
 
 
 _FILLERS: Final[Mapping[str, Callable[[str, Mapping[str, str]], str]]] = {
-    "decision": _decision,
     "instrument": _instrument,
     "letter": _letter,
     "day": _day,

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from roles.models import (
     AdequacyCoverage,
+    LawAct,
     Party,
     Service,
     Transfer,
@@ -166,3 +167,75 @@ def test_an_auditor_reads_and_records_nothing(auditor, supply):
 
 def test_who_is_no_officer_does_not_get_in(eve, supply):
     assert eve.get(reverse(PAGE)).status_code in {302, 403}
+
+
+def an_act(**more):
+    return {
+        "kind": "INVALIDATED",
+        "about": "CH",
+        "number": "C-999/26",
+        "adopted_on": "2026-11-20",
+        "effective_on": "2026-11-20",
+        "url": "https://curia.europa.eu/C-999-26",
+        "seen": "OFFICIAL",
+        **more,
+    }
+
+
+def test_an_officer_enters_an_act_of_law_and_lets_another_succeed_it(olga, register):
+    add = reverse("admin:roles_lawact_add")
+    assert "CH: 2000/518/EC" in html(olga.get(add))
+    refused = html(olga.post(add, an_act(number="een arrest")))
+    assert "judgment_unnamed" in refused
+    assert not LawAct.objects.exists()
+    olga.post(add, an_act())
+    row = LawAct.objects.get()
+    page = html(olga.get(reverse(PAGE), {"on": "2026-11-27"}))
+    assert "ongeldig verklaard door het Hof van Justitie (C-999/26)" in page
+    assert "telt" in html(act(olga, row, "change"))
+    later = {**an_act(number="C-999/26", effective_on="2026-12-01")}
+    act(olga, row, "succeed", {k: v for k, v in later.items() if k not in {"kind", "about"}})
+    made = LawAct.objects.get(replaces=row)
+    assert made.effective_on == date(2026, 12, 1)
+    assert "law_act_succeeded" in html(act(olga, row, "withdraw", {"sure": "1"}))
+    act(olga, made, "withdraw", {"sure": "1"})
+    listed = html(olga.get(reverse("admin:roles_lawact_changelist")))
+    assert "opgevolgd" in listed
+    assert "ingetrokken" in listed
+    page = html(olga.get(reverse(PAGE), {"on": "2026-12-02"}))
+    assert "C-999/26" not in page
+
+
+def test_a_new_decision_is_marked_as_entered_by_hand(olga, register):
+    given = an_act(kind="ADEQUACY", about="", country="KE", number="(EU) 2026/999")
+    olga.post(reverse("admin:roles_lawact_add"), given)
+    assert LawAct.objects.get().decision == "KE"
+    page = html(olga.get(reverse(PAGE), {"on": "2026-11-27"}))
+    assert "met de hand ingevoerd" in page
+    assert "Kenia: Adequaat." in page
+    assert "met de hand ingevoerd" not in html(olga.get(reverse(PAGE), {"on": "2026-11-19"}))
+
+
+def test_the_page_of_a_day_is_paged_with_as_many_queries_as_for_one(olga, supply):
+    def asked(**query):
+        with CaptureQueriesContext(connection) as queries:
+            page = html(olga.get(reverse(PAGE), {"on": "2026-06-01", **query}))
+        return page, len(queries)
+
+    asked()
+    _page, few = asked()
+    for number in range(60):
+        us = register_party(kind="SUPPLIER", name=f"Far {number:02}", country="US", by=SYSTEM)
+        conclude_contract(
+            provider=us,
+            acquirer=supply.acquirer,
+            service=supply.service,
+            kind="SUPPLY",
+            on=START,
+            by=SYSTEM,
+        )
+    first, many = asked()
+    assert many == few
+    assert "Far 49" in first
+    assert "Far 50" not in first
+    assert "Ridgeline" in asked(page=2)[0]

@@ -1,9 +1,12 @@
 """Transfers through the API: the day's register, and a partner's own."""
 
 from datetime import date
+from hashlib import sha256
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from roles.models import Contract, Party, Service
@@ -172,3 +175,124 @@ def test_a_filter_is_judged_also_when_nothing_goes_abroad(belfabriek: Reseller) 
     assert belfabriek.get("/transfers").json()["total_count"] == 0
     assert belfabriek.get("/transfers?verdict=MAYBE").status_code == 400
     assert belfabriek.get(f"/transfers?party={uuid4()}").status_code == 404
+
+
+def recorded(belfabriek: Reseller, own: Contract) -> str:
+    made = belfabriek.post("/transfers", body(belfabriek, own))
+    assert made.status_code == 201, made.json()
+    return str(made["Location"].removeprefix("/api/v1"))
+
+
+def sent(reseller: Reseller, path: str, content: bytes, kind: str = "application/pdf", **more: str):
+    headers = {"authorization": f"Bearer {reseller.token}", **more}
+    return reseller.http.post(f"/api/v1{path}", content, content_type=kind, headers=headers)
+
+
+def test_documents_are_uploaded_listed_and_taken_back_as_they_were(
+    belfabriek: Reseller, spraakwerk: Reseller, own: Contract
+) -> None:
+    path = f"{recorded(belfabriek, own)}/documents"
+    named = {"content-disposition": 'attachment; filename="scc.pdf"', "idempotency-key": "d"}
+    made = sent(belfabriek, path, b"%PDF-1.7 signed", **named)
+    assert made.status_code == 201, made.content
+    kept = made.json()
+    assert (kept["name"], kept["sha256"]) == ("scc.pdf", sha256(b"%PDF-1.7 signed").hexdigest())
+    assert sent(belfabriek, path, b"%PDF-1.7 signed", **named).json() == kept
+    again = sent(belfabriek, path, b"%PDF-1.7 signed")
+    assert (again.status_code, again.json()["code"]) == (409, "document_already_there")
+    assert belfabriek.get(path).json()["results"] == [kept]
+    file = belfabriek.get(f"{path}/{kept['id']}")
+    assert (file.content, file["Content-Type"]) == (b"%PDF-1.7 signed", "application/pdf")
+    for content, kind, status, code in (
+        (b"MZ", "application/pdf", 400, "document_unfit"),
+        (b"%PDF-" + b"x" * (10 * 1024 * 1024), "application/pdf", 400, "document_unfit"),
+        (b"{}", "application/json", 415, "unsupported_media_type"),
+    ):
+        refused = sent(belfabriek, path, content, kind)
+        assert (refused.status_code, refused.json()["code"]) == (status, code)
+    assert spraakwerk.get(path).status_code == 404
+    assert spraakwerk.get(f"{path}/{kept['id']}").status_code == 404
+    assert sent(spraakwerk, path, b"%PDF-1.7").status_code == 404
+
+
+def test_what_a_transfer_rests_on_is_changed_from_a_day(
+    belfabriek: Reseller, spraakwerk: Reseller, own: Contract
+) -> None:
+    place = recorded(belfabriek, own)
+    given = {"effective_date": START.isoformat(), "reference": "v2", "modules": [2, 3]}
+    same = belfabriek.post(f"{place}/changes", given)
+    assert same.status_code == 201, same.json()
+    assert same["Location"] == f"/api/v1{place}"
+    assert (same.json()["ground"]["reference"], same.json()["ground"]["modules"]) == ("v2", [2, 3])
+    later = {"effective_date": "2026-01-01", "mechanism": "DEROGATION", "derogation": "e"}
+    refused = belfabriek.post(f"{place}/changes", later)
+    assert (refused.status_code, refused.json()["code"]) == (400, "safeguard_missing")
+    after = belfabriek.post(f"{place}/changes", {**later, "instrument": "", "modules": []})
+    assert after.status_code == 201, after.json()
+    assert after["Location"] != f"/api/v1{place}"
+    assert belfabriek.get(place).json()["valid_until_date"] == "2026-01-01"
+    assert spraakwerk.post(f"{place}/changes", given).status_code == 404
+
+
+def test_that_an_own_importer_is_covered_is_recorded_and_ended(
+    belfabriek: Reseller, spraakwerk: Reseller, supply: Contract, telephony: Service
+) -> None:
+    us = register_party(
+        kind="SUPPLIER", name="Hosting", country="US", registered_by=belfabriek.party, by=SYSTEM
+    )
+    given = {
+        "importer": str(us.pk),
+        "decision": "US_DPF",
+        "checked_date": "2026-01-01",
+        "evidence": "https://www.dataprivacyframework.gov/list",
+        "valid_from_date": "2025-06-01",
+    }
+    made = belfabriek.post("/covered-importers", given)
+    assert made.status_code == 201, made.json()
+    assert made.json()["decision_title"].startswith("(EU) 2023/1795")
+    assert belfabriek.get("/covered-importers").json()["results"] == [made.json()]
+    platforms = {**given, "importer": str(supply.provider_id)}
+    assert belfabriek.post("/covered-importers", platforms).status_code == 403
+    path = f"/covered-importers/{made.json()['id']}/terminations"
+    end = {"effective_date": "2026-01-01"}
+    assert spraakwerk.post(path, end).status_code == 404
+    ended = belfabriek.post(path, end)
+    assert (ended.status_code, ended.json()["valid_until_date"]) == (201, "2026-01-01")
+
+
+def test_the_list_is_paged_by_place_with_as_many_queries_as_for_one(
+    belfabriek: Reseller, telephony: Service
+) -> None:
+    def abroad(number: int) -> None:
+        party = register_party(
+            kind="SUPPLIER",
+            name=f"Abroad {number:02}",
+            country="IN",
+            registered_by=belfabriek.party,
+            by=SYSTEM,
+        )
+        pair = {"provider": party, "acquirer": belfabriek.party, "service": telephony}
+        conclude_contract(**pair, kind="SUPPLY", on=START, by=SYSTEM)
+
+    def asked(query: str) -> tuple[dict[str, object], int]:
+        with CaptureQueriesContext(connection) as queries:
+            answer = belfabriek.get(f"/transfers?{query}")
+        assert answer.status_code == 200, answer.content
+        return answer.json(), len(queries)
+
+    abroad(0)
+    asked("limit=3")
+    _body, few = asked("limit=3")
+    for number in range(1, 8):
+        abroad(number)
+    seen, cursor, counts = [], "", set()
+    while cursor is not None:
+        page, queries = asked(f"limit=3&cursor={cursor}" if cursor else "limit=3")
+        seen += [row["importer"]["name"] for row in page["results"]]
+        counts.add(queries)
+        cursor = page["next_cursor"]
+        assert page["total_count"] == 8
+    assert seen == [f"Abroad {number:02}" for number in range(8)]
+    assert counts == {few}
+    for wrong in ("cursor=x", "cursor=WzFd", "sort=verdict", "limit=0"):
+        assert belfabriek.get(f"/transfers?{wrong}").status_code == 400

@@ -15,6 +15,7 @@ from roles.models import (
     Agreement,
     AgreementCoverage,
     AgreementDocument,
+    AgreementTemplate,
     ClauseEvidence,
     ClauseItem,
     Contact,
@@ -38,6 +39,7 @@ from roles.models import (
     Objection,
     OutgoingMail,
     OwnUse,
+    PaperCategory,
     Party,
     Purpose,
     RecordedQuestion,
@@ -49,6 +51,7 @@ from roles.models import (
     StatedRole,
     SubProcessorChange,
     SubProcessorNotice,
+    TemplateClause,
     Transfer,
     TransferAssessment,
     TransferDocument,
@@ -147,6 +150,7 @@ def _an_agreement(provider: Party, customer: Party, during: DateRange) -> None:
         processor=provider, controller=customer, valid_during=during, controller_signed_on=TODAY
     )
     AgreementDocument.objects.create(agreement=made, **a_paper())
+    _a_generated_paper(made)
     Instruction.objects.create(
         agreement=made,
         kind="GIVEN",
@@ -161,6 +165,29 @@ def _an_agreement(provider: Party, customer: Party, during: DateRange) -> None:
     rest = {"agreement": made, "item": item}
     AgreementCoverage.objects.create(**rest, place="x", stated_at=now, stated_by="OFFICE")
     ClauseEvidence.objects.create(**rest, kind="NOTE", entered_at=now, entered_by="OFFICE")
+
+
+def _a_generated_paper(agreement: Agreement) -> None:
+    """Keep a draft that names a kind of data."""
+    words, item = {"nl": "woord", "en": "word"}, an_item()
+    wording, new = AgreementTemplate.objects.get_or_create(
+        code="test", version="1", defaults={"title": words}
+    )
+    if new:
+        TemplateClause.objects.create(template=wording, item=item, heading=words, text=words)
+        wording.published_on = date(2025, 1, 1)
+        wording.save()
+    category = DataCategory.objects.get(code="T_TEST")
+    generated = {
+        "number": 2,
+        "kind": "GENERATED",
+        "state": "DRAFT",
+        "template": wording,
+        "data": {"annexes": [{"rows": [["woord"]]}]},
+        "data_hash": "0" * 64,
+    }
+    paper = AgreementDocument.objects.create(agreement=agreement, **{**a_paper(), **generated})
+    PaperCategory.objects.create(document=paper, category=category, label="woord")
 
 
 def an_item() -> ClauseItem:

@@ -21,6 +21,8 @@ SHARED = {
     "roles_templateclause",
     "roles_templateclauseevent",
     "roles_agreementtemplateevent",
+    "roles_lawact",
+    "roles_lawactevent",
     "roles_measure",
     "roles_measureevent",
     "records_datastore",
@@ -54,6 +56,7 @@ WRITES = {
     "roles_contractcategory": {"INSERT", "UPDATE"},
     "roles_agreement": {"INSERT", "UPDATE"},
     "roles_agreementdocument": {"INSERT", "UPDATE"},
+    "roles_papercategory": {"INSERT"},
     "roles_agreementsignature": {"INSERT"},
     "roles_instruction": {"INSERT"},
     "roles_agreementcoverage": {"INSERT"},
@@ -125,6 +128,7 @@ MARKING = (
     "roles_agreement",
     "roles_agreementcoverage",
     "roles_agreementdocument",
+    "roles_papercategory",
     "roles_mandate",
     "roles_statedrole",
     "roles_disclosure",
@@ -133,6 +137,7 @@ MARKING = (
     "roles_transfer",
     "roles_transferassessment",
     "roles_adequacycoverage",
+    "roles_lawact",
 )
 
 
@@ -158,6 +163,7 @@ DEFINERS = {
     "import_has_rows",
     "agreement_document_guard",
     "agreement_document_lapsed",
+    "paper_category_guard",
     "agreement_signature_counts",
     "agreement_signature_guard",
     "agreement_signature_in_time",

@@ -1,7 +1,7 @@
 """Lists: ``{results, next_cursor, total_count}``, continued after the last row that was shown."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,6 +16,7 @@ from voipgrid_privacy.api.contract import Promising
 from voipgrid_privacy.api.problems import InvalidParameter
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 MOST = 200
 USUAL = 50
 
@@ -80,6 +81,50 @@ def page_after(
     return Response(data, headers={"X-Total-Count": str(total), **_link(request, cursor)})
 
 
+def page_among(
+    request: Request,
+    rows: Sequence[T],
+    *,
+    place: Callable[[T], tuple[str, ...]],
+    bodies: Callable[[Sequence[T]], list[dict[str, Any]]],
+) -> Response:
+    """Return one page of rows that were derived, in the order of their places or the other way.
+
+    Continues after a place and not after a number, so a row that is added meanwhile moves
+    nothing. Raises InvalidParameter.
+    """
+    _field, down = _sorting(request)
+    limit = parameters.whole(request, "limit", default=USUAL, most=MOST)
+    after = _place_after(request)
+    found = sorted(rows, key=place, reverse=down)
+    rest = [row for row in found if after is None or (place(row) > after) != down]
+    rest = rest[1:] if after and rest and place(rest[0]) == after else rest
+    cursor = _packed(place(rest[limit - 1])) if len(rest) > limit else None
+    data = {
+        "results": bodies(rest[:limit]),
+        "next_cursor": cursor,
+        "total_count": len(rows),
+    }
+    return Response(data, headers={"X-Total-Count": str(len(rows)), **_link(request, cursor)})
+
+
+def _place_after(request: Request) -> tuple[str, ...] | None:
+    text = parameters.text(request, "cursor")
+    if not text:
+        return None
+    try:
+        found = orjson.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except ValueError:
+        found = None
+    if not isinstance(found, list) or not all(isinstance(part, str) for part in found):
+        raise InvalidParameter(field="cursor", parameter="cursor")
+    return tuple(found)
+
+
+def _packed(place: tuple[str, ...]) -> str:
+    return urlsafe_b64encode(orjson.dumps(place)).decode().rstrip("=")
+
+
 def _sorting(request: Request) -> tuple[str, bool]:
     view = cast("Promising", request.parser_context["view"])
     sortable = view.operations[str(request.method)].sortable
@@ -93,7 +138,7 @@ def _cursor(row: Model, field: str) -> str:
     value = row
     for part in field.split("__"):
         value = getattr(value, part)
-    return urlsafe_b64encode(orjson.dumps([field, str(value), str(row.pk)])).decode().rstrip("=")
+    return _packed((field, str(value), str(row.pk)))
 
 
 def _after(request: Request, field: str, *, down: bool) -> Q:

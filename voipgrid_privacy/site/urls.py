@@ -109,6 +109,13 @@ urlpatterns = [
         name="sub-processor-details",
     ),
     path("portal/doorgiften/", transfers.overview, name="portal-transfers"),
+    path("portal/doorgiften/vastleggen/", transfers.record, name="portal-transfer-new"),
+    path("portal/doorgiften/<uuid:transfer>/", transfers.one, name="portal-transfer"),
+    path(
+        "portal/doorgiften/documenten/<uuid:pk>/",
+        transfers.document,
+        name="portal-transfer-document",
+    ),
     path("portal/contacten/", contacts.overview, name="contacts"),
     path("portal/acm/", registrations.overview, name="registrations"),
     path("portal/webhooks/", webhooks.overview, name="webhooks"),

@@ -15,7 +15,8 @@ from records.activities.processing.reaching import reached
 from records.activities.processing.served import Served, asked_of, everyone, some
 from records.activities.queries import Entry, must_read, record
 from roles.models import Party
-from roles.transfers.countries import in_eea
+from roles.transfers.law import Law
+from roles.transfers.queries import law_now
 from voipgrid_privacy.kernel.tenancy import Viewer, scope_within
 
 
@@ -53,7 +54,8 @@ def page_of_groups(
     shown = served[:most]
     acting = Acting(party.pk, on, frozenset(asked.sellers), entries)
     last = shown[-1].id if len(served) > most else None
-    return Page(tuple(_groups(viewer, acting, shown)), total, last)
+    law = law_now(viewer=viewer)
+    return Page(tuple(_groups(viewer, acting, shown, law)), total, last)
 
 
 def every_group(*, viewer: Viewer, party: Party, on: date) -> Iterator[Group]:
@@ -66,31 +68,33 @@ def every_group(*, viewer: Viewer, party: Party, on: date) -> Iterator[Group]:
         entries = record(viewer=viewer, party=party, kind=RecordKind.PROCESSOR, on=on).entries
         asked = asked_of(viewer=viewer, party=party.pk, on=on)
         acting = Acting(party.pk, on, frozenset(asked.sellers), entries)
+        law = law_now(viewer=viewer)
         for served in everyone(asked):
-            yield from _groups(viewer, acting, served)
+            yield from _groups(viewer, acting, served, law)
 
 
 def _scope(viewer: Viewer) -> AbstractContextManager[None]:
     return transaction.atomic() if viewer.sees_everything else scope_within(viewer)
 
 
-def _groups(viewer: Viewer, acting: Acting, served: Iterable[Served]) -> Iterator[Group]:
+def _groups(viewer: Viewer, acting: Acting, served: Iterable[Served], law: Law) -> Iterator[Group]:
     rows = list(served)
     parts = acting.parts(rows)
     how = reached(viewer=viewer, parties=[one.id for one in rows if parts[one.id]])
     for one in rows:
         if parts[one.id]:
-            yield _group(one, parts[one.id], how.get(one.id, Reached()), acting.on)
+            outside = not law.in_eea(one.country, acting.on)
+            yield _group(one, parts[one.id], how.get(one.id, Reached()), outside)
 
 
-def _group(one: Served, parts: tuple[Part, ...], how: Reached, on: date) -> Group:
+def _group(one: Served, parts: tuple[Part, ...], how: Reached, outside: bool) -> Group:
     return Group(
         controller=one.id,
         name=one.name,
         kvk_number=one.kvk_number,
         country=one.country,
         reached=how,
-        needs_representative=not in_eea(one.country, on),
+        needs_representative=outside,
         contracts=tuple((under.reference, under.since) for under in one.under),
         parts=parts,
     )

@@ -9,6 +9,7 @@ from roles.agreements.models.instructions import (
     Instruction,
     InstructionKind,
 )
+from roles.agreements.models.paper_data import PaperCategory
 from roles.agreements.models.papers import (
     AgreementDocument,
     DocumentKind,
@@ -37,6 +38,7 @@ __all__ = (
     "Language",
     "Mandate",
     "MandateKind",
+    "PaperCategory",
     "Side",
     "TemplateClause",
     "Way",

@@ -14,11 +14,12 @@ from roles.agreements.models import (
     DocumentKind,
     DocumentState,
     Language,
+    PaperCategory,
 )
 from roles.agreements.paper import hash_of, printed, told
 from roles.agreements.refusals import NoTemplate, SubjectMissing, UnderSignature
 from roles.agreements.services.recording import held_agreement, record_agreement
-from roles.models import Party
+from roles.models import DataCategory, Party
 from roles.services.recording import change, keep
 from roles.services.refusals import AgreementEnded
 from voipgrid_privacy.kernel.legal_days import legal_day
@@ -85,7 +86,15 @@ def generate_document(
     )
     row.content = printed(row)
     row.sha256 = hashlib.sha256(row.content).hexdigest()
-    return keep(row)
+    return _naming(keep(row), data["annexes"][0])
+
+
+def _naming(paper: AgreementDocument, annex: dict[str, Any]) -> AgreementDocument:
+    """Keep which kinds of data the paper names, and what it calls them."""
+    kinds = DataCategory.objects.in_bulk(annex["codes"], field_name="code")
+    for code, (label, *_rest) in zip(annex["codes"], annex["rows"], strict=True):
+        keep(PaperCategory(document=paper, category=kinds[code], label=label))
+    return paper
 
 
 def next_number(agreement: Agreement) -> int:

@@ -17,9 +17,9 @@ from roles.sub_processors.refusals import (
     NotPublic,
 )
 from roles.transfers.choices import Mechanism
-from roles.transfers.countries import in_eea
+from roles.transfers.queries import law_now
 from voipgrid_privacy.kernel.legal_days import legal_day
-from voipgrid_privacy.kernel.tenancy import Ability, Viewer
+from voipgrid_privacy.kernel.tenancy import SYSTEM, Ability, Viewer
 from voipgrid_privacy.kernel.text import Localised
 from voipgrid_privacy.kernel.use_case import use_case
 
@@ -88,7 +88,7 @@ def engaged(supplier: Party, by: Party, service: Service, on: date) -> Contract 
 
 def must_rest_on(location: str, mechanism: str, on: date) -> None:
     """Raise MechanismMissing for data outside the EEA that nothing is said to protect."""
-    if mechanism == Mechanism.NONE_NEEDED and not in_eea(location, on):
+    if mechanism == Mechanism.NONE_NEEDED and not law_now(viewer=SYSTEM).in_eea(location, on):
         raise MechanismMissing(field="mechanism")
 
 

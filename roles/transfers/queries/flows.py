@@ -13,9 +13,9 @@ from uuid import UUID
 from roles.models import DataCategory, Party
 from roles.transfers import spans
 from roles.transfers.choices import Mechanism, Verdict
-from roles.transfers.law import Destination, Status, status
+from roles.transfers.law import Destination, Status
 from roles.transfers.models import Transfer
-from roles.transfers.queries.held import Held, Key, held
+from roles.transfers.queries.held import Ends, Held, Key, held
 from roles.transfers.queries.roles import Asked, Pair, Pairs, Supplied, role_pairs
 from roles.transfers.rules import Assessed, Basis, Cover, Days, FlowFacts, Stand, goes, stand
 from voipgrid_privacy.kernel.errors import NotFound
@@ -32,7 +32,6 @@ class Flow:
 
     ``contracts``: the supplies that make it needed; ``recorded``: the transfers that answer, on
     the day; ``told``: what it rests on according to what others are told of these supplies.
-    ``lapses_on`` is the first day, as far as was known on that day, without a ground.
     """
 
     exporter: Party
@@ -40,14 +39,24 @@ class Flow:
     to: Destination
     status: Status
     stand: Stand
-    since: date | None
-    lapses_on: date | None
+    on: date
+    facts: FlowFacts
     categories: tuple[tuple[str, Localised], ...]
     pairs: Mapping[str, Pair]
     contracts: tuple[Any, ...]
     recorded: tuple[Any, ...]
     assessed: tuple[Any, ...]
     told: frozenset[str] = frozenset()
+
+    @property
+    def since(self) -> date | None:
+        """The first day from which the answer holds without a break; asked of what is shown."""
+        return spans.since(self.facts, self.on)
+
+    @property
+    def lapses_on(self) -> date | None:
+        """The first day, as far as was known on the day itself, without a ground."""
+        return spans.lapses(self.facts, self.on)
 
     @property
     def told_otherwise(self) -> bool:
@@ -69,6 +78,12 @@ class Flow:
         """What tells this flow from others, the same every day."""
         return f"party={self.exporter.pk}/to={self.importer.pk}/{self.to}"
 
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Where it stands among others: by exporter, importer, and where to."""
+        names = self.exporter.name.casefold(), self.importer.name.casefold()
+        return (*names, self.to.country, self.to.organisation, self.key)
+
 
 def flows(
     *,
@@ -76,16 +91,17 @@ def flows(
     on: date,
     known_at: datetime | None = None,
     exporters: Collection[UUID] | None = None,
+    importers: Collection[UUID] | None = None,
 ) -> list[Flow]:
     """Return every transfer of ``on``, by exporter, importer and country (GDPR Art. 44).
 
-    With ``known_at``: as the register had recorded it at that instant. ``exporters`` limits to
-    some; of others a viewer sees what it is told of.
+    With ``known_at``: as the register had recorded it at that instant. ``exporters`` and
+    ``importers`` limit to some; of others a viewer sees what it is told of.
     """
-    found = held(viewer, on, known_at, exporters)
+    found = held(viewer, on, known_at, Ends(exporters, importers))
     told = _Told(on, found, _names(viewer), _roles(Asked(viewer, on, known_at), found))
     made = [_flow(key, told) for key in {*found.supplies, *found.transfers}]
-    return sorted((flow for flow in made if flow), key=_order)
+    return sorted((flow for flow in made if flow), key=lambda flow: flow.place)
 
 
 def transfer_standings(
@@ -158,10 +174,10 @@ def _flow(key: Key, told: _Told) -> Flow | None:
         exporter=exporter,
         importer=importer,
         to=to,
-        status=status(to, on),
+        status=found.law.status(to, on),
         stand=stand(facts, on),
-        since=spans.since(facts, on),
-        lapses_on=spans.lapses(facts, on),
+        on=on,
+        facts=facts,
         categories=tuple((c, name) for c, name in told.names.items() if c in facts.categories),
         pairs=pairs,
         contracts=tuple(current),
@@ -193,6 +209,7 @@ def _facts(
         ),
         expected={code: pair.module for code, pair in pairs.items() if pair.module},
         categories=categories,
+        law=found.law,
     )
 
 
@@ -263,8 +280,3 @@ def _days(row: Any) -> Days:
 
 def _key_of(row: Transfer) -> Key:
     return row.exporter_id, row.importer_id, Destination(row.country, row.organisation)
-
-
-def _order(flow: Flow) -> tuple[str, str, Destination, str]:
-    names = flow.exporter.name.casefold(), flow.importer.name.casefold()
-    return (*names, flow.to, flow.key)

@@ -12,9 +12,9 @@ from django.db import models
 from roles.choices import ContractKind
 from roles.models import Contract, ContractCategory, Party
 from roles.sub_processors.models import Engagement
-from roles.transfers.countries import in_eea
-from roles.transfers.law import Destination
+from roles.transfers.law import Destination, Law
 from roles.transfers.models import AdequacyCoverage, Transfer, TransferAssessment
+from roles.transfers.queries.law import law_now
 from voipgrid_privacy.kernel.history import as_recorded
 from voipgrid_privacy.kernel.tenancy import Viewer
 
@@ -41,16 +41,29 @@ class Held:
     limits: Mapping[UUID, frozenset[str]]
     told: Mapping[UUID, Told]
     parties: Mapping[UUID, Party]
+    law: Law
 
 
-def held(
-    viewer: Viewer, on: date, known_at: datetime | None, exporters: Collection[UUID] | None
-) -> Held:
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Between whom: None for anyone."""
+
+    exporters: Collection[UUID] | None = None
+    importers: Collection[UUID] | None = None
+
+    def among(self, rows: Any, exporter: str, importer: str) -> Any:
+        """Return the rows between these, by the names of their columns."""
+        named = {exporter: self.exporters, importer: self.importers}
+        given = {f"{name}__in": some for name, some in named.items() if some is not None}
+        return rows.filter(**given)
+
+
+def held(viewer: Viewer, on: date, known_at: datetime | None, ends: Ends) -> Held:
     """Return what the viewer may see of supplies and transfers to a third country."""
-    sent = _rows(Transfer, viewer, known_at)
-    sent = sent if exporters is None else sent.filter(exporter__in=exporters)
+    sent = ends.among(_rows(Transfer, viewer, known_at), "exporter", "importer")
     told = _told(viewer, known_at)
-    supplies = _supplies(viewer, on, known_at, exporters, told)
+    law = law_now(viewer=viewer, known_at=known_at)
+    supplies = _supplies(viewer, on, known_at, ends, told, law)
     found = _by(
         sent, lambda t: (t.exporter_id, t.importer_id, Destination(t.country, t.organisation))
     )
@@ -68,6 +81,7 @@ def held(
         told=told,
         limits=_limits({row.id for rows in supplies.values() for row in rows}),
         parties=Party.objects.visible_to(viewer).in_bulk(list(named)),
+        law=law,
     )
 
 
@@ -90,17 +104,17 @@ def _told(viewer: Viewer, known_at: datetime | None) -> dict[UUID, Told]:
     return {contract: Told(location, mechanism) for contract, location, mechanism in rows}
 
 
-def _supplies(
+def _supplies(  # noqa: PLR0917  what the rows of a day are read by
     viewer: Viewer,
     on: date,
     known_at: datetime | None,
-    exporters: Collection[UUID] | None,
+    ends: Ends,
     told: Mapping[UUID, Told],
+    law: Law,
 ) -> dict[Key, list[Any]]:
     """Return the supplies whose supplier, or whose data, is outside the EEA on ``on``."""
     rows = _rows(Contract, viewer, known_at).filter(kind=ContractKind.SUPPLY)
-    rows = rows if exporters is None else rows.filter(acquirer__in=exporters)
-    supplies = list(rows)
+    supplies = list(ends.among(rows, "acquirer", "provider"))
     # Where data is is not told of every supply: who is not told is not misled either.
     if not viewer.sees_everything:
         mine = viewer.parties
@@ -111,7 +125,7 @@ def _supplies(
         located = told[row.id].location if row.id in told else ""
         where = {countries.get(row.provider_id, ""), located} - {""}
         for country in sorted(where):
-            if not in_eea(country, on):
+            if not law.in_eea(country, on):
                 found[row.acquirer_id, row.provider_id, Destination(country)].append(row)
     return found
 

@@ -1,7 +1,12 @@
 """The rows themselves, as the viewer may see them."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
+from roles.choices import ContractKind, PartyKind
+from roles.models import Contract, Party
+from roles.queries.lookup import the_one
 from roles.transfers.models import (
     AdequacyCoverage,
     Transfer,
@@ -15,6 +20,42 @@ def transfers(*, viewer: Viewer) -> QuerySet[Transfer]:
     """Return the recorded transfers, of any period."""
     rows = Transfer.objects.visible_to(viewer)
     return rows.select_related("exporter", "importer", "contract", "source")
+
+
+def the_transfer(*, viewer: Viewer, pk: UUID) -> Transfer:
+    """Return a recorded transfer; raises NotFound."""
+    return the_one(transfers(viewer=viewer), pk=pk)
+
+
+def going_on(*, viewer: Viewer, transfer: Transfer) -> QuerySet[Transfer]:
+    """Return the records of the same data going to the same place, such as before a change."""
+    rows = Transfer.objects.visible_to(viewer).filter(
+        exporter=transfer.exporter_id,
+        importer=transfer.importer_id,
+        country=transfer.country,
+        organisation=transfer.organisation,
+    )
+    return rows.order_by("-valid_during", "pk")
+
+
+def importers(*, viewer: Viewer, party: Party) -> QuerySet[Party]:
+    """Return to whom the party may send data: its suppliers, and those that it entered itself."""
+    seen = Party.objects.visible_to(viewer)
+    own = seen.filter(kind=PartyKind.SUPPLIER, registered_by=party)
+    supplying = supplies(viewer=viewer, party=party).order_by().values("provider")
+    sent = Transfer.objects.visible_to(viewer).filter(exporter=party).order_by().values("importer")
+    return (own | seen.filter(pk__in=supplying) | seen.filter(pk__in=sent)).order_by("name", "pk")
+
+
+def supplies(*, viewer: Viewer, party: Party) -> QuerySet[Contract]:
+    """Return under which contracts others supply the party."""
+    rows = Contract.objects.visible_to(viewer).filter(acquirer=party, kind=ContractKind.SUPPLY)
+    return rows.select_related("provider", "service").order_by("provider__name", "pk")
+
+
+def the_document(*, viewer: Viewer, pk: UUID) -> TransferDocument:
+    """Return a document with what is in it; raises NotFound."""
+    return the_one(TransferDocument.objects.visible_to(viewer), pk=pk)
 
 
 def assessments(*, viewer: Viewer) -> QuerySet[TransferAssessment]:

@@ -7,7 +7,13 @@ from roles.transfers.services.evidence import (
     end_coverage,
     record_coverage,
 )
-from roles.transfers.services.recording import change_transfer, end_transfer, record_transfer
+from roles.transfers.services.law import enter_law_act, succeed_law_act, withdraw_law_act
+from roles.transfers.services.recording import (
+    change_transfer,
+    end_transfer,
+    may_record,
+    record_transfer,
+)
 
 __all__ = (
     "LARGEST",
@@ -16,6 +22,10 @@ __all__ = (
     "change_transfer",
     "end_coverage",
     "end_transfer",
+    "enter_law_act",
+    "may_record",
     "record_coverage",
     "record_transfer",
+    "succeed_law_act",
+    "withdraw_law_act",
 )

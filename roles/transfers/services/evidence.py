@@ -9,13 +9,13 @@ from roles.services.authority import must_see
 from roles.services.conduct import AlreadyEnded
 from roles.services.recording import end, held_for_update, keep, period
 from roles.transfers.choices import Covers
-from roles.transfers.law import decisions
 from roles.transfers.models import (
     AdequacyCoverage,
     Transfer,
     TransferAssessment,
     TransferDocument,
 )
+from roles.transfers.queries.law import law_now
 from roles.transfers.refusals import (
     AssessedLater,
     DecisionNotThen,
@@ -24,7 +24,7 @@ from roles.transfers.refusals import (
 )
 from roles.transfers.services.recording import held_transfer
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
-from voipgrid_privacy.kernel.tenancy import Ability, Viewer
+from voipgrid_privacy.kernel.tenancy import SYSTEM, Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
 
 LARGEST: Final = 10 * 1024 * 1024
@@ -80,7 +80,8 @@ def record_coverage(
     ``overlapping_coverage``.
     """
     _must_look_after(by, importer)
-    found = {each.code: each for each in decisions() if each.listed}.get(decision)
+    known = law_now(viewer=SYSTEM).decisions
+    found = {each.code: each for each in known if each.listed}.get(decision)
     if found is None:
         raise DecisionUnknown(field="decision")
     if not found.applies(on):

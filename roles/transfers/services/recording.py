@@ -11,9 +11,10 @@ from roles.services.authority import must_see
 from roles.services.conduct import AlreadyEnded
 from roles.services.recording import change, end, held_for_update, keep, period
 from roles.transfers.choices import Instrument
-from roles.transfers.countries import in_eea, is_country
+from roles.transfers.countries import is_country
 from roles.transfers.law import organisations
 from roles.transfers.models import Transfer
+from roles.transfers.queries.law import law_now
 from roles.transfers.queries.roles import Asked, Supplied, modules_for, role_pairs
 from roles.transfers.refusals import (
     CountryUnknown,
@@ -146,6 +147,12 @@ def end_transfer(*, transfer: Transfer, on: date, by: Viewer) -> Transfer:
     return end(held, on)
 
 
+def may_record(*, exporter: Party, by: Viewer) -> bool:
+    """Say whether ``by`` records what ``exporter`` sends: an officer, or its own manager."""
+    own = by.may(Ability.WRITE_OWN) and exporter.pk in by.parties
+    return own or by.may(Ability.WRITE_REGISTER)
+
+
 def must_send_for(by: Viewer, exporter: Party, importer: Party) -> None:
     """Raise unless ``by`` is an officer, or writes for the exporter and may know the importer."""
     if by.may(Ability.WRITE_REGISTER):
@@ -182,7 +189,7 @@ def _must_be_abroad(country: str, organisation: str, on: date) -> None:
         raise CountryUnknown(field="country")
     if organisation and organisation not in organisations():
         raise OrganisationUnknown(field="organisation")
-    if not organisation and in_eea(country, on):
+    if not organisation and law_now(viewer=SYSTEM).in_eea(country, on):
         raise InsideEea(field="country")
 
 

@@ -7,9 +7,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from roles.agreements.models import (
-    AgreementDocument,
-)
+from roles.agreements.models import AgreementDocument, PaperCategory
 from roles.agreements.paper import as_file, hash_of, printed
 from roles.agreements.refusals import (
     SubjectMissing,
@@ -17,9 +15,10 @@ from roles.agreements.refusals import (
 from roles.agreements.services import (
     end_mandate,
     generate_document,
+    send_document,
 )
 from roles.measures.services import enter_measure
-from roles.models import Contact, Party, Source
+from roles.models import Contact, DataCategory, Party, Source
 from tests.roles.papers.making import NOW, START, above, drafted
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 from voipgrid_privacy.kernel.text import Localised
@@ -146,3 +145,33 @@ def test_the_database_changes_nothing_of_a_paper(chain, touch):
         AgreementDocument.objects.filter(pk=made.pk).update(**touch)
     with pytest.raises(IntegrityError), transaction.atomic():
         AgreementDocument.objects.filter(pk=made.pk).delete()
+
+
+def test_a_paper_names_kinds_of_data_also_when_they_are_called_otherwise_since(chain):
+    made = above(chain, language="en")
+    DataCategory.objects.filter(code="TRAFFIC_BILLING").update(
+        name={"nl": "Belgeld", "en": "Bills"}
+    )
+    kept = {named.category.code: named.label for named in made.named.select_related("category")}
+    assert kept == {
+        "TRANSMITTED": "Transmitted data",
+        "TRAFFIC_BILLING": "Traffic and billing data",
+        "OTHER_PERSONAL": "Other personal data",
+    }
+    again = generate_document(agreement=made.agreement, language="en", at=NOW, by=SYSTEM)
+    assert "Bills" in set(again.named.values_list("label", flat=True))
+
+
+def test_the_database_refuses_a_name_that_the_paper_does_not_have(chain):
+    made = drafted(chain, language="en")
+    named, other = made.named.get(), chain.category("OTHER_PERSONAL")
+    for refused in (
+        lambda: PaperCategory.objects.create(document=made, category=other, label="Something"),
+        lambda: made.named.update(category=other),
+        lambda: PaperCategory.objects.filter(pk=named.pk).delete(),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            refused()
+    sent_on = send_document(document=made, at=NOW, by=SYSTEM)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PaperCategory.objects.create(document=sent_on, category=other, label=named.label)

@@ -36,7 +36,7 @@ from roles.sub_processors.refusals import (
     StepByStep,
     Unreachable,
 )
-from roles.transfers.countries import in_eea
+from roles.transfers.law import shipped
 from tests.roles.sub_processors.chain import Chain, noon, today_is
 from voipgrid_privacy.kernel.documents import pdf
 from voipgrid_privacy.kernel.tenancy import SYSTEM
@@ -68,11 +68,14 @@ def test_data_outside_the_eea_rest_on_something(chain, given, refusal):
 
 
 def test_the_eea_is_dated():
-    assert in_eea("GB", date(2020, 12, 31))
-    assert not in_eea("GB", date(2021, 1, 1))
-    assert in_eea("HR", date(2026, 1, 1))
-    assert not in_eea("HR", date(2013, 1, 1))
-    assert [c for c in ("RE", "AW", "CH", "NO") if in_eea(c, date(2026, 1, 1))] == ["RE", "NO"]
+    assert shipped().in_eea("GB", date(2020, 12, 31))
+    assert not shipped().in_eea("GB", date(2021, 1, 1))
+    assert shipped().in_eea("HR", date(2026, 1, 1))
+    assert not shipped().in_eea("HR", date(2013, 1, 1))
+    assert [c for c in ("RE", "AW", "CH", "NO") if shipped().in_eea(c, date(2026, 1, 1))] == [
+        "RE",
+        "NO",
+    ]
 
 
 def test_a_change_is_proposed_once_and_only_of_who_is_not_there(chain):

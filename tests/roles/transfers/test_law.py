@@ -9,17 +9,18 @@ from hypothesis import strategies as st
 
 from roles.transfers import law
 from roles.transfers.choices import Region
-from roles.transfers.countries import country_name, in_eea, is_country
-from roles.transfers.law import Destination, decisions, status, turning_days
+from roles.transfers.countries import country_name, is_country
+from roles.transfers.law import Destination, shipped
 from roles.transfers.picture import DATA
 from roles.transfers.picture import places as places_on_the_map
 from roles.transfers.words import looked_up_in_words
 from voipgrid_privacy.kernel.data_files import read_yaml
 
 DAY = timedelta(days=1)
+LAW = shipped()
 US = Destination("US")
 EPO = Destination("DE", "EPO")
-PLACES = sorted({Destination(d.country or "DE", d.organisation) for d in decisions()})
+PLACES = sorted({Destination(d.country or "DE", d.organisation) for d in LAW.decisions})
 places = st.sampled_from([*PLACES, Destination("NL"), Destination("GB"), Destination("IN")])
 days = st.dates(date(1999, 1, 1), date(2040, 1, 1))
 
@@ -44,10 +45,10 @@ days = st.dates(date(1999, 1, 1), date(2040, 1, 1))
 )
 def test_the_united_states_day_by_day(on, region, decision):
     """Where there is none, the decision is the one that ended last."""
-    found = status(US, on)
+    found = LAW.status(US, on)
     assert found.region == region
     assert (found.decision or found.ended or found) is (
-        law.decision_of(decision) if decision else found
+        LAW.decision_of(decision) if decision else found
     )
 
 
@@ -83,7 +84,7 @@ def test_the_united_states_day_by_day(on, region, decision):
     ],
 )
 def test_other_destinations(place, on, region):
-    assert status(place, on).region == region
+    assert LAW.status(place, on).region == region
 
 
 @pytest.mark.parametrize(
@@ -96,7 +97,7 @@ def test_other_destinations(place, on, region):
     ],
 )
 def test_what_was_expected_of_the_united_kingdom_depends_on_the_day(known_on, first_day_without):
-    decision = law.decision_of("GB")
+    decision = LAW.decision_of("GB")
     assert decision.end(known_on) == first_day_without
     assert decision.applies(first_day_without - DAY, known_on)
     assert not decision.applies(first_day_without, known_on)
@@ -104,12 +105,14 @@ def test_what_was_expected_of_the_united_kingdom_depends_on_the_day(known_on, fi
 
 def test_nobody_foresaw_a_judgment():
     eve = date(2020, 7, 15)
-    assert status(US, date(2020, 8, 1), known_on=eve).region == Region.LISTED
-    assert status(US, date(2020, 8, 1), known_on=date(2020, 7, 16)).region == Region.THIRD
+    assert LAW.status(US, date(2020, 8, 1), known_on=eve).region == Region.LISTED
+    assert LAW.status(US, date(2020, 8, 1), known_on=date(2020, 7, 16)).region == Region.THIRD
 
 
 def test_schrems_ended_what_he_ended():
-    ended = {d.code: (d.ended_on, d.ended_by) for d in decisions() if d.ended_how == "INVALIDATED"}
+    ended = {
+        d.code: (d.ended_on, d.ended_by) for d in LAW.decisions if d.ended_how == "INVALIDATED"
+    }
     assert ended == {
         "US_SAFE_HARBOUR": (date(2015, 10, 6), "C-362/14"),
         "US_PRIVACY_SHIELD": (date(2020, 7, 16), "C-311/18"),
@@ -118,45 +121,45 @@ def test_schrems_ended_what_he_ended():
 
 @given(places, days)
 def test_one_state_a_day_with_at_most_one_decision(place, on):
-    found = status(place, on)
-    applying = [d for d in law.decisions_for(place) if d.applies(on)]
+    found = LAW.status(place, on)
+    applying = [d for d in LAW.decisions_for(place) if d.applies(on)]
     assert len(applying) <= 1
     assert (found.region in {Region.ADEQUATE, Region.LISTED}) == (found.decision is not None)
-    assert found.region != Region.EEA or in_eea(place.country, on)
+    assert found.region != Region.EEA or LAW.in_eea(place.country, on)
     assert found.decision is None or found.decision in applying
 
 
 @given(places, days)
 def test_a_state_changes_on_turning_days_only(place, on):
-    changed = status(place, on) != status(place, on - DAY)
-    assert not changed or on in turning_days(place)
+    changed = LAW.status(place, on) != LAW.status(place, on - DAY)
+    assert not changed or on in LAW.turning_days(place)
 
 
 @given(places, days, days)
 def test_what_is_known_later_changes_no_day_that_was_over(place, on, known_on):
     """A day of the past keeps its answer, whatever is adopted or annulled afterwards."""
     if on <= known_on:
-        assert status(place, on, known_on).region == status(place, on).region
+        assert LAW.status(place, on, known_on).region == LAW.status(place, on).region
 
 
-@given(st.sampled_from(decisions()))
+@given(st.sampled_from(LAW.decisions))
 def test_the_acts_that_prolong_a_decision_leave_no_gap(decision):
     for before, after in zip(decision.terms, decision.terms[1:], strict=False):
         assert before.adopted < after.adopted <= before.last_day < after.last_day
 
 
 def test_every_decision_is_an_act_with_an_address_and_a_day():
-    for decision in decisions():
+    for decision in LAW.decisions:
         assert decision.url.startswith("https://eur-lex.europa.eu/eli/"), decision.code
         assert decision.adopted <= decision.applies_from
         assert not decision.listed or {"nl", "en"} <= set(decision.covered), decision.code
         assert decision.organisation or is_country(decision.country)
-    codes = [decision.code for decision in decisions()]
+    codes = [decision.code for decision in LAW.decisions]
     assert len(codes) == len(set(codes))
 
 
 def test_a_decision_says_where_it_was_looked_up_and_what_was_not_seen_there():
-    by_code = {decision.code: decision for decision in decisions()}
+    by_code = {decision.code: decision for decision in LAW.decisions}
     with translation.override("en"):
         said = {code: looked_up_in_words(decision) for code, decision in by_code.items()}
     official = "looked up in the Official Journal or EUR-Lex"
@@ -164,7 +167,7 @@ def test_a_decision_says_where_it_was_looked_up_and_what_was_not_seen_there():
     assert said["AR"] == f"{official}; its number, not its day"
     assert said["GB"] == "looked up in what others write of it; its days, not its number"
     assert said["HU"] == "not looked up"
-    for decision in decisions():
+    for decision in LAW.decisions:
         seen = decision.looked_up
         assert (seen.how == "NOWHERE") == (not seen.url)
         assert seen.url.startswith("https://") or not seen.url
@@ -204,7 +207,7 @@ def test_the_module_follows_from_the_roles(exporter, importer, module):
 def test_countries_have_names_in_both_languages():
     assert country_name("US", "nl") == "Verenigde Staten"
     assert country_name("US", "en") == "United States"
-    for decision in decisions():
+    for decision in LAW.decisions:
         for language in ("nl", "en"):
             name = country_name(decision.country, language) if decision.country else "x"
             assert name
@@ -214,8 +217,8 @@ def test_countries_have_names_in_both_languages():
 
 def test_the_map_has_every_country_of_the_law():
     drawn = places_on_the_map()
-    named = {d.country for d in decisions() if d.country}
-    eea = {code for code in drawn if in_eea(code, date(2026, 11, 27))}
+    named = {d.country for d in LAW.decisions if d.country}
+    eea = {code for code in drawn if LAW.in_eea(code, date(2026, 11, 27))}
     assert named <= set(drawn)
     assert len(eea) == 30 + 7
     assert all(is_country(code) for code in drawn)

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from roles.models import DataCategory
 from roles.sub_processors.services import describe_engagement
+from roles.transfers.law import shipped
 from roles.transfers.picture import places, world_map
 from roles.transfers.queries import flows
 from tests.roles.transfers.recording import START, TODAY, only, partner
@@ -63,7 +64,7 @@ def test_a_partner_is_told_of_its_chain_and_of_nothing_that_is_kept_back(cast, r
 
 
 def test_every_country_of_the_law_is_on_the_map_once(supply):
-    drawn = world_map(flows(viewer=SYSTEM, on=TODAY), TODAY)
+    drawn = world_map(flows(viewer=SYSTEM, on=TODAY), TODAY, shipped())
     spots = [(tile.x, tile.y) for tile in drawn.tiles]
     assert len(spots) == len(set(spots)) == len(places())
     by_code = {tile.code: tile for tile in drawn.tiles}

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from roles.queries.matrix import model_contract, role_matrix
 from roles.transfers import services
-from roles.transfers.queries import flows, transfer_standings
+from roles.transfers.law import shipped
+from roles.transfers.picture import world_map
+from roles.transfers.queries import flow_page, flows, paging, transfer_standings
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import SYSTEM, partner_scope
 
@@ -124,3 +126,26 @@ def test_the_answers_of_a_page_of_transfers_are_read_together(cast, many, manage
     by = manager_of(cast.spraakwerk)
     with partner_scope(by):
         assert set(read(many, by)) == {row.pk for row in many if row.exporter == cast.spraakwerk}
+
+
+def test_a_page_holds_what_the_whole_register_holds_there(cast, abroad, monkeypatch):
+    """Page by page derived, or all together: the same transfers in the same order."""
+    for number in range(7):
+        abroad(
+            f"Far {number}", (cast.platform, cast.belfabriek)[number % 2], ("US", "IN")[number % 2]
+        )
+    us = cast.party("Unrecorded", "SUPPLIER", country="US", is_public=True)
+    cast.sells(us, cast.platform, kind="SUPPLY")
+    every = [flow.key for flow in flows(viewer=SYSTEM, on=TODAY)]
+    together = flow_page(viewer=SYSTEM, on=TODAY, number=1, most=3)
+    assert (together.total, together.last, together.after) == (8, 3, 2)
+    monkeypatch.setattr(paging, "FEW", 0)
+    pages = [flow_page(viewer=SYSTEM, on=TODAY, number=n, most=3) for n in (1, 2, 3)]
+    assert [flow.key for page in pages for flow in page.flows] == every
+    assert pages[0].every is None
+    assert pages[0].countries == {"US", "IN"}
+    last = flow_page(viewer=SYSTEM, on=TODAY, number=99, most=3)
+    assert (last.number, last.after) == (3, None)
+    drawn = world_map((), TODAY, shipped(), pages[0].countries)
+    assert {tile.code for tile in drawn.tiles if tile.goes} == {"US", "IN"}
+    assert not drawn.verdicts
