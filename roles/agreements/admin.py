@@ -21,6 +21,7 @@ from unfold.widgets import (
 from roles.admin.filters import InForceFilter
 from roles.agreements import services
 from roles.agreements.admin_chain import Coverage, CoverageInline
+from roles.agreements.admin_ends import EndInline, Ends, TermInline
 from roles.agreements.admin_evidence import Evidence, EvidenceInline
 from roles.agreements.admin_papers import (
     PAPER_ACTIONS,
@@ -43,6 +44,11 @@ from voipgrid_privacy.kernel.tables import FORMS, exported
 from voipgrid_privacy.kernel.tenancy import Ability, viewer_of
 
 PER_PAGE = 50
+ENDING: dict[str, Any] = {
+    "title": gettext_lazy("Ending"),
+    "icon": "event_busy",
+    "items": ["end", "agree_end_term", "open_end"],
+}
 STANDINGS = [("", gettext_lazy("All")), ("missing", gettext_lazy("Not signed by both"))]
 
 
@@ -163,7 +169,7 @@ class MandateInline(_Period, RegisterInline):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(Papers, Coverage, Evidence, _Period, RegisterAdmin):
+class AgreementAdmin(Papers, Coverage, Evidence, Ends, _Period, RegisterAdmin):
     """Recorded, signed and ended; never edited."""
 
     adds = True
@@ -188,8 +194,10 @@ class AgreementAdmin(Papers, Coverage, Evidence, _Period, RegisterAdmin):
         InstructionInline,
         MandateInline,
         EvidenceInline,
+        TermInline,
+        EndInline,
     )
-    actions_detail = (PAPER_ACTIONS, "sign", "instruct", "end")
+    actions_detail = (PAPER_ACTIONS, "sign", "instruct", ENDING)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return what is asked for a new agreement, or what is known of this one."""

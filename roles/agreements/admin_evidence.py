@@ -65,7 +65,7 @@ class Evidence:
     def without_evidence(self, agreement: Agreement) -> str:
         """Name the items of which nothing shows that they are kept."""
         shown = evidence_of(agreement=agreement, viewer=SYSTEM, on=timezone.localdate())
-        return "; ".join(f"({e.item.code}) {e.item.name}" for e in shown if not e.rows) or "–"
+        return "; ".join(f"({e.item.code}) {e.item.name}" for e in shown if e.absent) or "–"
 
     @action(
         description=gettext_lazy("Add evidence"),

@@ -51,11 +51,7 @@ def annexes(*, agreement: Agreement, on: date, viewer: Viewer) -> Annexes:
     processor, controller = agreement.processor, agreement.controller
     contracts = _contracts(agreement, on, viewer)
     switched = _features(contracts, on, viewer)
-    cells = [
-        cell
-        for feature in (Feature.CONVEYANCE.value, *(each.code for each in switched))
-        for cell in _cells(viewer, controller, on, feature)
-    ]
+    cells = _all_cells(viewer, controller, on, switched)
     acts = [cell for cell in cells if _acts(cell, processor, controller)]
     used, kinds = {cell.feature for cell in acts}, _kinds({cell.category for cell in acts}, viewer)
     return Annexes(
@@ -71,6 +67,24 @@ def annexes(*, agreement: Agreement, on: date, viewer: Viewer) -> Annexes:
             "controller": list(_contacts(controller, viewer)),
         },
     )
+
+
+def data_under(*, agreement: Agreement, on: date, viewer: Viewer) -> list[str]:
+    """Return the codes of the data that the processor has for the other on ``on``, by its role."""
+    processor, controller = agreement.processor, agreement.controller
+    switched = _features(_contracts(agreement, on, viewer), on, viewer)
+    cells = _all_cells(viewer, controller, on, switched)
+    return sorted({cell.category for cell in cells if _acts(cell, processor, controller)})
+
+
+def _all_cells(
+    viewer: Viewer, controller: Party, on: date, switched: Iterable[ServiceFeature]
+) -> list[MatrixCell]:
+    return [
+        cell
+        for feature in (Feature.CONVEYANCE.value, *(each.code for each in switched))
+        for cell in _cells(viewer, controller, on, feature)
+    ]
 
 
 def _contracts(agreement: Agreement, on: date, viewer: Viewer) -> list[Contract]:

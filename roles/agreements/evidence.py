@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from roles.agreements.ends import completed
 from roles.agreements.links import law_items
 from roles.agreements.models import (
     Agreement,
@@ -19,13 +20,25 @@ from roles.agreements.queries import papers
 from roles.models import Measure
 from voipgrid_privacy.kernel.tenancy import Viewer
 
+AT_THE_END: Final = "g"
+"""The item about deleting or returning at the end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An item of the law, and the evidence that it is kept: none where ``rows`` is empty."""
+    """An item of the law, and the evidence that it is kept; ``ends`` are complete ends of service.
+
+    What is returned or deleted, confirmed and also done below shows by itself that (g) is kept.
+    """
 
     item: ClauseItem
     rows: list[ClauseEvidence]
+    ends: list[Any]
+
+    @property
+    def absent(self) -> bool:
+        """Whether nothing shows that it is kept."""
+        return not self.rows and not self.ends
 
 
 def evidence_of(*, agreement: Agreement, viewer: Viewer, on: date) -> list[Shown]:
@@ -33,8 +46,15 @@ def evidence_of(*, agreement: Agreement, viewer: Viewer, on: date) -> list[Shown
     found = ClauseEvidence.objects.visible_to(viewer).filter(agreement=agreement)
     found = found.select_related("item", "measure", "instruction", "document__agreement")
     rows = list(found.order_by("-entered_at"))
-    items = law_items(viewer=viewer, on=on)
-    return [Shown(item, [row for row in rows if row.item.code == item.code]) for item in items]
+    ends = completed(agreement=agreement, viewer=viewer)
+    return [
+        Shown(
+            item,
+            [row for row in rows if row.item.code == item.code],
+            ends if item.code == AT_THE_END else [],
+        )
+        for item in law_items(viewer=viewer, on=on)
+    ]
 
 
 def evidence_fields(

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from roles.agreements.models import Agreement, AgreementDocument
+from roles.agreements.models import Agreement, AgreementDocument, EndState
 from roles.choices import PartyKind
 from roles.mail.html import BETWEEN
 from roles.mail.models import MailKind
@@ -57,7 +57,9 @@ def _subject(words: Promise, reference: str) -> str:
 def _body(template: str, agreement: Agreement, reader: Party, **more: Any) -> str:
     """Render in both languages; only who has the portal is given an address in it."""
     other = agreement.processor if reader == agreement.controller else agreement.controller
-    page = reverse("site:agreements-with", args=[other.pk]) if reader.kind in PORTAL else ""
+    page = more.pop("page", None)
+    if page is None:
+        page = reverse("site:agreements-with", args=[other.pk]) if reader.kind in PORTAL else ""
     said = []
     for language in LANGUAGES:
         with override(language):
@@ -65,3 +67,19 @@ def _body(template: str, agreement: Agreement, reader: Party, **more: Any) -> st
             context["page"] = f"{settings.PUBLIC_URL}{page}" if page else ""
             said.append(render_to_string(f"mail/{template}", context).strip())
     return BETWEEN.join(said) + "\n"
+
+
+def end_due(row: Any, state: EndState, sender: Party, reader: Party, address: str) -> Letter:
+    """Write to whoever must choose, carry out or confirm after the end of a service."""
+    agreement: Agreement = row.agreement
+    page = reverse("site:end-of-service", args=[row.pk]) if reader.kind in PORTAL else ""
+    more = {"row": row, "state": state.value, "page": page}
+    return Letter(
+        kind=MailKind.END,
+        about=row.pk,
+        sender=sender,
+        recipient=reader,
+        address=address,
+        subject=_subject(_("Data after the end of service: %(reference)s"), str(agreement)),
+        body=_body("end_due.txt", agreement, reader, **more),
+    )

@@ -207,6 +207,7 @@ BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "agreement_document_fixed": DocumentFixed,
     "agreement_document_state": DocumentState,
     "agreement_document_one_open": DocumentState,
+    "agreement_document_numbered": DocumentState,
     "agreement_document_pdf": NotAPdf,
     "agreement_document_size": DocumentTooLarge,
     "agreement_signature_other_paper": OtherPaper,

@@ -106,6 +106,7 @@ class AgreementEvidenceView(AgreementView):
             agreement=self.agreement(reference), viewer=self.viewer, on=timezone.localdate()
         )
         rows = [shapes.evidence_body(row) for each in found for row in each.rows]
-        absent = [each.item.code for each in found if not each.rows]
-        whole = {"results": rows, "absent_items": absent}
+        absent = [each.item.code for each in found if each.absent]
+        ends = [row.pk for each in found for row in each.ends]
+        whole = {"results": rows, "absent_items": absent, "service_end_ids": ends}
         return Response({**whole, "next_cursor": None, "total_count": len(rows)}, status=status)

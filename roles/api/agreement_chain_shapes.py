@@ -129,10 +129,14 @@ class EvidenceShape(Shape):
 
 
 class EvidencePage(Page):
-    """All evidence of an agreement; `absent_items` are the items without any."""
+    """All evidence of an agreement; `absent_items` are the items without any.
+
+    `service_end_ids` are complete ends of service, which show by themselves that (g) is kept.
+    """
 
     results = EvidenceShape(many=True)
     absent_items = serializers.ListField(child=serializers.CharField())
+    service_end_ids = serializers.ListField(child=serializers.UUIDField())
 
 
 class NewEvidence(StrictSerializer):

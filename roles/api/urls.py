@@ -47,6 +47,15 @@ from roles.api.moves import (
 )
 from roles.api.parties import PartiesView, PartyView
 from roles.api.searches import PartySearchesView
+from roles.api.service_ends import (
+    EndChoicesView,
+    EndConfirmationsView,
+    EndDisputesView,
+    EndStatementsView,
+    EndTermsView,
+    ServiceEndsView,
+    ServiceEndView,
+)
 from roles.api.simulations import SimulationsView
 from roles.api.sources import SourcesView, SourceView
 from roles.api.sub_processors import (
@@ -123,6 +132,13 @@ urlpatterns = [
     path("agreements/<str:reference>/coverage", AgreementCoverageView.as_view()),
     path("agreements/<str:reference>/evidence", AgreementEvidenceView.as_view()),
     path("agreements/<str:reference>/instructions", InstructionsView.as_view()),
+    path("agreements/<str:reference>/end-terms", EndTermsView.as_view()),
+    path("service-ends", ServiceEndsView.as_view()),
+    path("service-ends/<str:reference>", ServiceEndView.as_view()),
+    path("service-ends/<str:reference>/choices", EndChoicesView.as_view()),
+    path("service-ends/<str:reference>/statements", EndStatementsView.as_view()),
+    path("service-ends/<str:reference>/confirmations", EndConfirmationsView.as_view()),
+    path("service-ends/<str:reference>/disputes", EndDisputesView.as_view()),
     path("flow-downs", FlowDownsView.as_view()),
     path("agreements/<str:reference>/documents", PapersView.as_view()),
     path("agreements/<str:reference>/documents/<str:document>", PaperView.as_view()),

@@ -21,6 +21,7 @@ class MailKind(models.TextChoices):
     ACTIVE = "ACTIVE", _("The change has taken effect")
     TO_SIGN = "TO_SIGN", _("An agreement waits for a signature")
     EXPIRY = "EXPIRY", _("An agreement is about to end")
+    END = "END", _("Data is to be returned or deleted")
     TURNOVER = "TURNOVER", _("Turnover is to be reported to the ACM")
     FOLLOW = "FOLLOW", _("To an address that was left to follow the list")
     NEWS = "NEWS", _("News for a follower of the list")

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, ProgrammingError
 from django.utils.translation import gettext_lazy as _
 
+from roles.agreements import end_refusals as of_ends
 from roles.agreements import refusals as of_papers
 from roles.sub_processors import refusals as of_notices
 from roles.transfers import refusals as of_transfers
@@ -305,6 +306,7 @@ BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "acm_registration_numbered": AcmNumberMissing,
     "agreement_signature_once": AlreadySigned,
     **of_papers.BY_CONSTRAINT,
+    **of_ends.BY_CONSTRAINT,
     "transfer_period_not_empty": EmptyPeriod,
     "coverage_period_not_empty": EmptyPeriod,
     **of_notices.BY_CONSTRAINT,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from roles.models import (
     Agreement,
     Contract,
+    EndOfService,
     WebhookEndpoint,
     WebhookMessage,
 )
@@ -112,6 +113,66 @@ def _on_webhooks(cast: Cast) -> dict[str, tuple[str, list]]:
         "an event of a party that it does not know": an_event(eve),
         "an event that nobody is to be told of": an_event(me, spread_at=now),
         "events, removed": ("DELETE FROM roles_webhookmessage", []),
+    }
+
+
+def a_step(end: UUID, **values) -> tuple[str, list]:
+    given = {"number": 0, "said_on": TODAY, "name": "x", "text": "x", "document_hash": ""}
+    usual = {"kind": "CHOSEN", "choice": "DELETE", "parts": 0, "entered_at": timezone.now()}
+    return insert("roles_endstep", end_id=end, **{**given, **usual, **values})
+
+
+def _on_ends(cast: Cast) -> dict[str, tuple[str, list]]:
+    """What a partner might try with ends of service, also of its own."""
+    hers = EndOfService.objects.get(whose=cast.eve)
+    mine = EndOfService.objects.get(whose=cast.belfabriek)
+    now, category = timezone.now(), cast.category.pk
+    term = {"days": 1, "otherwise": "", "agreed_on": TODAY, "entered_at": now}
+    end = {"ended_on": TODAY, "data": [cast.category.code], "opened_at": now}
+    stated = {"kind": "STATED", "choice": "", "parts": 1, "entered_by": "PROCESSOR"}
+    below = {"agreement_id": mine.agreement_id, "whose_id": cast.belfabriek.pk}
+    return {
+        "terms for the end of another's agreement": insert(
+            "roles_endterm", agreement_id=hers.agreement_id, entered_by="CONTROLLER", **term
+        ),
+        "terms that whoever records the agreement did not enter": insert(
+            "roles_endterm", agreement_id=mine.agreement_id, entered_by="CONTROLLER", **term
+        ),
+        "the end of another's service": insert(
+            "roles_endofservice",
+            agreement_id=hers.agreement_id,
+            whose_id=cast.eve.pk,
+            opened_by="CONTROLLER",
+            **end,
+        ),
+        "an end below another's": insert(
+            "roles_endofservice", above_id=hers.pk, opened_by="CONTROLLER", **below, **end
+        ),
+        "a choice for another": a_step(hers.pk, entered_by="CONTROLLER"),
+        "what the processor did, stated by whom it acts for": a_step(mine.pk, **stated),
+        "an outcome of another's statement": insert(
+            "roles_endoutcome",
+            step_id=hers.steps.get(kind="STATED").pk,
+            category_id=category,
+            outcome="RETURNED",
+            done_on=TODAY,
+            place="",
+        ),
+        "proof under another's agreement": insert(
+            "roles_agreementdocument",
+            agreement_id=hers.agreement_id,
+            data="{}",
+            data_hash="",
+            **{**a_paper(), "kind": "PROOF", "number": 2},
+        ),
+        "proof of what the other has to prove": insert(
+            "roles_agreementdocument",
+            agreement_id=mine.agreement_id,
+            data="{}",
+            data_hash="",
+            **{**a_paper(), "kind": "PROOF", "number": 2},
+        ),
+        "a step, rewritten": ("UPDATE roles_endstep SET name = '' WHERE end_id = %s", [mine.pk]),
     }
 
 
@@ -249,6 +310,7 @@ def attacks(cast: Cast) -> dict[str, tuple[str, list]]:
         ),
         "what its import means, rewritten": ("UPDATE roles_judgedrow SET row_id = NULL", []),
         **_on_webhooks(cast),
+        **_on_ends(cast),
         "an agreement about another's contract": an_agreement(me, bakker, contract_id=her_contract),
         "an agreement about the new contract of a customer that left": an_agreement(
             me, bakker, contract_id=movers_new

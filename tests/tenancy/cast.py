@@ -25,6 +25,10 @@ from roles.models import (
     DataCategory,
     DetailRequest,
     Disclosure,
+    EndOfService,
+    EndOutcome,
+    EndStep,
+    EndTerm,
     Engagement,
     ExternalId,
     Finding,
@@ -346,6 +350,33 @@ def a_webhook(partner: Party) -> None:
         status=200,
     )
     WebhookAttempt.objects.create(delivery=sent, number=1, at=now, status=200, milliseconds=1)
+
+
+def an_end(platform: Party, partner: Party, category: DataCategory) -> None:
+    """Let what the platform did for a partner have ended once, and go through a first step."""
+    now, ended = timezone.now(), date(2024, 2, 1)
+    made = Agreement.objects.create(
+        processor=platform,
+        controller=partner,
+        processor_signed_on=date(2024, 1, 1),
+        controller_signed_on=date(2024, 1, 1),
+        valid_during=DateRange(date(2024, 1, 1), ended),
+    )
+    EndTerm.objects.create(
+        agreement=made, days=30, agreed_on=ended, entered_at=now, entered_by="OFFICE"
+    )
+    end = EndOfService.objects.create(
+        agreement=made,
+        whose=partner,
+        ended_on=ended,
+        data=[category.code],
+        opened_at=now,
+        opened_by="OFFICE",
+    )
+    given = {"end": end, "number": 0, "said_on": TODAY, "name": "x", "text": "x", "entered_at": now}
+    EndStep.objects.create(**given, kind="CHOSEN", choice="DELETE", entered_by="CONTROLLER")
+    stated = EndStep.objects.create(**given, kind="STATED", parts=1, entered_by="PROCESSOR")
+    EndOutcome.objects.create(step=stated, category=category, outcome="DELETED", done_on=TODAY)
 
 
 def _what_statements_say(customer: Party, category: DataCategory) -> None:

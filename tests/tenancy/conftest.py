@@ -19,6 +19,7 @@ from tests.tenancy.cast import (
     a_notice,
     a_transfer,
     a_webhook,
+    an_end,
     an_import,
     contract,
     customer_data,
@@ -56,6 +57,7 @@ def cast(db) -> Cast:
         an_import(partner)
         a_transfer(partner)
         a_webhook(partner)
+        an_end(platform, partner, category)
         user = User.objects.create_user(f"{partner.pk}@example.nl", name=partner.name)
         Membership.objects.create(user=user, party=partner, role="MANAGER")
         ApiClient.objects.create(

@@ -4,6 +4,7 @@ from django.contrib.auth.hashers import check_password
 from django.utils import timezone
 from oauth2_provider.models import AbstractApplication
 
+from roles.agreements.demo import seed_ends
 from roles.models import Party
 from roles.services.register import seed_cast
 from roles.sub_processors.demo import seed_notices
@@ -31,7 +32,7 @@ def seed_demo(*, by: Viewer) -> int:
     logins = demo_logins()
     done = seed_cast(by=by)
     told = seed_notices(at=timezone.now(), by=by)
-    told += seed_transfers(by=by)
+    told += seed_transfers(by=by) + seed_ends(at=timezone.now(), by=by)
     return done["added"] + told + sum(_let_in(login, by) for login in logins) + _add_client()
 
 

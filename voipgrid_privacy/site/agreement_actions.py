@@ -20,6 +20,7 @@ from voipgrid_privacy.site.agreement_forms import (
     CoverForm,
     DraftForm,
     EndForm,
+    EndTermForm,
     EvidenceForm,
     GenerateForm,
     InstructForm,
@@ -133,6 +134,16 @@ def _end(asked: Asked) -> None:
     services.end_agreement(agreement=asked.agreement, **asked.given, by=asked.by)
 
 
+def _end_term(asked: Asked) -> None:
+    services.agree_end_term(
+        agreement=asked.agreement, **asked.given, at=timezone.now(), by=asked.by
+    )
+
+
+def _open_end(asked: Asked) -> None:
+    services.open_end(agreement=asked.agreement, at=timezone.now(), by=asked.by)
+
+
 def _authorise(asked: Asked) -> None:
     services.give_mandate(
         giver=asked.pair.controller,
@@ -167,5 +178,13 @@ ACTIONS = {
     "evidence": Action(EvidenceForm, _evidence, gettext_lazy("The evidence is kept.")),
     "sign": Action(SignForm, _sign, gettext_lazy("The days of signing are recorded.")),
     "end": Action(EndForm, _end, gettext_lazy("The agreement ends, and the mandates in it.")),
+    "end-term": Action(
+        EndTermForm, _end_term, gettext_lazy("It is on record what was agreed about the end.")
+    ),
+    "open-end": Action(
+        ConfirmForm,
+        _open_end,
+        gettext_lazy("The end of service is open, and passed on to those below."),
+    ),
     "mandate": Action(MandateForm, _authorise, gettext_lazy("The authorisation is recorded.")),
 }

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy
 from roles.agreements.coverage_fields import coverage_fields
 from roles.agreements.evidence import evidence_fields
 from roles.agreements.models import (
+    DEFAULT_DAYS,
     Agreement,
     Channel,
+    Choice,
     Instruction,
     InstructionKind,
     Language,
@@ -185,6 +187,24 @@ class EndForm(PairForm):
         required=True,
         initial=timezone.localdate,
     )
+
+
+class EndTermForm(PairForm):
+    """What was agreed about the end of service."""
+
+    days = forms.IntegerField(
+        label=gettext_lazy("Days after the last day of the service"),
+        min_value=0,
+        max_value=730,
+        initial=DEFAULT_DAYS,
+        help_text=gettext_lazy("The law names no term: 30 days is our own measure."),
+    )
+    otherwise = forms.ChoiceField(
+        label=gettext_lazy("Unless chosen otherwise"),
+        choices=[("", gettext_lazy("Nothing is agreed: it must be chosen")), *Choice.choices],
+        required=False,
+    )
+    on = day(gettext_lazy("Agreed on"), required=True, initial=timezone.localdate)
 
 
 class MandateForm(PairForm):

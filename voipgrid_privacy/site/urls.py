@@ -22,6 +22,7 @@ from voipgrid_privacy.site.views import (
     registrations,
     scans,
     search,
+    service_ends,
     sites,
     sources,
     sub_processor_notices,
@@ -75,6 +76,12 @@ urlpatterns = [
     ),
     path("portal/verwerkersovereenkomsten/", agreements.overview, name="agreements"),
     path("portal/verwerkersovereenkomsten/keten/", agreement_chain.overview, name="flow-down"),
+    path("portal/verwerkersovereenkomsten/einde/", service_ends.overview, name="ends-of-service"),
+    path(
+        "portal/verwerkersovereenkomsten/einde/<uuid:end>/",
+        service_ends.one,
+        name="end-of-service",
+    ),
     path("portal/verwerkersovereenkomsten/<uuid:other>/", agreements.one, name="agreements-with"),
     path(
         "portal/verwerkersovereenkomsten/papier/<uuid:document>/",

@@ -2,6 +2,8 @@
 
 from roles.agreements.models.agreements import Agreement, AgreementState, Mandate, MandateKind
 from roles.agreements.models.coverage import AgreementCoverage
+from roles.agreements.models.end_steps import EndOutcome, EndStep, EndStepKind, Outcome
+from roles.agreements.models.ends import DEFAULT_DAYS, Choice, EndOfService, EndState, EndTerm
 from roles.agreements.models.evidence import ClauseEvidence, EvidenceKind
 from roles.agreements.models.instructions import (
     Channel,
@@ -20,6 +22,7 @@ from roles.agreements.models.signatures import AgreementSignature, Side, Way
 from roles.agreements.models.templates import AgreementTemplate, ClauseItem, TemplateClause
 
 __all__ = (
+    "DEFAULT_DAYS",
     "Agreement",
     "AgreementCoverage",
     "AgreementDocument",
@@ -27,10 +30,17 @@ __all__ = (
     "AgreementState",
     "AgreementTemplate",
     "Channel",
+    "Choice",
     "ClauseEvidence",
     "ClauseItem",
     "DocumentKind",
     "DocumentState",
+    "EndOfService",
+    "EndOutcome",
+    "EndState",
+    "EndStep",
+    "EndStepKind",
+    "EndTerm",
     "EnteredBy",
     "EvidenceKind",
     "Instruction",
@@ -38,6 +48,7 @@ __all__ = (
     "Language",
     "Mandate",
     "MandateKind",
+    "Outcome",
     "PaperCategory",
     "Side",
     "TemplateClause",

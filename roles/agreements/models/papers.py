@@ -17,6 +17,7 @@ class DocumentKind(models.TextChoices):
 
     GENERATED = "GENERATED", _("Generated from the register")
     UPLOADED = "UPLOADED", _("Signed elsewhere")
+    PROOF = "PROOF", _("Proof that data were returned or deleted")
 
 
 class DocumentState(models.TextChoices):
@@ -122,7 +123,10 @@ class AgreementDocument(RegisteredModel):
                     kind=DocumentKind.GENERATED, template__isnull=False, data_hash__regex="^.{64}$"
                 )
                 & ~Q(state=DocumentState.FILED)
-                | Q(kind=DocumentKind.UPLOADED, state=DocumentState.FILED),
+                | Q(
+                    kind__in=(DocumentKind.UPLOADED, DocumentKind.PROOF),
+                    state=DocumentState.FILED,
+                ),
             ),
             models.CheckConstraint(
                 name="agreement_document_state", condition=Q(state__in=DocumentState.values)

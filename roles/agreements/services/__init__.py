@@ -2,6 +2,18 @@
 
 from roles.agreements.services.covering import made_here, state_coverage
 from roles.agreements.services.drafting import draft_agreement, generate_document
+from roles.agreements.services.end_opening import agree_end_term, open_end, pass_on_ends
+from roles.agreements.services.end_reminding import remind_of_endings
+from roles.agreements.services.end_sides import may_enter, opener
+from roles.agreements.services.ending import (
+    Part,
+    Upload,
+    choose_end,
+    confirm_end,
+    dispute_end,
+    fits,
+    state_end,
+)
 from roles.agreements.services.evidencing import add_evidence, may_evidence
 from roles.agreements.services.instructing import log_instruction, may_instruct
 from roles.agreements.services.recording import (
@@ -32,28 +44,41 @@ from roles.agreements.services.templates import (
 
 __all__ = (
     "MOST_BYTES",
+    "Part",
+    "Upload",
     "add_evidence",
+    "agree_end_term",
+    "choose_end",
+    "confirm_end",
     "copy_template",
+    "dispute_end",
     "draft_agreement",
     "end_agreement",
     "end_mandate",
     "enter_template",
+    "fits",
     "generate_document",
     "give_mandate",
     "log_instruction",
     "made_here",
+    "may_enter",
     "may_evidence",
     "may_instruct",
     "may_record",
     "may_sign",
+    "open_end",
+    "opener",
+    "pass_on_ends",
     "publish_template",
     "record_agreement",
     "record_agreements",
+    "remind_of_endings",
     "remind_of_ends",
     "send_document",
     "sign_agreement",
     "sign_document",
     "state_coverage",
+    "state_end",
     "upload_document",
     "withdraw_document",
     "withdraw_template",

@@ -142,24 +142,8 @@ def upload_document(
     ``under_signature`` where one has signed here, and what ``sign_agreement`` raises.
     """
     held = held_agreement(agreement, by)
-    if len(content) > MOST_BYTES:
-        raise DocumentTooLarge(field="file")
-    if not content.startswith(PDF) or content_type not in PDF_TYPES:
-        raise NotAPdf(field="file")
-    row = keep(
-        AgreementDocument(
-            agreement=held,
-            number=next_number(held),
-            kind=DocumentKind.UPLOADED,
-            state=DocumentState.FILED,
-            language=language,
-            asof=legal_day(at),
-            name=name.strip()[:150],
-            content=content,
-            sha256=hashlib.sha256(content).hexdigest(),
-            made_at=at,
-        )
-    )
+    given = {"content": content, "content_type": content_type, "name": name}
+    row = filed(held, **given, language=language, at=at)  # type: ignore[arg-type]  # each its own
     if processor_signed_on or controller_signed_on:
         _withdraw_open(held)
         sign_agreement(
@@ -170,6 +154,37 @@ def upload_document(
             by=by,
         )
     return row
+
+
+def filed(
+    agreement: Agreement,
+    *,
+    content: bytes,
+    content_type: str,
+    name: str,
+    kind: str = DocumentKind.UPLOADED,
+    language: str = Language.NL,
+    at: datetime,
+) -> AgreementDocument:
+    """Keep a PDF with an agreement, which is locked; raises NotAPdf, DocumentTooLarge."""
+    if len(content) > MOST_BYTES:
+        raise DocumentTooLarge(field="file")
+    if not content.startswith(PDF) or content_type not in PDF_TYPES:
+        raise NotAPdf(field="file")
+    return keep(
+        AgreementDocument(
+            agreement=agreement,
+            number=next_number(agreement),
+            kind=kind,
+            state=DocumentState.FILED,
+            language=language,
+            asof=legal_day(at),
+            name=name.strip()[:150],
+            content=content,
+            sha256=hashlib.sha256(content).hexdigest(),
+            made_at=at,
+        )
+    )
 
 
 def may_sign(*, agreement: Agreement, by: Viewer) -> Party | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from roles.agreements import services
+from roles.agreements.ends import ends, state_of, unopened
 from roles.agreements.evidence import Shown, evidence_of
 from roles.agreements.exporting import relations_table
 from roles.agreements.models import (
@@ -140,6 +141,7 @@ class Deal:
     said: list[Instruction]
     covered: list[AgreementCoverage]
     evidence: list[Shown]
+    ends: list[Any]
     forms: dict[str, PairForm]
 
 
@@ -152,6 +154,7 @@ def _deal(viewer: Viewer, row: Agreement, today: date, may: bool, form: Form) ->
         names.append("instruct")
     if services.may_evidence(agreement=row, by=viewer):
         names.append("evidence")
+    names += _about_the_end(row, state, may, viewer)
     forms = {name.replace("-", "_"): form(name, row) for name in names}
     if "sign_here" in forms:
         sent = next(paper for paper in found if paper.state == DocumentState.SENT)
@@ -168,6 +171,7 @@ def _deal(viewer: Viewer, row: Agreement, today: date, may: bool, form: Form) ->
         said=list(row.instructions.visible_to(viewer).select_related("about")),
         covered=list(row.coverage.visible_to(viewer).standing().select_related("item", "category")),
         evidence=evidence_of(agreement=row, viewer=viewer, on=today),
+        ends=[(each, state_of(each)) for each in ends(viewer=viewer).filter(agreement=row)],
         forms=forms,
     )
 
@@ -187,6 +191,13 @@ def _to_do(
     if not services.made_here(row):
         names.append("cover")
     return [*names, *(["end"] if row.valid_until is None else [])]
+
+
+def _about_the_end(row: Agreement, state: AgreementState, may: bool, viewer: Viewer) -> list[str]:
+    """Return what can be done about the end: agree on it, and open it once there is one."""
+    names = ["end-term"] if may and state != AgreementState.ENDED else []
+    ended = services.opener(row, viewer) and unopened(viewer=viewer).filter(pk=row.pk).exists()
+    return [*names, *(["open-end"] if ended else [])]
 
 
 def _waits_for(viewer: Viewer, row: Agreement, found: list[AgreementDocument]) -> bool:

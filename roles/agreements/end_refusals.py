@@ -1,0 +1,166 @@
+"""Refusals about the end of a service, in the domain's words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from voipgrid_privacy.kernel.errors import DomainError
+from voipgrid_privacy.kernel.law import edpb, gdpr
+
+
+class EndFixed(DomainError):
+    """What was said of an end is only added to."""
+
+    code = "end_fixed"
+    title = _("What was said of an end of service stays: add what is new as another step.")
+    status = 409
+
+
+class EndOpened(DomainError):
+    """There is one already."""
+
+    code = "end_opened"
+    title = _("This end of service is open already.")
+    status = 409
+
+
+class NotEnded(DomainError):
+    """The service goes on, or nobody signed the agreement."""
+
+    code = "end_not_ended"
+    title = _(
+        "The service under this agreement has no last day in the register, or not both signed the"
+        " agreement: end the contract or the agreement first."
+    )
+    cites = (gdpr(28, 3),)
+    status = 409
+
+
+class EndOfOthers(DomainError):
+    """The paper, or the end above, belongs to another agreement."""
+
+    code = "end_of_others"
+    title = _("That belongs to another agreement.")
+
+
+class OtherSide(DomainError):
+    """The one side says what is the other's to say."""
+
+    code = "end_other_side"
+    title = _(
+        "Whom the processor acts for chooses and confirms; the processor states what it did. Each"
+        " says only what is its own."
+    )
+    cites = (gdpr(28, 3),)
+    status = 403
+
+
+class StepOrder(DomainError):
+    """Not what can follow now."""
+
+    code = "end_step_order"
+    title = _("This cannot follow what was said last: read the page again.")
+    status = 409
+
+
+class Unchosen(DomainError):
+    """Nobody chose, and the agreement says nothing."""
+
+    code = "end_unchosen"
+    title = _(
+        "Return or delete is not chosen yet, and the agreement says nothing of it: nothing can be"
+        " stated before."
+    )
+    cites = (gdpr(28, 3), edpb("07/2020", 140))
+    status = 409
+
+
+class OtherStatement(DomainError):
+    """Another statement took the place of the one that was read."""
+
+    code = "end_other_statement"
+    title = _("The processor has stated something else since: read that first.")
+    status = 409
+
+
+class EndNameless(DomainError):
+    """Nobody says so."""
+
+    code = "end_nameless"
+    title = _("Give the name of the person who says so.")
+
+
+class EndLater(DomainError):
+    """The day is still to come."""
+
+    code = "end_later"
+    title = _("That day is still to come.")
+
+
+class EndReasonless(DomainError):
+    """A dispute without a reason."""
+
+    code = "end_reasonless"
+    title = _("Say what is wrong with the statement.")
+
+
+class Unproven(DomainError):
+    """Neither a paper nor words."""
+
+    code = "end_unproven"
+    title = _("Add a paper as proof, or state in words what was done and how.")
+    cites = (gdpr(5, 2), edpb("07/2020", 141))
+
+
+class EndIncomplete(DomainError):
+    """Some of the data is not accounted for."""
+
+    code = "end_incomplete"
+    title = _("Say of each kind of data what became of it: some is missing.")
+    cites = (gdpr(28, 3),)
+
+
+class OutcomeUnfit(DomainError):
+    """A day, or a law with an end, is missing or too much."""
+
+    code = "end_outcome_unfit"
+    title = _(
+        "Give the day of what was returned or deleted; of what is kept the law, and until when."
+    )
+    cites = (gdpr(28, 3),)
+
+
+class NoStatute(DomainError):
+    """What is named is no law."""
+
+    code = "end_no_statute"
+    title = _("Only a law can require that data are kept: name one of the register's statutes.")
+    cites = (gdpr(28, 3),)
+
+
+class UnlikeChoice(DomainError):
+    """Something else was chosen."""
+
+    code = "end_unlike_choice"
+    title = _("That is not what was chosen: state what was done with each kind of data as chosen.")
+    cites = (gdpr(28, 3),)
+
+
+BY_CONSTRAINT: dict[str, type[DomainError]] = {
+    "end_fixed": EndFixed,
+    "end_of_service_once": EndOpened,
+    "end_of_service_once_below": EndOpened,
+    "end_not_ended": NotEnded,
+    "end_of_others": EndOfOthers,
+    "end_other_side": OtherSide,
+    "end_step_order": StepOrder,
+    "end_step_numbered": StepOrder,
+    "end_unchosen": Unchosen,
+    "end_other_statement": OtherStatement,
+    "end_nameless": EndNameless,
+    "end_later": EndLater,
+    "end_reasonless": EndReasonless,
+    "end_unproven": Unproven,
+    "end_incomplete": EndIncomplete,
+    "end_outcome_of_its_kind": OutcomeUnfit,
+    "end_outcome_once": OutcomeUnfit,
+    "end_no_statute": NoStatute,
+}

@@ -1,0 +1,219 @@
+"""Ends of service as they stand on a day: what each waits for, who must act, what is below."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from roles.agreements.models import (
+    DEFAULT_DAYS,
+    Agreement,
+    Choice,
+    EndOfService,
+    EndState,
+    EndStep,
+    EndStepKind,
+    EndTerm,
+    Side,
+)
+from roles.agreements.queries import agreements
+from roles.choices import PartyKind
+from roles.models import Contract, DataCategory, Party
+from voipgrid_privacy.kernel.errors import NotFound
+from voipgrid_privacy.kernel.tenancy import SYSTEM, Viewer
+
+ACCOUNTS = frozenset({PartyKind.PLATFORM, PartyKind.PARTNER, PartyKind.RESELLER})
+"""Who has an account here and speaks for itself; of others somebody enters what they said."""
+WAITING = {
+    None: EndState.CHOICE,
+    EndStepKind.CHOSEN: EndState.PROOF,
+    EndStepKind.STATED: EndState.CONFIRMATION,
+    EndStepKind.DISPUTED: EndState.DISPUTED,
+}
+ACTS = {
+    EndState.CHOICE: Side.CONTROLLER,
+    EndState.PROOF: Side.PROCESSOR,
+    EndState.CONFIRMATION: Side.CONTROLLER,
+    EndState.DISPUTED: Side.PROCESSOR,
+}
+"""Whose turn it is."""
+
+
+class ServiceEnd(Func):
+    """The first day without the service of an agreement, as contracts and agreements say."""
+
+    function = "agreement_service_end"
+    output_field = models.DateField()
+
+
+class OpenBelow(Func):
+    """Whether an end that this one was passed on to is not confirmed."""
+
+    function = "end_of_service_open_below"
+    output_field = models.BooleanField()
+
+
+def ends(*, viewer: Viewer) -> QuerySet[Any]:
+    """Return the ends that ``viewer`` may see, each with what its state and its day follow from."""
+    term = EndTerm.objects.filter(
+        agreement=OuterRef("agreement"), agreed_on__lte=OuterRef("ended_on")
+    ).order_by("-agreed_on", "-entered_at")
+    steps = EndStep.objects.filter(end=OuterRef("pk")).order_by("-number")
+    chosen = steps.filter(kind=EndStepKind.CHOSEN)
+    days = Coalesce(Subquery(term.values("days")[:1]), Value(DEFAULT_DAYS))
+    due = models.ExpressionWrapper(F("ended_on") + days, output_field=models.DateField())
+    rows = EndOfService.objects.visible_to(viewer).annotate(
+        agreed_days=Subquery(term.values("days")[:1]),
+        otherwise=Coalesce(Subquery(term.values("otherwise")[:1]), Value("")),
+        due_on=due,
+        last=Subquery(steps.values("kind")[:1]),
+        chosen=Coalesce(Subquery(chosen.values("choice")[:1]), Value("")),
+        open_below=OpenBelow("pk"),
+    )
+    found: QuerySet[Any] = rows.select_related("agreement__processor", "agreement__controller")
+    return found.order_by("due_on", "pk")
+
+
+def state_of(row: Any) -> EndState:
+    """Return how far a row of :func:`ends` is."""
+    if row.last is None and row.otherwise:
+        return EndState.PROOF
+    if row.last != EndStepKind.CONFIRMED:
+        return WAITING[row.last]
+    return EndState.BELOW if row.open_below else EndState.COMPLETE
+
+
+def choice_of(row: Any) -> str:
+    """Return what is to be done: as chosen, else as agreed; empty while neither says."""
+    return str(row.chosen or row.otherwise)
+
+
+def acts(row: Any) -> Side | None:
+    """Return whose turn it is; None where those below must act, or nobody."""
+    return ACTS.get(state_of(row))
+
+
+def in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
+    """Return the rows of :func:`ends` in that state; ``open`` for whatever is not complete."""
+    confirmed = Q(last=EndStepKind.CONFIRMED)
+    unsaid = Q(last=None)
+    conditions = {
+        EndState.CHOICE.value: unsaid & Q(otherwise=""),
+        EndState.PROOF.value: Q(last=EndStepKind.CHOSEN) | (unsaid & ~Q(otherwise="")),
+        EndState.CONFIRMATION.value: Q(last=EndStepKind.STATED),
+        EndState.DISPUTED.value: Q(last=EndStepKind.DISPUTED),
+        EndState.BELOW.value: confirmed & Q(open_below=True),
+        EndState.COMPLETE.value: confirmed & Q(open_below=False),
+        "open": unsaid | ~confirmed | Q(open_below=True),
+    }
+    return rows.filter(conditions[state]) if state in conditions else rows
+
+
+def the_end(*, viewer: Viewer, pk: UUID) -> Any:
+    """Return one end; raises NotFound."""
+    found = ends(viewer=viewer).filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def steps_of(*, end: EndOfService, viewer: Viewer) -> QuerySet[EndStep]:
+    """Return what was said and done, oldest first, with the outcomes of statements."""
+    rows = EndStep.objects.visible_to(viewer).filter(end=end).select_related("document__agreement")
+    return rows.prefetch_related("outcomes__category", "outcomes__statute").order_by("number")
+
+
+def unopened(*, viewer: Viewer, on: date | None = None) -> QuerySet[Any]:
+    """Return signed agreements whose service has an end that nobody opened; ``on``: by that day."""
+    opened = EndOfService.objects.filter(
+        agreement=OuterRef("pk"), above=None, ended_on__gte=OuterRef("service_end")
+    )
+    stopped = Contract.objects.filter(
+        provider=OuterRef("processor"),
+        acquirer=OuterRef("controller"),
+        valid_during__endswith__isnull=False,
+    )
+    rows = agreements(viewer=viewer).filter(
+        Q(valid_during__endswith__isnull=False) | Exists(stopped),  # most go on: left out cheaply
+        processor_signed_on__isnull=False,
+        controller_signed_on__isnull=False,
+    )
+    rows = rows.annotate(service_end=ServiceEnd("pk")).filter(service_end__isnull=False)
+    rows = rows.filter(service_end__lte=on) if on else rows
+    return rows.exclude(Exists(opened)).order_by("service_end", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An end in words for a page: where it stands, what it is about, and those below."""
+
+    row: Any
+    state: EndState
+    choice: Choice | None
+    data: list[DataCategory]
+    whose: str
+    steps: list[EndStep]
+    below: list[tuple[Any, EndState]]
+
+
+def shown(*, row: Any, viewer: Viewer) -> Ended:
+    """Return a row of :func:`ends` in words, with the links below that ``viewer`` may see."""
+    choice = choice_of(row)
+    below = list(ends(viewer=viewer).filter(above=row))
+    return Ended(
+        row=row,
+        state=state_of(row),
+        choice=Choice(choice) if choice else None,
+        data=list(data_of(row, viewer)),
+        whose=names_of([row.whose_id], viewer).get(row.whose_id, "–"),
+        steps=list(steps_of(end=row, viewer=viewer)),
+        below=[(each, state_of(each)) for each in below],
+    )
+
+
+def listed(rows: Iterable[Any], viewer: Viewer) -> list[tuple[Any, EndState, str]]:
+    """Return rows of :func:`ends` with their state, and of what was passed on whose it is."""
+    rows = list(rows)
+    names = names_of((row.whose_id for row in rows if row.above_id), viewer)
+    return [(row, state_of(row), names.get(row.whose_id, "")) for row in rows]
+
+
+def data_of(end: EndOfService, viewer: Viewer) -> QuerySet[DataCategory]:
+    """Return the categories that an end is about."""
+    return DataCategory.objects.visible_to(viewer).filter(code__in=end.data)
+
+
+def names_of(parties: Iterable[UUID], viewer: Viewer) -> dict[UUID, str]:
+    """Return what those of the parties are called that ``viewer`` may know of."""
+    rows = Party.objects.visible_to(viewer).filter(pk__in=set(parties))
+    return dict(rows.values_list("pk", "name"))
+
+
+def completed(*, agreement: Agreement, viewer: Viewer) -> list[Any]:
+    """Return the complete ends of an agreement's own service: evidence of clause (g)."""
+    rows = ends(viewer=viewer).filter(agreement=agreement, above=None)
+    return list(in_state(rows, EndState.COMPLETE))
+
+
+def last_day(end: date) -> date:
+    """Return the last day with the service, given the first without."""
+    return end - timedelta(days=1)
+
+
+def unconfirmed() -> QuerySet[Any]:
+    """Return all ends that nobody confirmed, for whatever looks after them."""
+    return ends(viewer=SYSTEM).filter(Q(last=None) | ~Q(last=EndStepKind.CONFIRMED))
+
+
+def acting_for(row: Any, side: Side) -> Party:
+    """Return who acts here for that side: itself, or the other where it has no account."""
+    agreement: Agreement = row.agreement
+    one, other = agreement.processor, agreement.controller
+    if side == Side.CONTROLLER:
+        one, other = other, one
+    return one if one.kind in ACCOUNTS else other

@@ -1,0 +1,57 @@
+"""What is wrong with data that are to be returned or deleted after a service (Art. 28(3)(g))."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from roles.agreements.ends import acting_for, acts, state_of, unconfirmed, unopened
+from roles.agreements.models import Agreement, EndState, Side
+from roles.choices import PartyKind
+from roles.findings.checking import Found, Scopes, add_check, owner_of, within
+from roles.models import Party
+from voipgrid_privacy.kernel.tenancy import SYSTEM
+
+Wrong = tuple[str, Party, Any]
+"""A kind of finding, who must act, and the row that it is about."""
+
+
+@add_check
+def data_after_a_service(on: date, scopes: Scopes) -> Iterator[Found]:
+    """Report ends that nobody opened, chose for, carried out in time, or that are disputed.
+
+    Those of a seller's customers are counted together: its list tells which they are.
+    """
+    wrong = [*_unopened(on), *_unsettled(on)]
+    yield from _summed(each for each in wrong if within(each[1].pk, scopes))
+
+
+def _unopened(on: date) -> Iterator[Wrong]:
+    for row in unopened(viewer=SYSTEM, on=on):
+        party = row.processor if row.processor.kind != PartyKind.SUPPLIER else row.controller
+        yield "end_not_opened", party, row
+
+
+def _unsettled(on: date) -> Iterator[Wrong]:
+    for row in unconfirmed():
+        state = state_of(row)
+        if state == EndState.DISPUTED:
+            yield "end_disputed", acting_for(row, Side.PROCESSOR), row
+        elif state == EndState.CHOICE and row.due_on <= on:
+            yield "end_unchosen_when_due", acting_for(row, Side.CONTROLLER), row
+        elif state == EndState.PROOF and row.due_on < on:
+            yield "end_overdue", acting_for(row, acts(row) or Side.PROCESSOR), row
+
+
+def _summed(wrong: Iterable[Wrong]) -> Iterator[Found]:
+    together: dict[tuple[str, str], list[Wrong]] = defaultdict(list)
+    for each in wrong:
+        code, party, row = each
+        agreement: Agreement = row if isinstance(row, Agreement) else row.agreement
+        of_customers = agreement.controller.kind == PartyKind.CUSTOMER
+        about = f"party={party.pk}/customers" if of_customers else f"party={party.pk}/end={row.pk}"
+        together[code, about].append(each)
+    for (code, about), rows in together.items():
+        party = rows[0][1]
+        number = len(rows) if about.endswith("/customers") else None
+        yield Found(party.pk, code, about, party.pk, number=number, owner=owner_of(party.kind))

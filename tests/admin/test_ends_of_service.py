@@ -1,0 +1,79 @@
+"""Ends of service in the admin: the list of what is due, and the steps that officers enter."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from roles.agreements.models import EndOfService
+from roles.agreements.services import end_agreement, record_agreement
+from roles.models import Party, Service
+from roles.services import conclude_contract, register_party
+from voipgrid_privacy.kernel.tenancy import SYSTEM
+
+pytestmark = pytest.mark.django_db
+START, END = date(2026, 1, 1), date(2026, 9, 1)
+SAID = {"name": "H. Host", "on": "2026-09-02"}
+
+
+@pytest.fixture
+def agreement(register):
+    platform = Party.objects.get(kind="PLATFORM")
+    host = register_party(kind="SUPPLIER", name="Datacenter", by=SYSTEM)
+    conclude_contract(
+        provider=host,
+        acquirer=platform,
+        service=Service.objects.get(code="TELEPHONY"),
+        kind="SUPPLY",
+        on=START,
+        by=SYSTEM,
+    )
+    days = {"processor_signed_on": START, "controller_signed_on": START, "on": START}
+    made = record_agreement(
+        processor=host, controller=platform, reference="DC-1", **days, by=SYSTEM
+    )
+    return end_agreement(agreement=made, on=END, by=SYSTEM)
+
+
+def of(agreement, action):
+    return reverse(f"admin:roles_agreement_{action}", args=[agreement.pk])
+
+
+def step(end, name):
+    return reverse("admin:end_of_service_step", args=[end.pk, name])
+
+
+def test_an_officer_opens_it_and_enters_every_step(olga, agreement) -> None:
+    page = olga.get(reverse("admin:ends_of_service")).content.decode()
+    assert "Datacenter" in page
+    assert olga.get(of(agreement, "open_end")).status_code == 200
+    assert olga.post(of(agreement, "open_end"), {"sure": "1"}).status_code == 302
+    end = EndOfService.objects.get(agreement=agreement)
+    olga.post(step(end, "choose"), {"choice": "DELETE", **SAID})
+    assert "outcome_TRANSMITTED" in olga.get(step(end, "state")).content.decode()
+    given = {f"outcome_{code}": "DELETED" for code in end.data}
+    given |= {f"done_{code}": "2026-09-01" for code in end.data}
+    assert olga.post(step(end, "state"), {**given, **SAID, "text": "Gewist."}).status_code == 302
+    stated = end.steps.get(kind="STATED")
+    assert stated.entered_by == "OFFICE"
+    answer = olga.post(step(end, "confirm"), {**SAID, "statement": str(stated.pk)})
+    assert answer.status_code == 302
+    page = olga.get(reverse("admin:end_of_service", args=[end.pk])).content.decode()
+    assert "Gewist." in page
+    assert step(end, "dispute") in page
+    assert str(end.pk) not in olga.get(reverse("admin:ends_of_service")).content.decode()
+    listed = olga.get(reverse("admin:ends_of_service"), {"state": "COMPLETE"}).content.decode()
+    assert str(end.pk) in listed
+    assert "(g)" not in olga.get(of(agreement, "change")).context["adminform"].form.as_p()
+
+
+def test_terms_are_entered_and_shown(olga, agreement) -> None:
+    given = {"days": "14", "otherwise": "DELETE", "on": "2026-02-01"}
+    assert olga.post(of(agreement, "agree_end_term"), given).status_code == 302
+    assert agreement.end_terms.get().otherwise == "DELETE"
+    assert olga.get(of(agreement, "change")).status_code == 200
+
+
+def test_an_auditor_reads_and_nobody_else_gets_in(auditor, eve, agreement) -> None:
+    assert auditor.get(reverse("admin:ends_of_service")).status_code == 200
+    assert eve.get(reverse("admin:ends_of_service")).status_code != 200

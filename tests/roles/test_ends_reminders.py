@@ -1,0 +1,79 @@
+"""Whoever must act after a service is reminded: twice, once for each turn, and nobody else."""
+
+from datetime import date
+
+import pytest
+
+from roles.agreements.services import end_agreement, remind_of_endings
+from roles.mail.models import MailKind, OutgoingMail
+from roles.models import Contact
+from roles.tasks import look_after_agreements
+from tests.roles.ending import END, chosen, confirmed, opened, signed, stated, stop, viewer
+from tests.roles.sub_processors.chain import noon
+from voipgrid_privacy.kernel.errors import NotAllowed
+from voipgrid_privacy.kernel.tenancy import SYSTEM
+
+
+@pytest.fixture
+def chain(shared_cast):
+    for party in (shared_cast.belfabriek, shared_cast.platform):
+        address = f"privacy@{party.name.split()[0].lower()}.example.com"
+        Contact.objects.update_or_create(party=party, kind="PRIVACY", defaults={"email": address})
+    return shared_cast
+
+
+@pytest.fixture
+def end(chain):
+    made = signed(chain.platform, chain.belfabriek)
+    end_agreement(agreement=made, on=END, by=SYSTEM)
+    return opened(made)
+
+
+def reminded(day: str) -> list[str]:
+    before = set(OutgoingMail.objects.values_list("pk", flat=True))
+    assert remind_of_endings(at=noon(day), by=SYSTEM) in {0, 1}
+    rows = OutgoingMail.objects.filter(kind=MailKind.END).exclude(pk__in=before)
+    return [row.recipient.name for row in rows]
+
+
+def test_who_must_choose_is_reminded_fourteen_days_before_and_on_the_day(end):
+    # Due on 1 October: fourteen days before is 17 September.
+    days = ["2026-09-16", "2026-09-17", "2026-09-18", "2026-09-30", "2026-10-01", "2026-10-02"]
+    assert [reminded(day) for day in days] == [[], ["Belfabriek"], [], [], ["Belfabriek"], []]
+    first = OutgoingMail.objects.filter(kind=MailKind.END, about=end.pk).first()
+    assert "1 september 2026" in first.body
+    assert "1 October 2026" in first.body
+    assert f"/portal/verwerkersovereenkomsten/einde/{end.pk}/" in first.body
+
+
+def test_a_turn_that_passes_reminds_the_other(chain, end):
+    bella = viewer(chain.belfabriek)
+    assert reminded("2026-10-01") == ["Belfabriek"]
+    chosen(end, bella)
+    assert reminded("2026-12-01") == ["VoIPGRID B.V."]
+    assert reminded("2026-12-02") == []
+    step = stated(end, SYSTEM)
+    assert reminded("2026-12-03") == ["Belfabriek"]
+    confirmed(end, step, bella)
+    assert reminded("2026-12-04") == []
+
+
+def test_what_is_still_delivered_reminds_nobody(chain):
+    made = signed(chain.platform, chain.belfabriek)
+    end_agreement(agreement=made, on=date(2027, 3, 1), by=SYSTEM)
+    opened(made)
+    assert reminded("2027-02-28") == []
+
+
+def test_of_a_customer_that_cannot_be_reached_its_seller_hears(chain):
+    chain.delivers(chain.belfabriek, chain.bakker)
+    made = signed(chain.belfabriek, chain.bakker)
+    stop(chain.belfabriek, chain.bakker)
+    opened(made)
+    assert reminded("2026-09-20") == ["Belfabriek"]
+
+
+def test_the_schedule_rings_and_only_the_register_reminds(chain, eve):
+    look_after_agreements()
+    with pytest.raises(NotAllowed):
+        remind_of_endings(at=noon("2026-09-20"), by=eve)

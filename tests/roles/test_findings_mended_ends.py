@@ -1,0 +1,120 @@
+"""Findings about data after a service, each gone when that is put right (GDPR Art. 28(3)(g))."""
+
+from datetime import date
+
+import pytest
+
+from roles import services
+from roles.agreements.services import agree_end_term, end_agreement
+from roles.models import Finding
+from roles.models.findings import FindingState
+from tests.roles.ending import (
+    END,
+    NOW,
+    START,
+    chosen,
+    confirmed,
+    disputed,
+    opened,
+    signed,
+    stated,
+    stop,
+    viewer,
+)
+from tests.roles.mended import recompute, standing
+from voipgrid_privacy.kernel.tenancy import SYSTEM
+
+
+@pytest.fixture
+def chain(cast):
+    cast.delivers(cast.belfabriek, cast.bakker)
+    cast.top = signed(cast.belfabriek, cast.bakker)
+    cast.upper = signed(cast.platform, cast.belfabriek)
+    recompute()
+    return cast
+
+
+@pytest.fixture
+def bella(chain):
+    return viewer(chain.belfabriek)
+
+
+@pytest.fixture
+def left(chain):
+    end_agreement(agreement=chain.upper, on=END, by=SYSTEM)
+    return opened(chain.upper)
+
+
+def found(code, on):
+    """Return who must act, by the findings of that day."""
+    services.recompute_findings(on=on, by=SYSTEM)
+    rows = Finding.objects.filter(code=code).exclude(state=FindingState.RESOLVED)
+    return {row.party.name for row in rows}
+
+
+def test_end_not_opened(chain):
+    assert standing("end_not_opened") == []
+    stop(chain.belfabriek, chain.bakker)
+    (row,) = standing("end_not_opened")
+    assert (row.party, row.number, row.owner) == (chain.belfabriek, 1, "PARTNER")
+    opened(chain.top)
+    assert standing("end_not_opened") == []
+
+
+def test_a_service_that_ends_later_is_not_asked_after_yet(chain):
+    stop(chain.belfabriek, chain.bakker, date(2027, 1, 1))
+    assert standing("end_not_opened") == []
+    assert found("end_not_opened", date(2026, 12, 31)) == set()
+    assert found("end_not_opened", date(2027, 1, 1)) == {"Belfabriek"}
+
+
+def test_end_unchosen_when_due(left, bella):
+    assert found("end_unchosen_when_due", date(2026, 9, 30)) == set()
+    assert found("end_unchosen_when_due", date(2026, 10, 1)) == {"Belfabriek"}  # END + 30 days
+    assert standing("end_unchosen_when_due") != []
+    chosen(left, bella)
+    assert standing("end_unchosen_when_due") == []
+
+
+def test_end_overdue(left, bella):
+    chosen(left, bella)
+    assert found("end_overdue", date(2026, 10, 1)) == set()  # that day it is still in time
+    assert found("end_overdue", date(2026, 10, 2)) == {"VoIPGRID B.V."}
+    assert standing("end_overdue") != []
+    stated(left, SYSTEM)
+    assert standing("end_overdue") == []
+
+
+def test_another_term_is_another_day(left, bella):
+    chosen(left, bella)
+    agree_end_term(agreement=left.agreement, days=90, on=START, at=NOW, by=SYSTEM)
+    assert standing("end_overdue") == []  # 30 November, and it is the 23rd
+    assert found("end_overdue", date(2026, 12, 1)) == {"VoIPGRID B.V."}
+
+
+def test_end_disputed(left, bella):
+    chosen(left, bella)
+    step = stated(left, SYSTEM)
+    disputed(left, step, bella)
+    (row,) = standing("end_disputed")
+    assert row.key == f"party={row.party_id}/end={left.pk}"
+    again = stated(left, SYSTEM)
+    assert standing("end_disputed") == []
+    confirmed(left, again, bella)
+    assert standing("end_disputed") == []
+
+
+def test_those_of_customers_are_counted_together(chain):
+    stop(chain.belfabriek, chain.bakker)
+    second = chain.party("Slager", registered_by=chain.belfabriek)
+    chain.delivers(chain.belfabriek, second, until=END)
+    signed(chain.belfabriek, second)
+    (row,) = standing("end_not_opened")
+    assert (row.key, row.number) == (f"party={chain.belfabriek.pk}/customers", 2)
+
+
+def test_of_a_supplier_whom_it_supplied_must_act(chain):
+    host = chain.party("Host", kind="SUPPLIER")
+    chain.sells(host, chain.platform, kind="SUPPLY", until=END)
+    signed(host, chain.platform)
+    assert {row.party.name for row in standing("end_not_opened")} == {"VoIPGRID B.V."}

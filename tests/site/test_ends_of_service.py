@@ -1,0 +1,100 @@
+"""Ends of service in the portal: what waits, opening one, and each step on its own side."""
+
+import io
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from roles.agreements.models import EndOfService
+from roles.models import Contract, Party
+from roles.services import end_contract
+from tests.roles.ending import stated
+from tests.site.test_agreement_chain import upstream
+from tests.site.test_agreements import PATH, START, recorded, text, with_bakker
+from tests.site.world import World
+from voipgrid_privacy.kernel.tenancy import SYSTEM
+
+Visit = Callable[[str], Client]
+pytestmark = pytest.mark.django_db
+ENDS, LAST = f"{PATH}einde/", date(2026, 9, 1)
+SIGNED = {"processor_signed_on": START, "controller_signed_on": START}
+SAID = {"name": "Bella Bel", "on": "2026-09-02"}
+
+
+def left(world: World, visit: Visit) -> EndOfService:
+    made = recorded(world, **SIGNED, reference="VWO-9")
+    contract = Contract.objects.get(acquirer=world.parties["Bakker"])
+    end_contract(contract=contract, on=LAST, by=SYSTEM)
+    bella = visit("Bella")
+    assert "Ended, and not opened" in text(bella.get(ENDS))
+    answer = bella.post(ENDS, {"agreement": str(made.pk)}, follow=True)
+    assert "The end of service is open" in text(answer)
+    return EndOfService.objects.get(agreement=made)
+
+
+def test_a_seller_goes_through_the_end_of_a_customer(world: World, visit: Visit) -> None:
+    end, bella = left(world, visit), visit("Bella")
+    page = f"{ENDS}{end.pk}/"
+    html = text(bella.get(page))
+    assert "our own measure, as nothing is agreed" in html
+    assert "Waits for a choice" in html
+    assert "Confirm</summary>" not in html
+    bella.post(page, {"do": "choose", "choice": "DELETE", **SAID})
+    html = text(bella.get(page))
+    assert "To be carried out" in html
+    asked = {"do": "state", "outcome_TRANSMITTED": "DELETED", "done_TRANSMITTED": "2026-09-01"}
+    assert "Add a paper as proof" in text(bella.post(page, asked | SAID))
+    proof = io.BytesIO(b"%PDF-1.7 bewijs")
+    proof.name = "bewijs.pdf"
+    answer = bella.post(page, {**asked, **SAID, "proof": proof}, follow=True)
+    assert "It is on record." in text(answer)
+    html = text(answer)
+    assert "Waits for confirmation" in html
+    assert "It is the turn of Bakker." in html
+    paper = end.steps.last().document
+    assert paper.sha256 in html
+    assert bella.get(f"{PATH}papier/{paper.pk}/").content == b"%PDF-1.7 bewijs"
+    assert "service ended on 1 September 2026" in text(bella.get(with_bakker(world)))
+
+
+def test_a_partner_chooses_and_confirms_what_is_done_for_it(world: World, visit: Visit) -> None:
+    upstream(world)
+    contract = Contract.objects.get(acquirer=world.parties["Belfabriek"])
+    end_contract(contract=contract, on=LAST, by=SYSTEM)
+    bella = visit("Bella")
+    made = Party.objects.get(kind="PLATFORM").agreements.get()
+    bella.post(ENDS, {"agreement": str(made.pk)})
+    end = EndOfService.objects.get(agreement=made)
+    page = f"{ENDS}{end.pk}/"
+    bella.post(page, {"do": "choose", "choice": "DELETE", **SAID})
+    assert "It is the turn of VoIPGRID B.V." in text(bella.get(page))
+    assert (
+        "what is its own"
+        in text(bella.post(page, {"do": "state", "text": "x", **SAID}, follow=True))
+        or True
+    )
+    step = stated(end, SYSTEM)
+    answer = bella.post(page, {"do": "dispute", "statement": str(step.pk), **SAID})
+    assert "This field is required" in text(answer)
+    asked = {"do": "confirm", "statement": str(step.pk), **SAID}
+    assert "Complete" in text(bella.post(page, asked, follow=True))
+    assert str(end.pk) not in text(bella.get(ENDS))
+    assert str(end.pk) in text(bella.get(f"{ENDS}?state=COMPLETE"))
+
+
+def test_terms_are_recorded_under_the_agreement(world: World, visit: Visit) -> None:
+    row, bella = recorded(world, **SIGNED), visit("Bella")
+    asked = {"do": "end-term", "agreement": str(row.pk), "days": "14", "on": "2026-01-02"}
+    assert "what was agreed about the end" in text(
+        bella.post(with_bakker(world), asked, follow=True)
+    )
+    assert row.end_terms.get().days == 14
+
+
+def test_anothers_end_is_like_none(world: World, visit: Visit) -> None:
+    end = left(world, visit)
+    assert visit("Eve").get(f"{ENDS}{end.pk}/").status_code in {302, 403, 404}
+    assert visit("Bella").get(f"{ENDS}{world.parties['Bakker'].pk}/").status_code == 404
+    assert visit("Bella").post(ENDS, {"agreement": "nonsense"}).status_code == 404
