@@ -61,6 +61,7 @@ NAVIGATION: Final[list[dict[str, Any]]] = [
             _item(_("Records of Art. 30"), "list_alt", "records"),
             _item(_("Versions of activities"), "history", "records_activityversion_changelist"),
             _item(_("Security measures"), "security", "roles_measure_changelist"),
+            _item(_("Who takes which measure"), "lock", "roles_takenmeasure_changelist"),
             _item(_("Agreements"), "draw", "agreement_overview"),
             _item(_("Ends of service"), "output", "ends_of_service"),
             _item(_("Wordings of agreements"), "history_edu", "roles_agreementtemplate_changelist"),

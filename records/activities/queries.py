@@ -12,6 +12,7 @@ from records.activities.completeness import Head, Missing, missing_of_entry, mis
 from records.activities.models import Activity, ActivityVersion, RecordKeeper
 from records.activities.sections import Body, over
 from roles.choices import PartyKind
+from roles.measures.queries import stated_codes
 from roles.models import Contact, Party
 from roles.models.parties import ContactKind
 from roles.transfers.queries import law_now
@@ -203,17 +204,27 @@ def _entries(
 ) -> list[Entry]:
     rows = list(_of_party(viewer, party).filter(kind=kind))
     held = _latest(viewer, [row.pk for row in rows], on, known_at)
+    stated = stated_codes(viewer=viewer, party=party.pk, on=on, known_at=known_at)
     changes = {row.based_on_id: row for row in rows if row.based_on_id}
     found = []
     for row in rows:
         if row.based_on_id or row.pk not in held:
             continue
         if row.party_id == party.pk:
-            found.append(_own(row, held[row.pk]))
+            found.append(_own(row, held[row.pk], stated))
         else:
             mine = changes.get(row.pk)
-            found.append(_ready_made(row, held[row.pk], held.get(mine.pk) if mine else None))
+            own = held.get(mine.pk) if mine else None
+            found.append(_ready_made(row, held[row.pk], own, stated))
     return found
+
+
+def with_measures(body: Body, stated: list[str]) -> Body:
+    """Return an entry with what its party states that it takes, where it names no measures itself.
+
+    So the record tells of security what agreements do (GDPR Art. 30(1)(g), 30(2)(d), 32).
+    """
+    return body if body.get("measures") or not stated else {**body, "measures": stated}
 
 
 def _latest(
@@ -228,15 +239,17 @@ def _latest(
     return {row.activity_id: row for row in latest.distinct("activity_id")}
 
 
-def _own(row: Activity, held: ActivityVersion) -> Entry:
-    body = held.said
+def _own(row: Activity, held: ActivityVersion, stated: list[str]) -> Entry:
+    body = with_measures(held.said, stated)
     lacks = tuple(missing_of_entry(row.kind, body))
     return Entry(row.pk, row.code, row.kind, Standing.OWN, body, None, held, lacks)
 
 
-def _ready_made(row: Activity, base: ActivityVersion, own: ActivityVersion | None) -> Entry:
+def _ready_made(
+    row: Activity, base: ActivityVersion, own: ActivityVersion | None, stated: list[str]
+) -> Entry:
     mine = own.said if own else {}
-    body = over(base.said, mine)
+    body = with_measures(over(base.said, mine), stated)
     return Entry(
         row.pk,
         row.code,

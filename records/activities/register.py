@@ -10,12 +10,10 @@ from records.activities.models import RecordKeeper
 from records.activities.sections import BY_CODE
 from records.activities.services import ship_activity
 from records.errors import RegisterMissing
-from roles.measures.services import enter_measure
-from roles.models import Party, Source
+from roles.models import Party
 from roles.register import identifier
 from voipgrid_privacy.kernel.data_files import read_yaml
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
-from voipgrid_privacy.kernel.text import localised
 from voipgrid_privacy.kernel.use_case import use_case
 
 DATA: Final = Path(__file__).parent / "data"
@@ -25,14 +23,13 @@ Entry = dict[str, Any]
 
 @use_case
 def load_records(*, at: datetime, by: Viewer) -> Counter[str]:
-    """Enter the shipped measures and records; again: only what the product now says otherwise.
+    """Enter the shipped records; again: only what the product now says otherwise.
 
-    Needs the register of roles and the retention rules; raises RegisterMissing, NotAllowed.
+    Needs the register of roles, with the measures that its parties state, and the retention rules;
+    raises RegisterMissing, NotAllowed.
     """
     by.must(Ability.WRITE_REGISTER)
     done: Counter[str] = Counter()
-    for measure in read_yaml(DATA / "measures.yaml"):
-        _measure(measure, by)
     for keeper in read_yaml(DATA / "keepers.yaml"):
         _keeper(keeper, by)
     for name in FILES:
@@ -40,17 +37,6 @@ def load_records(*, at: datetime, by: Viewer) -> Counter[str]:
         for party in filter(None, (said["party"], said.get("also"))):
             _record(said, _party(party), at, by, done)
     return done
-
-
-def _measure(said: Entry, by: Viewer) -> None:
-    enter_measure(
-        code=said["code"],
-        kind=said["kind"],
-        name=localised(said["name"]),
-        description=localised(said["description"]),
-        source=Source.objects.get(code=said["source"]),
-        by=by,
-    )
 
 
 def _keeper(said: Entry, by: Viewer) -> None:

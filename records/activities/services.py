@@ -57,7 +57,11 @@ def change_activity(
     must_keep(by, party)
     _hold(party)
     before = entry(viewer=by, party=party, pk=pk, on=on)
-    new = {code: text for code, text in sections.items() if before.body.get(code) != text}
+    new = {
+        code: text
+        for code, text in sections.items()
+        if (before.body.get(code) or None) != (text or None)  # nothing said is nothing there
+    }
     if not new:
         raise ActivityUnchanged
     row = _row_of(party, pk, by)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from records.activities.checking import Known
 from records.choices import Bound
 from records.retention.models import RetentionRule
@@ -52,6 +54,7 @@ def vocabulary(*, viewer: Viewer, party: UUID, on: date) -> Vocabulary:
     elements = list(DataElement.objects.visible_to(viewer).select_related("category"))
     held = list(rules(viewer, on=on))
     features = ServiceFeature.objects.visible_to(viewer)
+    measures = Measure.objects.visible_to(viewer).filter(Q(party=None) | Q(party=party))
     return Vocabulary(
         on=on,
         purposes=dict(Purpose.objects.visible_to(viewer).values_list("code", "name")),
@@ -59,7 +62,7 @@ def vocabulary(*, viewer: Viewer, party: UUID, on: date) -> Vocabulary:
         elements={element.code: element.name for element in elements},
         category_of={element.code: element.category.code for element in elements},
         features=dict(features.values_list("code", "name")),
-        measures=dict(Measure.objects.visible_to(viewer).values_list("code", "name")),
+        measures=dict(measures.values_list("code", "name")),
         rules={rule.code: rule for rule in held},
         own_rules={
             rule.category.code: rule

@@ -16,11 +16,11 @@ from records.activities import services
 from records.activities.choices import RecordKind
 from records.activities.completeness import missing_of_entry
 from records.activities.differing import between, one_before
-from records.activities.queries import whole
+from records.activities.queries import whole, with_measures
 from records.activities.telling import lacking, title_of, told
 from records.activities.vocabulary import vocabulary
 from records.models import ActivityVersion
-from roles.models import Measure
+from roles.measures.queries import stated_codes
 from voipgrid_privacy.kernel.admin import RegisterAdmin
 from voipgrid_privacy.kernel.admin_actions import action, display
 from voipgrid_privacy.kernel.admin_links import page_of
@@ -67,7 +67,9 @@ class ActivityVersionAdmin(RegisterAdmin):
     @display(description=gettext_lazy("missing"))
     def missing(self, row: ActivityVersion) -> str:
         """Show which letters the version lacks, and what would answer them."""
-        return lacking(missing_of_entry(row.activity.kind, whole(row))) or "–"
+        party, first = row.activity.party_id, row.valid_from
+        body = with_measures(whole(row), stated_codes(viewer=SYSTEM, party=party, on=first))
+        return lacking(missing_of_entry(row.activity.kind, body)) or "–"
 
     @display(description=gettext_lazy("approved"), boolean=True)
     def approved(self, row: ActivityVersion) -> bool:
@@ -132,15 +134,3 @@ class ActivityVersionAdmin(RegisterAdmin):
         return redirect(
             "admin:record_entry", activity.party_id, activity.based_on_id or activity.pk
         )
-
-
-@admin.register(Measure)
-class MeasureAdmin(RegisterAdmin):
-    """The catalogue of security measures to which records refer."""
-
-    list_display = ("code", "kind", "name", "source")
-    list_filter = ("kind",)
-    list_select_related = ("source",)
-    search_fields = ("code",)
-    ordering = ("kind", "code")
-    fields = readonly_fields = ("code", "kind", "name", "description", "source")

@@ -20,6 +20,7 @@ from roles.agreements import admin_templates as agreement_templates
 from roles.explaining import admin as explaining
 from roles.followers import admin as followers
 from roles.mail import admin as mail
+from roles.measures import admin as measures
 from roles.statement import admin as statement
 from roles.sub_processors import admin as sub_processors
 from roles.sub_processors import admin_notices as sub_processor_notices
@@ -43,6 +44,7 @@ __all__ = (
     "followers",
     "imports",
     "mail",
+    "measures",
     "moving",
     "parties",
     "rulebook",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from roles.agreements.models import Agreement, Mandate, MandateKind
 from roles.choices import Feature, PartyKind, Role
-from roles.measures.models import Measure
+from roles.measures.queries import taken_measures
 from roles.models import Contact, Contract, ContractFeature, DataCategory, Party, ServiceFeature
 from roles.queries.matrix import TELEPHONY, MatrixCell, RoleMatrix, model_matrix, role_matrix
 from roles.sub_processors.choices import Visibility
@@ -59,7 +59,7 @@ def annexes(*, agreement: Agreement, on: date, viewer: Viewer) -> Annexes:
         features=[str(each.name) for each in switched if each.code in used],
         kinds=[row.code for row in kinds],
         data=list(_data(kinds)),
-        measures=[[str(m.name), str(m.description)] for m in Measure.objects.visible_to(viewer)],
+        measures=list(_measures(agreement, on, viewer)),
         others=list(_others(cells, agreement, on, viewer)),
         authorisation=list(_authorisation(agreement, on, viewer)),
         contacts={
@@ -135,6 +135,14 @@ def _data(kinds: Iterable[DataCategory]) -> Iterator[list[str]]:
         elements = ", ".join(str(element.name) for element in row.elements.all())
         subjects = subjects_by_category().get(row.code)
         yield [str(row.name), str(row.description), elements, str(localised(subjects or NOBODY))]
+
+
+def _measures(agreement: Agreement, on: date, viewer: Viewer) -> Iterator[list[str]]:
+    """Yield what the processor states that it takes: for all that it does, or under this one."""
+    party = agreement.processor
+    for row in taken_measures(viewer=viewer, party=party, on=on, agreement=agreement):
+        since = date_format(row.valid_from, "j F Y") if row.valid_from else ""
+        yield [str(row.measure.name), str(row.measure.description), since]
 
 
 NOBODY: Final = {"nl": "Niet vastgelegd", "en": "Not on record"}

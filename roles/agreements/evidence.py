@@ -17,28 +17,34 @@ from roles.agreements.models import (
     InstructionKind,
 )
 from roles.agreements.queries import papers
-from roles.models import Measure
+from roles.measures.queries import taken_measures
+from roles.models import Measure, TakenMeasure
 from voipgrid_privacy.kernel.tenancy import Viewer
 
 AT_THE_END: Final = "g"
 """The item about deleting or returning at the end."""
+SECURITY: Final = "c"
+"""The item about security measures (GDPR Art. 28(3)(c), 32)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An item of the law, and the evidence that it is kept; ``ends`` are complete ends of service.
+    """An item of the law, and the evidence that it is kept: ``rows`` were entered.
 
-    What is returned or deleted, confirmed and also done below shows by itself that (g) is kept.
+    ``ends`` are complete ends of service: what is returned or deleted, confirmed and also done
+    below shows by itself that (g) is kept. ``taken`` are the measures that the processor states,
+    at (c).
     """
 
     item: ClauseItem
     rows: list[ClauseEvidence]
     ends: list[Any]
+    taken: list[TakenMeasure]
 
     @property
     def absent(self) -> bool:
         """Whether nothing shows that it is kept."""
-        return not self.rows and not self.ends
+        return not self.rows and not self.ends and not self.taken
 
 
 def evidence_of(*, agreement: Agreement, viewer: Viewer, on: date) -> list[Shown]:
@@ -47,11 +53,13 @@ def evidence_of(*, agreement: Agreement, viewer: Viewer, on: date) -> list[Shown
     found = found.select_related("item", "measure", "instruction", "document__agreement")
     rows = list(found.order_by("-entered_at"))
     ends = completed(agreement=agreement, viewer=viewer)
+    stated = taken_measures(viewer=viewer, party=agreement.processor, on=on, agreement=agreement)
     return [
         Shown(
             item,
             [row for row in rows if row.item.code == item.code],
             ends if item.code == AT_THE_END else [],
+            stated if item.code == SECURITY else [],
         )
         for item in law_items(viewer=viewer, on=on)
     ]

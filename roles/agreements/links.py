@@ -11,7 +11,7 @@ from roles.agreements.models import ClauseItem
 from roles.choices import ContractKind, PartyKind
 from roles.findings.flow_down import LETTERS, Linked, Lower, Mandated, linked
 from roles.findings.kinds import FindingType, finding_type
-from roles.models import Contract, DataCategory, Party, Service
+from roles.models import Contract, DataCategory, Measure, Party, Service
 from voipgrid_privacy.kernel.tenancy import Viewer
 
 
@@ -76,20 +76,26 @@ class _Names:
 
     items: dict[str, str]
     data: dict[str, str]
+    measures: dict[str, str]
 
     @classmethod
     def known(cls, viewer: Viewer, on: date) -> "_Names":
         items = law_items(viewer=viewer, on=on)
         kinds = DataCategory.objects.visible_to(viewer)
+        measures = Measure.objects.visible_to(viewer).filter(party=None)
         return cls(
             {each.code: f"({each.code}) {each.name}" for each in items},
             {code: str(name) for code, name in kinds.values_list("code", "name")},
+            {code: str(name) for code, name in measures.values_list("code", "name")},
         )
 
     def link(self, found: Linked, engager: Party, engaged: Party) -> ChainLink:
         about = {
             "flow_down_items": tuple(name for c, name in self.items.items() if c in found.items),
             "flow_down_data": self.words(found.data),
+            "flow_down_measures": tuple(
+                name for code, name in self.measures.items() if code in found.measures
+            ),
         }
         return ChainLink(
             engager=engager,

@@ -136,8 +136,8 @@ def _annexes(agreement: Agreement, found: Annexes, on: date) -> list[dict[str, A
         },
         {
             "title": _("Annex 2. Measures (GDPR Art. 32)"),
-            "lines": [],
-            "columns": [_("Measure"), _("What it comes to")],
+            "lines": [_measures_of(agreement, found, on)],
+            "columns": [_("Measure"), _("What it comes to"), _("Since")] if found.measures else [],
             "rows": given["measures"],
         },
         {
@@ -160,6 +160,19 @@ def _annexes(agreement: Agreement, found: Annexes, on: date) -> list[dict[str, A
             "rows": [],
         },
     ]
+
+
+def _measures_of(agreement: Agreement, found: Annexes, on: date) -> str:
+    said = {"processor": agreement.processor.name, "day": _day(on)}
+    if found.measures:
+        return _("What %(processor)s states in the register that it takes on %(day)s.") % said
+    return (
+        _(
+            "%(processor)s states no measures in the register on %(day)s. It takes those that GDPR"
+            " Art. 32 requires (Art. 28(3)(c)); which ones is still to be stated."
+        )
+        % said
+    )
 
 
 def _processing(agreement: Agreement, found: Annexes, on: date) -> list[str]:

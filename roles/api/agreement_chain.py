@@ -107,6 +107,10 @@ class AgreementEvidenceView(AgreementView):
         )
         rows = [shapes.evidence_body(row) for each in found for row in each.rows]
         absent = [each.item.code for each in found if each.absent]
-        ends = [row.pk for each in found for row in each.ends]
-        whole = {"results": rows, "absent_items": absent, "service_end_ids": ends}
+        whole = {
+            "results": rows,
+            "absent_items": absent,
+            "service_end_ids": [row.pk for each in found for row in each.ends],
+            "stated_measures": [row.measure.code for each in found for row in each.taken],
+        }
         return Response({**whole, "next_cursor": None, "total_count": len(rows)}, status=status)

@@ -132,11 +132,13 @@ class EvidencePage(Page):
     """All evidence of an agreement; `absent_items` are the items without any.
 
     `service_end_ids` are complete ends of service, which show by themselves that (g) is kept.
+    `stated_measures` are those that the processor states: what shows item `c`.
     """
 
     results = EvidenceShape(many=True)
     absent_items = serializers.ListField(child=serializers.CharField())
     service_end_ids = serializers.ListField(child=serializers.UUIDField())
+    stated_measures = serializers.ListField(child=serializers.CharField())
 
 
 class NewEvidence(StrictSerializer):

@@ -37,6 +37,12 @@ from roles.api.imports import (
     ReversalsView,
 )
 from roles.api.matrix import RoleMatrixView
+from roles.api.measures import (
+    MeasuresView,
+    StatementsView,
+    StatementTerminationsView,
+    StatementView,
+)
 from roles.api.moves import (
     ContractTransferPreviewsView,
     ContractTransfersView,
@@ -139,6 +145,10 @@ urlpatterns = [
     path("service-ends/<str:reference>/statements", EndStatementsView.as_view()),
     path("service-ends/<str:reference>/confirmations", EndConfirmationsView.as_view()),
     path("service-ends/<str:reference>/disputes", EndDisputesView.as_view()),
+    path("measures", MeasuresView.as_view()),
+    path("measure-statements", StatementsView.as_view()),
+    path("measure-statements/<str:reference>", StatementView.as_view()),
+    path("measure-statements/<str:reference>/terminations", StatementTerminationsView.as_view()),
     path("flow-downs", FlowDownsView.as_view()),
     path("agreements/<str:reference>/documents", PapersView.as_view()),
     path("agreements/<str:reference>/documents/<str:document>", PaperView.as_view()),

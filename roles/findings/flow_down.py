@@ -13,7 +13,7 @@ from roles.agreements.models import ClauseItem
 from roles.findings.causes import Cause
 from roles.findings.chains import Chains
 from roles.findings.checking import Scopes, owner_of, within
-from roles.findings.flow_down_sql import LOWER, MANDATES, UNCOVERED, UPPER
+from roles.findings.flow_down_sql import LOWER, MANDATES, MEASURES, UNCOVERED, UPPER
 from roles.findings.landscape import chains_above
 from roles.findings.relations import Acting, acting_above, between_parties
 from roles.models import Service
@@ -42,6 +42,7 @@ class Upper:
     items: frozenset[str] = frozenset()
     notice: int = 0
     specific_only: bool = False
+    measures: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Mandated:
 class Linked:
     """One link: ``engager`` has data, which it has for others, processed by ``engaged``.
 
-    ``wanting`` are codes of findings; ``items`` and ``data`` what is missing below.
+    ``wanting`` are codes of findings; ``items``, ``data`` and ``measures`` what is missing below.
     """
 
     engager: UUID
@@ -68,6 +69,7 @@ class Linked:
     mandate: Mandated | None
     items: frozenset[str]
     data: frozenset[str]
+    measures: frozenset[str]
     wanting: tuple[str, ...]
     owner: str
 
@@ -91,6 +93,8 @@ class _Terms:
     upper: Mapping[UUID, Upper]
     mandates: Mapping[tuple[UUID, UUID], Mandated]
     uncovered: frozenset[tuple[UUID, UUID]]
+    stated: Mapping[tuple[UUID, UUID | None], frozenset[str]]
+    """Which measures a party states, for everything (None) or under one agreement."""
     nobody: Upper
     """What the law asks where nothing is promised above yet."""
 
@@ -106,6 +110,7 @@ def _below(chains: Chains, party: UUID, terms: _Terms) -> Iterator[Linked]:
         upper, mandate = terms.upper.get(party, terms.nobody), terms.mandates.get(pair)
         kinds = frozenset(kind for *ends, kind in acting.kinds if tuple(ends) == pair)
         items, data = _missing(found, upper.items, kinds)
+        measures = upper.measures - _stated_below(terms, link.provider, found)
         resale = link.kind == "RESALE"
         yield Linked(
             engager=party,
@@ -117,9 +122,11 @@ def _below(chains: Chains, party: UUID, terms: _Terms) -> Iterator[Linked]:
             mandate=mandate,
             items=items,
             data=data,
+            measures=measures if found else frozenset(),
             wanting=(
                 *lacks[link.provider],
                 *_wanting(found, upper, mandate, items, data, pair in terms.uncovered),
+                *(("flow_down_measures",) if found and measures else ()),
             ),
             owner=owner_of(chains.known[link.provider if resale else party].kind),
         )
@@ -149,6 +156,11 @@ def _missing(
         items.difference(*said) if said and len(said) == len(found) else frozenset(),
         kinds.difference(*named) if named and len(named) == len(found) else frozenset(),
     )
+
+
+def _stated_below(terms: _Terms, engaged: UUID, found: list[Lower]) -> frozenset[str]:
+    under = (None, *(lower.agreement for lower in found))
+    return frozenset().union(*(terms.stated.get((engaged, each), frozenset()) for each in under))
 
 
 def _wanting(  # noqa: PLR0917  what a link is made of
@@ -201,11 +213,13 @@ def _terms(service: Service, on: date, scopes: Scopes) -> _Terms:
     for processor, controller, pk, reference, items, data in _read(LOWER, values):
         lower[processor, controller].append(Lower(pk, reference, _set(items), _set(data)))
     mandates, by_law = list(_read(MANDATES, values)), _by_law(on)
+    stated = {(party, under): frozenset(codes) for party, under, codes in _read(MEASURES, values)}
     return _Terms(
         lower=lower,
-        upper=_uppers(_read(UPPER, values), mandates, by_law),
+        upper=_uppers(_read(UPPER, values), mandates, by_law, stated),
         mandates={(h, g): Mandated(general, notice) for h, g, general, notice, _n in mandates if g},
         uncovered=frozenset(_read(UNCOVERED, values)),
+        stated=stated,
         nobody=Upper(items=by_law),
     )
 
@@ -215,7 +229,12 @@ def _by_law(on: date) -> frozenset[str]:
     return frozenset(asked.values_list("code", flat=True))
 
 
-def _uppers(rows: list[Any], mandates: list[Any], by_law: frozenset[str]) -> Mapping[UUID, Upper]:
+def _uppers(
+    rows: list[Any],
+    mandates: list[Any],
+    by_law: frozenset[str],
+    stated: Mapping[tuple[UUID, UUID | None], frozenset[str]],
+) -> Mapping[UUID, Upper]:
     numbers: dict[UUID, int] = defaultdict(int)
     items: dict[UUID, frozenset[str]] = defaultdict(frozenset)
     for party, said, number in rows:
@@ -226,8 +245,11 @@ def _uppers(rows: list[Any], mandates: list[Any], by_law: frozenset[str]) -> Map
     for holder, _giver, general, notice, _number in mandates:
         notices[holder] = max(notices[holder], notice or 0)
         specific |= set() if general else {holder}
+    measures: dict[UUID, frozenset[str]] = defaultdict(frozenset)
+    for (party, _under), codes in stated.items():
+        measures[party] |= codes
     return {
-        party: Upper(number, items[party], notices[party], party in specific)
+        party: Upper(number, items[party], notices[party], party in specific, measures[party])
         for party, number in numbers.items()
     }
 

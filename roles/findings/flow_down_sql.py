@@ -102,3 +102,15 @@ UNCOVERED: Final = """
             AND (a.contract_id IS NULL OR a.contract_id = c.id)
       ) @> (c.valid_during * daterange(p.since, %(ahead)s::date)), false)
 """
+
+# Which measures of the catalogue each party states: those around the scopes, or everybody's. What a
+# party added for itself nobody below can state, so it is not compared.
+MEASURES: Final = """
+    SELECT t.party_id, t.agreement_id, array_agg(DISTINCT m.code)
+    FROM roles_takenmeasure t JOIN roles_measure m ON m.id = t.measure_id
+    WHERE t.valid_during @> %(on)s::date AND m.party_id IS NULL
+      AND (%(scopes)s::uuid[] IS NULL OR t.party_id = ANY (%(scopes)s::uuid[]) OR t.party_id IN (
+          SELECT c.provider_id FROM roles_contract c
+          WHERE c.acquirer_id = ANY (%(scopes)s::uuid[]) AND c.kind <> 'SUBSCRIPTION'))
+    GROUP BY 1, 2 ORDER BY 1, 2
+"""

@@ -21,7 +21,7 @@ from roles.agreements.models import (
 from roles.explaining.models import RecordedQuestion
 from roles.followers.models import Follower, FollowerNews
 from roles.mail.models import OutgoingMail
-from roles.measures.models import Measure
+from roles.measures.models import Measure, TakenMeasure
 from roles.models.conduct import JointDetermination, OwnUse
 from roles.models.contracts import Contract, ContractCategory, ContractFeature
 from roles.models.data import DataCategory, DataElement, Purpose
@@ -120,6 +120,7 @@ __all__ = (
     "StatedRole",
     "SubProcessorChange",
     "SubProcessorNotice",
+    "TakenMeasure",
     "TemplateClause",
     "Transfer",
     "TransferAssessment",

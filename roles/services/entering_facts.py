@@ -1,10 +1,12 @@
 """Entering what statements say, what was agreed and who is registered, from readable data files."""
 
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from roles.agreements.models import MandateKind
+from roles.measures.models import StatedBy
 from roles.models import (
     AcmRegistration,
     Agreement,
@@ -12,12 +14,16 @@ from roles.models import (
     DataCategory,
     Disclosure,
     Mandate,
+    Measure,
     Reliance,
     Source,
     StatedRole,
+    TakenMeasure,
 )
 from roles.register import Entry
-from roles.services.entering import Entering, enter
+from roles.services.entering import Entering, enter, source_of
+from roles.services.recording import keep
+from voipgrid_privacy.kernel.text import localised
 
 SIGNED = ("processor_signed_on", "controller_signed_on")
 
@@ -110,3 +116,42 @@ def enter_registrations(entering: Entering, entries: list[Entry]) -> None:
         }
         key = {"id": entering.identifier("acm", entry["party"])}
         enter(AcmRegistration, key, values, entering.done)
+
+
+def enter_measures(entering: Entering, said: Any) -> None:
+    """Enter the catalogue of security measures, and what parties state that they take of it.
+
+    A statement is only added: that it was ended since stays.
+    """
+    for entry in said.get("catalogue", ()):
+        values = {
+            "kind": entry["kind"],
+            "name": localised(entry["name"]),
+            "description": localised(entry["description"]),
+            "source": source_of(entry),
+            "party": entering.party(entry.get("party")),
+        }
+        enter(Measure, {"code": entry["code"]}, values, entering.done)
+    for entry in said["taken"]:
+        for code in entry["measures"]:
+            _taken(entering, entry, code)
+
+
+def _taken(entering: Entering, entry: Entry, code: str) -> None:
+    pk = entering.identifier("taken", f"{entry['party']}-{code}-{entry['from']}")
+    if TakenMeasure.objects.filter(pk=pk).exists():
+        entering.done["unchanged"] += 1
+        return
+    entering.done["added"] += 1
+    keep(
+        TakenMeasure(
+            pk=pk,
+            party=entering.party(entry["party"]),
+            measure=Measure.objects.get(code=code),
+            valid_during=DateRange(entry["from"], entry.get("until")),
+            evidence=entry.get("evidence", ""),
+            name=entry.get("name", ""),
+            stated_at=datetime.combine(entry["from"], time(), UTC),  # the database dates it
+            entered_by=StatedBy.OFFICE,
+        )
+    )

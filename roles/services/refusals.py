@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roles.agreements import end_refusals as of_ends
 from roles.agreements import refusals as of_papers
+from roles.measures import refusals as of_measures
 from roles.sub_processors import refusals as of_notices
 from roles.transfers import refusals as of_transfers
 from voipgrid_privacy.kernel.errors import DomainError, NotAllowed
@@ -307,6 +308,8 @@ BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "agreement_signature_once": AlreadySigned,
     **of_papers.BY_CONSTRAINT,
     **of_ends.BY_CONSTRAINT,
+    "taken_measure_period_not_empty": EmptyPeriod,
+    **of_measures.BY_CONSTRAINT,
     "transfer_period_not_empty": EmptyPeriod,
     "coverage_period_not_empty": EmptyPeriod,
     **of_notices.BY_CONSTRAINT,

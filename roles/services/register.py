@@ -8,7 +8,12 @@ from roles.agreements.services.templates import load_templates
 from roles.models import DataCategory, DataElement, Purpose, Service, ServiceFeature, Source
 from roles.register import Entry, read
 from roles.services.entering import Counts, Entering, enter, source_of
-from roles.services.entering_facts import enter_agreements, enter_registrations, enter_statement
+from roles.services.entering_facts import (
+    enter_agreements,
+    enter_measures,
+    enter_registrations,
+    enter_statement,
+)
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.text import localised
 from voipgrid_privacy.kernel.use_case import use_case
@@ -32,6 +37,7 @@ def load_register(*, by: Viewer) -> Counts:
     entering.contracts(conduct["contracts"])
     entering.own_uses(conduct["own_uses"])
     enter_statement(entering, read("statement"))
+    enter_measures(entering, read("measures"))
     load_templates(entering.done)
     return entering.done
 
@@ -47,6 +53,7 @@ def seed_cast(*, by: Viewer) -> Counts:
     entering.own_uses(cast["own_uses"])
     enter_agreements(entering, cast["agreements"])
     enter_registrations(entering, cast["acm_registrations"])
+    enter_measures(entering, cast["measures"])
     return entering.done
 
 

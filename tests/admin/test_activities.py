@@ -55,7 +55,7 @@ def test_what_an_officer_records_reaches_every_partner(olga, auditor):
     found = record(viewer=SYSTEM, party=party, kind="CONTROLLER", on=timezone.localdate())
     entry = next(e for e in found.entries if e.code == "traffic-and-billing")
     assert entry.body["transfers"]["to"][0]["country"] == "US"
-    assert entry.missing == ()
+    assert [each.letter for each in entry.missing] == ["g"]  # it states no measures itself
     version = ActivityVersion.objects.get(activity=row, number=2)
     told = unescape(olga.get(page(version)).content.decode())
     assert "<ins>US · Carrier Inc. · " in told

@@ -30,7 +30,8 @@ from records.errors import (
     VersionBackdated,
 )
 from roles.choices import PartyKind
-from roles.models import Contact, Party
+from roles.measures.services import state_measure
+from roles.models import Contact, Measure, Party
 from tests.records.world import (
     NONE,
     NOON,
@@ -200,9 +201,21 @@ def test_loading_again_says_nothing_new_and_never_over_an_officer(world: World) 
 
 def test_a_partner_has_its_record_without_a_keystroke(world: World) -> None:
     one = held(belfabriek(world), "traffic-and-billing")
-    assert (one.standing, letters(one.missing)) == (Standing.MANAGED, "e")
+    assert (one.standing, letters(one.missing)) == (Standing.MANAGED, "eg")
     assert "CALLERS" in one.body["subjects"]
     assert not Activity.objects.filter(party=belfabriek(world)).exists()
+
+
+def test_an_entry_tells_the_measures_that_its_party_states(world: World) -> None:
+    party, at = belfabriek(world), {"on": TODAY, "at": NOON, "by": SYSTEM}
+    state_measure(party=party, measure=Measure.objects.get(code="firewalls"), **at)
+    one = held(party, "traffic-and-billing")
+    assert (one.body["measures"], letters(one.missing)) == (["firewalls"], "e")
+    assert one.standing == Standing.MANAGED
+    with pytest.raises(ActivityUnchanged):  # what is stated is not written into the entry as well
+        change(party, "traffic-and-billing", by=manager(party), measures=["firewalls"])
+    change(party, "traffic-and-billing", by=manager(party), measures=["passwords"])
+    assert held(party, "traffic-and-billing").body["measures"] == ["passwords"]
 
 
 def test_an_override_survives_a_change_of_the_platforms_entry(world: World) -> None:

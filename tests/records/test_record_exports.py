@@ -183,7 +183,7 @@ def test_paper_says_what_the_record_says(world: World) -> None:
         found = paper.on_paper(take(belfabriek(world), "PROCESSOR"))
     assert found.data["columns"][0] == "Controller"
     ((who, _reached, done, missing),) = found.data["groups"]
-    assert (who[0], missing) == ("Bakker", ["ac"])
+    assert (who[0], missing) == ("Bakker", ["acd"])
     assert done == ["Transmitted data: Processor", "Conveying calls"]
     titles = {label for entry in found.data["entries"] for label, _lines in entry["sections"]}
     assert {"(c) Transfers to third countries", "(d) Security measures"} <= titles

@@ -10,6 +10,7 @@ from roles.models import (
     Agreement,
     Contract,
     EndOfService,
+    Measure,
     WebhookEndpoint,
     WebhookMessage,
 )
@@ -176,6 +177,49 @@ def _on_ends(cast: Cast) -> dict[str, tuple[str, list]]:
     }
 
 
+def _on_measures(cast: Cast) -> dict[str, tuple[str, list]]:
+    me, eve = cast.belfabriek.pk, cast.eve.pk
+    words = {"name": '{"nl": "x", "en": "x"}', "description": '{"nl": "x", "en": "x"}'}
+    mine, hers = (Measure.objects.get(party=party).pk for party in (me, eve))
+    her_agreement = Agreement.objects.get(controller=cast.eves_customer).pk
+
+    def a_statement(**values) -> tuple[str, list]:
+        during = DateRange(date(2010, 1, 1), date(2011, 1, 1))
+        usual = {"party_id": me, "measure_id": mine, "agreement_id": None, "evidence": ""}
+        more = {"name": "", "stated_at": timezone.now(), "entered_by": "PARTY"}
+        return insert("roles_takenmeasure", valid_during=during, **{**usual, **more, **values})
+
+    return {
+        "a measure in another's name": insert(
+            "roles_measure", code="x", kind="PEOPLE", party_id=eve, **words
+        ),
+        "a measure for everyone": insert(
+            "roles_measure", code="x", kind="PEOPLE", party_id=None, **words
+        ),
+        "its own measure, given to another": (
+            "UPDATE roles_measure SET party_id = %s WHERE id = %s",
+            [eve, mine],
+        ),
+        "a statement in another's name": a_statement(party_id=eve, measure_id=hers),
+        "a statement of the platform": a_statement(party_id=cast.platform.pk),
+        "a statement of another's measure": a_statement(measure_id=hers),
+        "a statement under another's agreement": a_statement(agreement_id=her_agreement),
+        "a statement that the office made": a_statement(entered_by="OFFICE"),
+        "another's statement, ended": (
+            (
+                "UPDATE roles_takenmeasure SET valid_during = daterange('2024-01-01', '2025-01-01')"
+                " WHERE party_id = %s"
+            ),
+            [eve],
+        ),
+        "its own statement, given to another": (
+            "UPDATE roles_takenmeasure SET party_id = %s WHERE party_id = %s",
+            [eve, me],
+        ),
+        "its own statement, removed": ("DELETE FROM roles_takenmeasure", []),
+    }
+
+
 def attacks(cast: Cast) -> dict[str, tuple[str, list]]:
     me, eve, hers, mover = (
         cast.belfabriek.pk,
@@ -311,6 +355,7 @@ def attacks(cast: Cast) -> dict[str, tuple[str, list]]:
         "what its import means, rewritten": ("UPDATE roles_judgedrow SET row_id = NULL", []),
         **_on_webhooks(cast),
         **_on_ends(cast),
+        **_on_measures(cast),
         "an agreement about another's contract": an_agreement(me, bakker, contract_id=her_contract),
         "an agreement about the new contract of a customer that left": an_agreement(
             me, bakker, contract_id=movers_new

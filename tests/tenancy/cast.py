@@ -40,6 +40,7 @@ from roles.models import (
     JointDetermination,
     JudgedRow,
     Mandate,
+    Measure,
     Objection,
     OutgoingMail,
     OwnUse,
@@ -55,6 +56,7 @@ from roles.models import (
     StatedRole,
     SubProcessorChange,
     SubProcessorNotice,
+    TakenMeasure,
     TemplateClause,
     Transfer,
     TransferAssessment,
@@ -321,6 +323,21 @@ def a_transfer(partner: Party) -> None:
     )
     AdequacyCoverage.objects.create(
         importer=abroad, decision="US_DPF", checked_on=TODAY, valid_during=LONG_AGO
+    )
+
+
+def a_measure(partner: Party) -> None:
+    """Let a partner state that it takes a measure of its own."""
+    text = {"nl": "woord", "en": "word"}
+    own = Measure.objects.create(
+        code=f"own-{partner.pk}", kind="PEOPLE", name=text, description=text, party=partner
+    )
+    TakenMeasure.objects.create(
+        party=partner,
+        measure=own,
+        valid_during=LONG_AGO,
+        stated_at=timezone.now(),
+        entered_by="PARTY",
     )
 
 

@@ -16,6 +16,7 @@ from tests.tenancy.cast import (
     LONG_AGO,
     MOVED,
     Cast,
+    a_measure,
     a_notice,
     a_transfer,
     a_webhook,
@@ -58,6 +59,7 @@ def cast(db) -> Cast:
         a_transfer(partner)
         a_webhook(partner)
         an_end(platform, partner, category)
+        a_measure(partner)
         user = User.objects.create_user(f"{partner.pk}@example.nl", name=partner.name)
         Membership.objects.create(user=user, party=partner, role="MANAGER")
         ApiClient.objects.create(

@@ -28,6 +28,8 @@ SCOPES = {
     "objections.write": _("Object to changes of sub-processors, and settle objections"),
     "agreements.read": _("Read agreements, their papers and signatures"),
     "agreements.write": _("Make, send, sign and withdraw papers of agreements"),
+    "measures.read": _("Read security measures, and which of them parties state"),
+    "measures.write": _("State and end which security measures the own party takes"),
     "transfers.read": _("Read which data goes outside the EEA, and on what ground"),
     "transfers.write": _("Record, assess and end transfers that the own party makes"),
     "webhook-endpoints.read": _("Read the own webhooks"),

@@ -32,6 +32,7 @@ PLACES: tuple[tuple[str, Promise], ...] = (
     ("site:records", gettext_lazy("Processing activities")),
     ("site:agreements", gettext_lazy("Agreements")),
     ("site:portal-sub-processors", gettext_lazy("Sub-processors")),
+    ("site:measures", gettext_lazy("Measures")),
     ("site:contacts", gettext_lazy("Contacts")),
     ("site:imports", gettext_lazy("Import")),
     ("site:findings", gettext_lazy("Findings")),

@@ -13,7 +13,7 @@ from voipgrid_privacy.kernel.tenancy import SYSTEM
 class Command(BaseCommand):
     """``manage.py load_records``: idempotent, after ``load_register`` and ``load_retention``."""
 
-    help = "Enter the shipped measures and records of processing activities (idempotent)."
+    help = "Enter the shipped records of processing activities (idempotent)."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Load and say how many entries are new."""

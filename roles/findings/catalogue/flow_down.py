@@ -95,3 +95,19 @@ kind(
     ),
     mend=CHAIN,
 )
+kind(
+    "flow_down_measures",
+    Severity.MEDIUM,
+    gdpr(28, 4),
+    gdpr(28, 3, "c"),
+    gdpr(32),
+    sentence=_(
+        "A processor that is engaged does not state security measures that were promised to those"
+        " above."
+    ),
+    next_step=_(
+        "Let it state that it takes these measures, or record what it stated; promise above only"
+        " what is taken below."
+    ),
+    mend=CHAIN,
+)
