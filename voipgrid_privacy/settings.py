@@ -215,6 +215,7 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="") or "privacyregister@localh
 OAUTH2_PROVIDER_APPLICATION_MODEL = "accounts.ApiClient"
 OAUTH2_PROVIDER = {
     "SCOPES_BACKEND_CLASS": "voipgrid_privacy.api.scopes.ResourceScopes",
+    "OAUTH2_VALIDATOR_CLASS": "voipgrid_privacy.accounts.secrets.TwoSecrets",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
     "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
 }

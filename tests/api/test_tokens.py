@@ -62,7 +62,8 @@ def test_a_revoked_client_is_out_at_once(belfabriek: Reseller) -> None:
 
 
 def test_a_renewed_secret_ends_the_tokens_of_the_old_one(belfabriek: Reseller) -> None:
-    renew_secret(client=ApiClient.objects.get(party=belfabriek.party), by=SYSTEM)
+    client = ApiClient.objects.get(party=belfabriek.party)
+    renew_secret(client=client, at=timezone.now(), by=SYSTEM)
     assert belfabriek.get("/parties").status_code == 401
 
 

@@ -7,11 +7,13 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roles.admin.parties import PartyAdmin
 from roles.models import Party
+from roles.webhooks.admin import HoursForm
 from voipgrid_privacy.accounts import logbook
 from voipgrid_privacy.accounts.choices import MemberRole, OfficerGroup
 from voipgrid_privacy.accounts.clients import issue_client, renew_secret, revoke_client
@@ -228,7 +230,7 @@ class ApiClientAdmin(RegisterAdmin):
     writes = Ability.MANAGE_ACCESS
     adds = True
     form = ClientForm
-    list_display = ("name", "party", "client_id", "allowed_scopes", "created")
+    list_display = ("name", "party", "client_id", "last_used_at", "former_valid_until", "created")
     list_select_related = ("party",)
     search_fields = ("name", "party__name", "client_id")
     autocomplete_fields = ("party",)
@@ -242,7 +244,15 @@ class ApiClientAdmin(RegisterAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return what is asked for a new client, or what is known."""
-        known = ("party", "name", "client_id", "allowed_scopes", "created")
+        known = (
+            "party",
+            "name",
+            "client_id",
+            "allowed_scopes",
+            "created",
+            "last_used_at",
+            "former_valid_until",
+        )
         return known if obj else ("party", "name", "scopes")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -271,16 +281,18 @@ class ApiClientAdmin(RegisterAdmin):
         """Replace the secret."""
         client = self.row(request, object_id)
 
-        def run(given: dict[str, Any]) -> str:  # noqa: ARG001
-            issued = renew_secret(client=client, by=viewer_of(request))
+        def run(given: dict[str, Any]) -> str:
+            issued = renew_secret(client=client, **given, at=timezone.now(), by=viewer_of(request))
             self._say_once(request, issued.client_id, issued.client_secret)
-            return _("The old secret and its tokens no longer work.")
+            return _("The client has a new secret.")
 
         return ask(
             request,
             title=_("New secret for %(client)s") % {"client": client},
-            text=_("The old secret and every token given out with it stop working at once."),
-            form=ConfirmForm(request.POST or None),
+            text=_(
+                "Without hours the former secret and every token given out stop working at once."
+            ),
+            form=HoursForm(request.POST or None),
             run=run,
             back=page_of(client),
         )

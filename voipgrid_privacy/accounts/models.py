@@ -119,11 +119,21 @@ class ApiClient(AbstractApplication):  # type: ignore[misc]  # the library has n
         Party, models.CASCADE, related_name="api_clients", verbose_name=_("party")
     )
     allowed_scopes = models.TextField(_("scopes"), help_text=_("Separated by spaces."))
+    former_secret = models.CharField(_("former secret"), max_length=255, blank=True, default="")
+    former_valid_until = models.DateTimeField(_("former secret valid until"), null=True, blank=True)
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
 
     class Meta(AbstractApplication.Meta):  # type: ignore[misc]
         verbose_name = _("API client")
         verbose_name_plural = _("API clients")
         swappable = "OAUTH2_PROVIDER_APPLICATION_MODEL"
+        constraints = (
+            models.CheckConstraint(
+                name="former_secret_has_an_end",
+                condition=models.Q(former_secret="", former_valid_until=None)
+                | (~models.Q(former_secret="") & models.Q(former_valid_until__isnull=False)),
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.name or self.client_id)

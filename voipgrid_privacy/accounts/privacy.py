@@ -119,6 +119,9 @@ LIBRARIES: dict[str, Privacy] = {
             "cimd_expires_at",
             "party",
             "allowed_scopes",
+            "former_secret",
+            "former_valid_until",
+            "last_used_at",
         ),
     ),
 }

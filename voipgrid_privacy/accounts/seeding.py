@@ -37,13 +37,16 @@ def seed_demo(*, by: Viewer) -> int:
 
 
 def _add_client() -> bool:
-    """Add Belfabriek's API client; its secret follows from SECRET_KEY, also when that changes."""
+    """Add Belfabriek's API client; its secret follows from SECRET_KEY, also when that changes.
+
+    One that is there from before gets the scopes that the API has today.
+    """
     client = ApiClient.objects.filter(client_id=CLIENT).first()
-    if client is not None and check_password(demo_client_secret(), client.client_secret):
-        return False
     if client is not None:
-        client.client_secret = demo_client_secret()
-        client.save(update_fields=("client_secret",))
+        if not check_password(demo_client_secret(), client.client_secret):
+            client.client_secret = demo_client_secret()
+        client.allowed_scopes = " ".join(SCOPES)
+        client.save(update_fields=("client_secret", "allowed_scopes"))
         return False
     ApiClient.objects.create(
         client_id=CLIENT,

@@ -92,14 +92,14 @@ def _problem() -> Schema:
             "status": {"type": "integer", "format": "int32"},
             "detail": text,
             "instance": {"type": "string", "format": "uri-reference"},
-            "code": {"type": "string", "x-known-codes": _codes()},
+            "code": {"type": "string", "x-known-codes": reached_codes()},
             "errors": {"type": "array", "items": error},
             "cites": {"type": "array", "items": text},
         },
     }
 
 
-def _codes() -> list[str]:
+def reached_codes() -> list[str]:
     """Return the codes of every refusal that the API can meet; they never change meaning."""
     return sorted(code for code, kind in REGISTRY.items() if kind.__module__.startswith(REACHED))
 

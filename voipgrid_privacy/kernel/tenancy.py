@@ -106,10 +106,10 @@ def scope_within(viewer: Viewer) -> Iterator[None]:
 
 
 @contextmanager
-def read_as_application() -> Iterator[None]:
-    """Inside a partner's scope, read as the application: for walks that policies would make slow.
+def as_application() -> Iterator[None]:
+    """Inside a partner's scope, go on as the application, which policies do not bind.
 
-    Whatever is read must be judged under the scope again, by identifier, before anyone sees it.
+    For what no partner's session may touch itself: judge first whether the viewer may.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('role'), set_config('role', 'none', true)")
@@ -117,6 +117,16 @@ def read_as_application() -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('role', %s, true)", [row[0] if row else "none"])
+
+
+@contextmanager
+def read_as_application() -> Iterator[None]:
+    """Inside a partner's scope, read as the application: for walks that policies would make slow.
+
+    Whatever is read must be judged under the scope again, by identifier, before anyone sees it.
+    """
+    with as_application():
+        yield
 
 
 def scope_statement(viewer: Viewer) -> tuple[str, tuple[str, ...]]:
