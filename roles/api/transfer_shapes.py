@@ -160,7 +160,7 @@ class NewCoveredImporter(StrictSerializer):
     decision = serializers.CharField(max_length=50, help_text="Code of the decision: `US_DPF`.")
     covers = serializers.ChoiceField(Covers.choices, required=False, default=Covers.ALL.value)
     checked_date = serializers.DateField(source="checked_on")
-    evidence = serializers.URLField(required=False, default="", allow_blank=True, max_length=200)
+    evidence = serializers.URLField(required=False, allow_blank=True, max_length=200)
     valid_from_date = serializers.DateField(source="on")
     valid_until_date = serializers.DateField(
         source="until",
