@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from records.choices import OPEN_STATES, JobState
 from records.engine.queries import jobs
+from roles.agreements.ends import ends, in_state, unopened
 from roles.agreements.queries import Relation, without_agreement
 from roles.choices import PartyKind, Severity
 from roles.models import Contract, Finding, Party
@@ -40,6 +41,7 @@ def overview(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             _unsigned(viewer),
             *_parties(viewer),
             _ending(viewer),
+            _after_services(viewer),
             _due(viewer),
         ],
         "worst": _worst(viewer),
@@ -93,6 +95,14 @@ def _ending(viewer: Viewer) -> Tile:
     number = _ending_rows(viewer).count()
     page = reverse("admin:roles_contract_changelist")
     return Tile(_("Contracts that end within 30 days"), number, "", f"{page}?ends=soon")
+
+
+def _after_services(viewer: Viewer) -> Tile:
+    rows = in_state(ends(viewer=viewer), "open").filter(due_on__lt=timezone.localdate())
+    number, missing = rows.count(), unopened(viewer=viewer, on=timezone.localdate()).count()
+    note = _("%(number)s ended and not opened") % {"number": missing} if missing else ""
+    page = reverse("admin:ends_of_service")
+    return Tile(_("Data after a service, not returned or deleted in time"), number, note, page)
 
 
 def _ending_rows(viewer: Viewer) -> Any:

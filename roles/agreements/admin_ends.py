@@ -1,7 +1,7 @@
 """Ends of service for officers: what is due, opening one, and its steps."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -28,6 +28,7 @@ from unfold.widgets import (
 from roles.agreements import services
 from roles.agreements.end_fields import said, step_fields
 from roles.agreements.ends import ends, in_state, listed, shown, the_end, unopened
+from roles.agreements.exporting import ends_table
 from roles.agreements.models import (
     DEFAULT_DAYS,
     Choice,
@@ -44,6 +45,7 @@ from voipgrid_privacy.kernel.admin_actions import action, display
 from voipgrid_privacy.kernel.admin_links import page_of
 from voipgrid_privacy.kernel.admin_questions import ISODateWidget, LegalDateField, ask
 from voipgrid_privacy.kernel.admin_site import register_page
+from voipgrid_privacy.kernel.tables import FORMS, exported
 from voipgrid_privacy.kernel.tenancy import viewer_of
 
 PER_PAGE = 50
@@ -88,6 +90,9 @@ def ends_of_service(request: HttpRequest) -> HttpResponse:
     if party:
         rows = rows.filter(agreement__processor=party) | rows.filter(agreement__controller=party)
         missing = missing.filter(processor=party) | missing.filter(controller=party)
+    if (file := request.GET.get("format", "")) in FORMS:
+        table = ends_table(rows, on=today, state=asked.get("state", ""))
+        return cast("HttpResponse", exported(table, file))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         **admin.site.each_context(request),

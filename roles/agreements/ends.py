@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from roles.agreements.models import (
@@ -138,12 +138,12 @@ def unopened(*, viewer: Viewer, on: date | None = None) -> QuerySet[Any]:
         acquirer=OuterRef("controller"),
         valid_during__endswith__isnull=False,
     )
+    may_have_ended = Q(valid_during__endswith__isnull=False) | Exists(stopped)
+    end = Case(When(may_have_ended, then=ServiceEnd("pk")))  # most go on: left out cheaply
     rows = agreements(viewer=viewer).filter(
-        Q(valid_during__endswith__isnull=False) | Exists(stopped),  # most go on: left out cheaply
-        processor_signed_on__isnull=False,
-        controller_signed_on__isnull=False,
+        processor_signed_on__isnull=False, controller_signed_on__isnull=False
     )
-    rows = rows.annotate(service_end=ServiceEnd("pk")).filter(service_end__isnull=False)
+    rows = rows.annotate(service_end=end).filter(service_end__isnull=False)
     rows = rows.filter(service_end__lte=on) if on else rows
     return rows.exclude(Exists(opened)).order_by("service_end", "pk")
 

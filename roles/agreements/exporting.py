@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from roles.agreements.ends import choice_of, state_of
+from roles.agreements.models import Choice, EndState
 from roles.agreements.queries import Relation, Standing
 from voipgrid_privacy.kernel.tables import Table
 
@@ -35,6 +37,47 @@ def relations_table(
         ),
         rows=_rows(rows),
     )
+
+
+def ends_table(rows: QuerySet[Any], *, on: date, state: str = "") -> Table:
+    """Return ends of service as a table that says what it was filtered by, and its day."""
+    return Table(
+        name=f"service-ends-{on.isoformat()}",
+        title=_("Ends of service"),
+        about=((_("As of"), on.isoformat()), (_("State"), _state_words(state))),
+        columns=(
+            _("Processor"),
+            _("Acts for"),
+            _("Agreement"),
+            _("Service ended"),
+            _("To be done by"),
+            _("State"),
+            _("Return or delete"),
+            _("Passed on"),
+        ),
+        rows=_end_rows(rows),
+    )
+
+
+def _end_rows(rows: QuerySet[Any]) -> Iterator[tuple[Any, ...]]:
+    for row in rows.iterator(chunk_size=2_000):
+        choice = choice_of(row)
+        yield (
+            row.agreement.processor.name,
+            row.agreement.controller.name,
+            row.agreement.reference,
+            row.ended_on.isoformat(),
+            row.due_on.isoformat(),
+            str(state_of(row).label),
+            str(Choice(choice).label) if choice else "",
+            _("Yes") if row.above_id else _("No"),
+        )
+
+
+def _state_words(state: str) -> str:
+    if state == "open":
+        return _("Not complete")
+    return str(EndState(state).label) if state in EndState.values else _("All")
 
 
 def _rows(rows: QuerySet[Any]) -> Iterator[tuple[Any, ...]]:

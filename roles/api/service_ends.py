@@ -13,17 +13,22 @@ from roles.agreements import services
 from roles.agreements.ends import ends, in_state
 from roles.agreements.models import EndOfService, EndState, EndStep
 from roles.agreements.queries import papers, the_agreement
+from roles.agreements.refusals import DocumentTooLarge
+from roles.api import agreement_shapes as papers_of
 from roles.api import service_end_shapes as shapes
 from roles.api.agreements import RESOURCE, AgreementView
+from roles.api.uploads import Upload, file_name, media_type, received
 from roles.queries.lookup import party_named, the_one
 from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.contract import Operation
 from voipgrid_privacy.api.etags import must_match, single
 from voipgrid_privacy.api.idempotency import once
 from voipgrid_privacy.api.paging import page
+from voipgrid_privacy.api.problems import MediaTypeRefused
 from voipgrid_privacy.api.views import ResourceView
 from voipgrid_privacy.kernel.errors import NotFound
 
+PDF = "application/pdf"
 SORTABLE = {"due_date": "due_on", "ended_date": "ended_on"}
 
 
@@ -141,6 +146,34 @@ class EndStatementsView(ServiceEndView):
             at=timezone.now(),
             by=self.viewer,
         )
+
+
+class EndProofsView(ServiceEndView):
+    """Keeping a PDF that a statement is to rest on."""
+
+    http_method_names = ["post", "options"]
+    operations = {
+        "POST": Operation("addServiceEndProof", papers_of.PaperShape, status=201, sent=(PDF,))
+    }
+
+    def post(self, request: Request, reference: str) -> HttpResponseBase:
+        """Keep a PDF of at most 10 MB as proof; a statement then names it as `document_id`.
+
+        `Content-Disposition` names the file.
+        """
+        if media_type(request) != PDF:
+            raise MediaTypeRefused
+        with received(request, most=services.MOST_BYTES, too_large=DocumentTooLarge) as upload:
+            return once(request, lambda: self.keep(reference, upload))
+
+    def keep(self, reference: str, upload: Upload) -> Response:
+        """Do it; raises DomainError."""
+        name = file_name(self.request, "proof.pdf")
+        proof = services.Upload(b"".join(upload.pieces()), PDF, name)
+        at, end = timezone.now(), self.end(reference)
+        made = services.keep_proof(end=end, proof=proof, at=at, by=self.viewer)
+        row = the_one(papers(viewer=self.viewer), pk=made.pk)
+        return single(self.request, papers_of.paper_body(row), 201)
 
 
 class EndConfirmationsView(ServiceEndView):

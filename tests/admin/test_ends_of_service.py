@@ -46,6 +46,8 @@ def step(end, name):
 def test_an_officer_opens_it_and_enters_every_step(olga, agreement) -> None:
     page = olga.get(reverse("admin:ends_of_service")).content.decode()
     assert "Datacenter" in page
+    front = olga.get(reverse("admin:index")).content.decode()
+    assert reverse("admin:ends_of_service") in front
     assert olga.get(of(agreement, "open_end")).status_code == 200
     assert olga.post(of(agreement, "open_end"), {"sure": "1"}).status_code == 302
     end = EndOfService.objects.get(agreement=agreement)

@@ -10,6 +10,7 @@ from roles.agreements.services import record_agreement
 from roles.models import Party
 from roles.services import end_contract
 from tests.api.conftest import START, Reseller
+from tests.api.test_transfers import sent
 from tests.roles.ending import stated
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
@@ -42,15 +43,19 @@ def test_an_end_goes_step_by_step(belfabriek: Reseller, left: str) -> None:
     assert early.status_code == 400
     answer = belfabriek.post(f"{place}/choices", {**WHO, "choice": "DELETE"})
     assert (answer.status_code, answer.json()["state"]) == (201, "PROOF")
+    proof = sent(belfabriek, f"{place}/proofs", b"%PDF-1.7 gewist")
+    assert (proof.status_code, proof.json()["kind"]) == (201, "PROOF")
+    assert sent(belfabriek, f"{place}/proofs", b"MZ").json()["code"] == "not_a_pdf"
     done = {"data_category": "TRANSMITTED", "outcome": "DELETED", "done_date": "2026-09-01"}
     kept = {**done, "outcome": "KEPT", "done_date": None, "until_date": "2027-01-01"}
     kept |= {"statute": "telecommunicatiewet", "place": "Art. 11.5"}
-    said = {**WHO, "text": "Alles gewist.", "outcomes": [done, kept]}
+    said = {**WHO, "document_id": proof.json()["id"], "outcomes": [done, kept]}
     answer = belfabriek.post(f"{place}/statements", said, idempotency_key="one")
     again = belfabriek.post(f"{place}/statements", said, idempotency_key="one")
     assert answer.json() == again.json()
     body = answer.json()
     assert body["state"] == "CONFIRMATION"
+    assert body["steps"][-1]["document_hash"] == proof.json()["sha256"]
     outcomes = {each["outcome"]: each for each in body["steps"][-1]["outcomes"]}
     assert outcomes["KEPT"]["statute"] == "telecommunicatiewet"
     own = {**WHO, "statement_id": body["steps"][-1]["id"]}
@@ -70,7 +75,8 @@ def test_a_partner_confirms_and_disputes(belfabriek: Reseller, platform: Party) 
     own = {**WHO, "statement_id": str(step.pk)}
     assert belfabriek.post(f"{place}/confirmations", own).json()["state"] == "COMPLETE"
     evidence = belfabriek.get(f"/agreements/{made.pk}/evidence").json()
-    assert (evidence["service_end_ids"], evidence["absent_items"]) == ([row["id"]], list("abcdefh"))
+    assert evidence["service_end_ids"] == [row["id"]]
+    assert "g" not in evidence["absent_items"]
     assert belfabriek.post(f"{place}/disputes", own).json()["code"] == "end_reasonless"
     answer = belfabriek.post(f"{place}/disputes", {**own, "text": "Er staat nog iets."})
     assert answer.json()["state"] == "DISPUTED"
@@ -95,6 +101,7 @@ def test_anothers_end_is_like_none(belfabriek: Reseller, spraakwerk: Reseller, l
     agreement = str(EndOfService.objects.get(pk=left).agreement_id)
     for path in (place, nothing):
         assert spraakwerk.get(path).status_code == 404
+        assert sent(spraakwerk, f"{path}/proofs", b"%PDF-1.7").status_code == 404
         assert spraakwerk.post(f"{path}/choices", {**WHO, "choice": "DELETE"}).status_code == 404
     for pk in (agreement, str(uuid4())):
         assert spraakwerk.post("/service-ends", {"agreement_id": pk}).status_code == 404

@@ -33,6 +33,7 @@ PORTAL = (
     "/portal/wat-als/",
     "/portal/klanten/",
     "/portal/verwerkersovereenkomsten/",
+    "/portal/verwerkersovereenkomsten/einde/",
     "/portal/acm/",
     "/portal/subverwerkers/",
     "/portal/partij/",

@@ -82,6 +82,8 @@ def test_a_partner_chooses_and_confirms_what_is_done_for_it(world: World, visit:
     assert "Complete" in text(bella.post(page, asked, follow=True))
     assert str(end.pk) not in text(bella.get(ENDS))
     assert str(end.pk) in text(bella.get(f"{ENDS}?state=COMPLETE"))
+    file = b"".join(bella.get(f"{ENDS}?state=COMPLETE&format=csv")).decode("utf-8-sig")
+    assert "2026-10-01;Complete;Delete" in file
 
 
 def test_terms_are_recorded_under_the_agreement(world: World, visit: Visit) -> None:

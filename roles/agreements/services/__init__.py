@@ -12,6 +12,7 @@ from roles.agreements.services.ending import (
     confirm_end,
     dispute_end,
     fits,
+    keep_proof,
     state_end,
 )
 from roles.agreements.services.evidencing import add_evidence, may_evidence
@@ -59,6 +60,7 @@ __all__ = (
     "fits",
     "generate_document",
     "give_mandate",
+    "keep_proof",
     "log_instruction",
     "made_here",
     "may_enter",

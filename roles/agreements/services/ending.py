@@ -78,6 +78,17 @@ def choose_end(
 
 
 @use_case
+def keep_proof(*, end: EndOfService, proof: Upload, at: datetime, by: Viewer) -> AgreementDocument:
+    """Keep a PDF that a statement is to rest on, with its SHA-256.
+
+    Raises NotFound, ``end_other_side``, ``not_a_pdf``, ``document_too_large``.
+    """
+    row = the_end(viewer=by, pk=end.pk)
+    enters(row.agreement, EndStepKind.STATED, by)
+    return _kept(row, proof, at)
+
+
+@use_case
 def state_end(
     *,
     end: EndOfService,

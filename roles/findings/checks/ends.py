@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from roles.agreements.ends import acting_for, acts, state_of, unconfirmed, unopened
 from roles.agreements.models import Agreement, EndState, Side
 from roles.choices import PartyKind
@@ -22,18 +24,25 @@ def data_after_a_service(on: date, scopes: Scopes) -> Iterator[Found]:
 
     Those of a seller's customers are counted together: its list tells which they are.
     """
-    wrong = [*_unopened(on), *_unsettled(on)]
+    wrong = [*_unopened(on, scopes), *_unsettled(on, scopes)]
     yield from _summed(each for each in wrong if within(each[1].pk, scopes))
 
 
-def _unopened(on: date) -> Iterator[Wrong]:
-    for row in unopened(viewer=SYSTEM, on=on):
+def _unopened(on: date, scopes: Scopes) -> Iterator[Wrong]:
+    rows = unopened(viewer=SYSTEM, on=on)
+    if scopes is not None:
+        rows = rows.filter(Q(processor__in=scopes) | Q(controller__in=scopes))
+    for row in rows:
         party = row.processor if row.processor.kind != PartyKind.SUPPLIER else row.controller
         yield "end_not_opened", party, row
 
 
-def _unsettled(on: date) -> Iterator[Wrong]:
-    for row in unconfirmed():
+def _unsettled(on: date, scopes: Scopes) -> Iterator[Wrong]:
+    rows = unconfirmed()
+    if scopes is not None:
+        at_either_end = Q(agreement__processor__in=scopes) | Q(agreement__controller__in=scopes)
+        rows = rows.filter(at_either_end)
+    for row in rows:
         state = state_of(row)
         if state == EndState.DISPUTED:
             yield "end_disputed", acting_for(row, Side.PROCESSOR), row

@@ -1,7 +1,7 @@
 """Ends of service of a partner, on either side: what waits, opening one, and its steps."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -26,12 +26,14 @@ from roles.agreements.ends import (
     the_end,
     unopened,
 )
+from roles.agreements.exporting import ends_table
 from roles.agreements.models import DEFAULT_DAYS, EndState, EndStep, EndStepKind, Side
 from roles.agreements.queries import the_agreement
 from roles.models import Party
 from voipgrid_privacy.api.parameters import as_uuid
 from voipgrid_privacy.kernel.errors import DomainError, NotFound
 from voipgrid_privacy.kernel.pages import render_page
+from voipgrid_privacy.kernel.tables import FORMS, exported
 from voipgrid_privacy.kernel.tenancy import Viewer, viewer_of
 from voipgrid_privacy.site.forms import DateInput, RefusableForm
 from voipgrid_privacy.site.shell import portal_page, shell
@@ -86,7 +88,10 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
     rows = rows.filter(agreement__processor=party) | rows.filter(agreement__controller=party)
     missing = unopened(viewer=viewer)
     missing = missing.filter(processor=party) | missing.filter(controller=party)
-    page = Paginator(in_state(rows, state), PER_PAGE).get_page(request.GET.get("page"))
+    rows, today = in_state(rows, state), timezone.localdate()
+    if (file := request.GET.get("format", "")) in FORMS:
+        return cast("HttpResponse", exported(ends_table(rows, on=today, state=state), file))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         **shell(request, party),
         "states": STATES,
@@ -94,7 +99,7 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
         "page": page,
         "found": listed(page, viewer),
         "missing": missing[:PER_PAGE],
-        "today": timezone.localdate(),
+        "today": today,
     }
     return render_page(request, "portal/ends_of_service.html", context)
 
