@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from roles.agreements.models import Agreement, AgreementDocument, Mandate
 from roles.choices import ContractKind, PartyKind
 from roles.models import Contract, Party
+from roles.queries.visibility import upstream_of
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Viewer
 
@@ -51,6 +52,11 @@ def mandates(*, viewer: Viewer, on: date) -> QuerySet[Mandate]:
     """Return the mandates in force that ``viewer`` may see."""
     rows = Mandate.objects.visible_to(viewer).in_force(on)
     return rows.select_related("giver", "holder", "engages")
+
+
+def authorisations(*, viewer: Viewer) -> QuerySet[Mandate]:
+    """Return all mandates that ``viewer`` may see, of any day."""
+    return Mandate.objects.visible_to(viewer).select_related("giver", "holder", "engages")
 
 
 def relations(
@@ -125,6 +131,12 @@ def between(*, viewer: Viewer, party: Party, other: UUID) -> Between:
     if agreement is None:
         raise NotFound
     return Between(agreement.processor, agreement.controller)
+
+
+def engageable(*, viewer: Viewer, pair: Between) -> QuerySet[Party]:
+    """Return whom the processor may have to engage: who delivers to it, directly or not."""
+    above = upstream_of(frozenset({pair.processor.pk})) - {pair.controller.pk}
+    return Party.objects.visible_to(viewer).filter(pk__in=above, is_model=False).order_by("name")
 
 
 def agreements_between(*, viewer: Viewer, party: Party, other: UUID) -> QuerySet[Agreement]:

@@ -17,7 +17,7 @@ from roles.agreements.models import (
     Side,
     Way,
 )
-from roles.api.fields import PartyReference
+from roles.api.fields import PartyReference, PartyReferences
 from roles.api.serializers import StrictSerializer
 from roles.api.shapes import Page, PartyName, Shape
 from roles.models import Party
@@ -105,8 +105,11 @@ class NewAgreement(StrictSerializer):
         source="until", required=False, allow_null=True, default=None
     )
     reference = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
-    authorisation = serializers.ChoiceField(
-        [(MandateKind.GENERAL.value, MandateKind.GENERAL.label)], required=False, default=""
+    authorisation = serializers.ChoiceField(MandateKind.choices, required=False, default="")
+    engages = PartyReferences(
+        required=False,
+        default=list,
+        help_text="Whom a specific authorisation names: others need consent first.",
     )
     notice_days = serializers.IntegerField(
         min_value=0, max_value=365, required=False, allow_null=True, default=None

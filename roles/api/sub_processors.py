@@ -166,6 +166,30 @@ class ConsentsView(NoticeView):
         return single(self.request, shapes.notice_body(self.notice(reference)), 201)
 
 
+class RefusalsView(NoticeView):
+    """Not agreeing to a sub-processor."""
+
+    http_method_names = ["post", "options"]
+    operations = {
+        "POST": Operation("refuseNotice", shapes.ObjectionShape, shapes.NewObjection, 201)
+    }
+
+    def post(self, request: Request, reference: str) -> HttpResponseBase:
+        """Refuse a sub-processor under an authorisation that is specific (GDPR Art. 28(2)).
+
+        The refusal is kept as an objection with its reason; without consent nothing begins.
+        """
+        return once(request, lambda: self.refuse(reference))
+
+    def refuse(self, reference: str) -> Response:
+        """Do it; raises DomainError."""
+        given, notice = self.read(shapes.NewObjection), self.notice(reference)
+        made = services.refuse_consent(notice=notice, **given, at=timezone.now(), by=self.viewer)
+        row = the_one(objections(viewer=self.viewer), pk=made.pk)
+        place = f"/api/v1/objections/{made.pk}"
+        return single(self.request, shapes.objection_body(row), 201, place)
+
+
 class NoticeObjectionsView(NoticeView):
     """Objecting under a notice."""
 

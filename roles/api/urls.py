@@ -13,6 +13,11 @@ from roles.api.agreements import (
     SignaturesView,
     WithdrawalsView,
 )
+from roles.api.authorisations import (
+    AuthorisationsView,
+    AuthorisationTerminationsView,
+    AuthorisationView,
+)
 from roles.api.categories import DataCategoriesView, DataCategoryView
 from roles.api.changes import RoleChangesView
 from roles.api.contracts import ContractsView, ContractView, TerminationsView
@@ -74,6 +79,7 @@ from roles.api.sub_processors import (
     ObjectionsView,
     ObjectionView,
     OnwardNoticesView,
+    RefusalsView,
     SettlementsView,
     SubProcessorsView,
 )
@@ -130,6 +136,7 @@ urlpatterns = [
     path("sub-processor-notices/<str:reference>/recipients", NoticeRecipientsView.as_view()),
     path("sub-processor-notices/<str:reference>/onward-notices", OnwardNoticesView.as_view()),
     path("sub-processor-notices/<str:reference>/consents", ConsentsView.as_view()),
+    path("sub-processor-notices/<str:reference>/refusals", RefusalsView.as_view()),
     path("sub-processor-notices/<str:reference>/objections", NoticeObjectionsView.as_view()),
     path("objections", ObjectionsView.as_view()),
     path("objections/<str:reference>", ObjectionView.as_view()),
@@ -147,6 +154,9 @@ urlpatterns = [
     path("service-ends/<str:reference>/confirmations", EndConfirmationsView.as_view()),
     path("service-ends/<str:reference>/proofs", EndProofsView.as_view()),
     path("service-ends/<str:reference>/disputes", EndDisputesView.as_view()),
+    path("authorisations", AuthorisationsView.as_view()),
+    path("authorisations/<str:reference>", AuthorisationView.as_view()),
+    path("authorisations/<str:reference>/terminations", AuthorisationTerminationsView.as_view()),
     path("measures", MeasuresView.as_view()),
     path("measure-statements", StatementsView.as_view()),
     path("measure-statements/<str:reference>", StatementView.as_view()),

@@ -105,7 +105,7 @@ class SubProcessorNoticeAdmin(AnsweredAdmin):
         """Show when the mail left, or what keeps it."""
         return mailed_in_words(notice)
 
-    actions_detail = ("pass_on", "object_to", "consent", "send_again", "told_otherwise")
+    actions_detail = ("pass_on", "object_to", "consent", "refuse", "send_again", "told_otherwise")
 
     @action(
         description=gettext_lazy("Pass on in its name"),
@@ -176,6 +176,26 @@ class SubProcessorNoticeAdmin(AnsweredAdmin):
         title = _("Consent of %(party)s") % {"party": notice.recipient}
         text = _("It authorises each sub-processor by itself (GDPR Art. 28(2)).")
         form = EvidenceForm(request.POST or None)
+        return ask(request, title=title, text=text, form=form, run=run, back=page_of(notice))
+
+    @action(
+        description=gettext_lazy("Record its refusal"),
+        url_path="refuse",
+        icon="block",
+        permissions=["writing"],
+    )
+    def refuse(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Record that whoever authorises specifically does not agree, and why."""
+        notice = self.row(request, object_id)
+
+        def run(given: dict[str, Any]) -> str:
+            by = viewer_of(request)
+            services.refuse_consent(notice=notice, **given, at=timezone.now(), by=by)
+            return _("The refusal is recorded, with its reason: without consent nothing begins.")
+
+        title = _("Refusal of %(party)s") % {"party": notice.recipient}
+        text = _("It is kept and told as an objection; without consent the change cannot begin.")
+        form = ReasonForm(request.POST or None)
         return ask(request, title=title, text=text, form=form, run=run, back=page_of(notice))
 
     @action(

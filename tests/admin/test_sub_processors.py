@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from roles.agreements.services import give_mandate
 from roles.mail.models import OutgoingMail
 from roles.models import Contact, Contract, DataCategory, Party, Service
 from roles.services import conclude_contract, register_party
@@ -109,6 +110,26 @@ def test_a_change_goes_all_its_way_and_never_begins_early(olga, parties):
     act(olga, change, "withdraw", {"because": "Toch niet."})
     change.refresh_from_db()
     assert (change.state, change.withdrawn_because) == ("WITHDRAWN", "Toch niet.")
+
+
+def test_a_refusal_is_recorded_with_its_reason_where_consent_is_awaited(olga, parties):
+    platform, partner, *_rest = parties
+    host = register_party(kind="SUPPLIER", name="Host", is_public=True, by=SYSTEM)
+    given = {"giver": partner, "holder": platform, "kind": "SPECIFIC", "engages": host}
+    give_mandate(**given, on=START, by=SYSTEM)
+    olga.post(reverse(ADD), body(parties))
+    act(olga, SubProcessorChange.objects.get(), "notify", {"default_days": 30})
+    notice = SubProcessorNotice.objects.get()
+    assert "zonder toestemming" in html(act(olga, notice, "refuse"))
+    assert "weigering is vastgelegd" in html(act(olga, notice, "refuse", {"reason": "Nee."}))
+    assert Objection.objects.get().reason == "Nee."
+    act(olga, notice, "consent", {"evidence": ""})
+    notice.refresh_from_db()
+    assert notice.consented_on is None
+    act(olga, notice, "consent", {"evidence": "Brief van 1 mei"})
+    notice.refresh_from_db()
+    assert (notice.consent_given, notice.evidence) == ("FOR_IT", "Brief van 1 mei")
+    assert "no_consent_asked" in html(act(olga, notice, "refuse", {"reason": "Nee."}))
 
 
 def test_what_a_supplier_does_is_described(olga, parties):

@@ -20,6 +20,12 @@ pytestmark = pytest.mark.django_db
 def change(
     platform: Party, telephony: Service, belfabriek: Reseller, spraakwerk: Reseller
 ) -> SubProcessorChange:
+    return announced(platform, telephony, belfabriek, spraakwerk)
+
+
+def announced(
+    platform: Party, telephony: Service, belfabriek: Reseller, spraakwerk: Reseller
+) -> SubProcessorChange:
     for one in (belfabriek, spraakwerk):
         for party in (one.party, one.customer):
             Contact.objects.create(party=party, kind="PRIVACY", email="x@example.nl")
@@ -104,6 +110,55 @@ def test_a_notice_is_read_previewed_passed_on_objected_to_and_settled(
     assert settled.json()["settlement"] == "MITIGATED"
     twice = belfabriek.post(f"{place}/settlements", {"settlement": "TAKEN_BACK"})
     assert twice.json()["code"] == "already_settled"
+
+
+def test_a_specific_authorisation_is_given_and_a_refusal_is_kept(
+    platform: Party, telephony: Service, belfabriek: Reseller, spraakwerk: Reseller
+) -> None:
+    host = register_party(kind="SUPPLIER", name="Host", is_public=True, by=SYSTEM)
+    body = {
+        "giver": str(belfabriek.party.pk),
+        "holder": str(platform.pk),
+        "kind": "SPECIFIC",
+        "engages": str(host.pk),
+        "valid_from_date": "2025-01-01",
+    }
+    nameless = belfabriek.post("/authorisations", {**body, "engages": None})
+    assert (nameless.status_code, nameless.json()["code"]) == (400, "mandate_party")
+    made = belfabriek.post("/authorisations", body)
+    assert (made.status_code, made.json()["engages"]["name"]) == (201, "Host")
+    place = f"/authorisations/{made.json()['id']}"
+    assert belfabriek.get(place).json() == made.json()
+    assert spraakwerk.get(place).status_code == 404
+    assert spraakwerk.post("/authorisations", body).status_code in {400, 403}
+    assert belfabriek.get("/authorisations?asof=2025-06-01").json()["total_count"] == 1
+    announced(platform, telephony, belfabriek, spraakwerk)
+    path = first(belfabriek)
+    assert belfabriek.get(path).json()["authorisation"] == "SPECIFIC"
+    empty = belfabriek.post(f"{path}/refusals", {"reason": ""})
+    assert empty.json()["code"] == "objection_reason_missing"
+    refused = belfabriek.post(f"{path}/refusals", {"reason": "Te ver weg."})
+    assert (refused.status_code, refused.json()["reason"]) == (201, "Te ver weg.")
+    assert belfabriek.post(f"{path}/consents", {}).json()["consent_given"] == "ITSELF"
+    late = belfabriek.post(f"{path}/refusals", {"reason": "Toch niet."})
+    assert (late.status_code, late.json()["code"]) == (409, "no_consent_asked")
+    ended = belfabriek.post(f"{place}/terminations", {"effective_date": "2026-01-01"})
+    assert (ended.status_code, ended.json()["valid_until_date"]) == (201, "2026-01-01")
+
+
+def test_an_agreement_names_whom_the_processor_may_engage(
+    platform: Party, belfabriek: Reseller
+) -> None:
+    body = {
+        "controller": str(belfabriek.customer.pk),
+        "valid_from_date": "2026-01-01",
+        "authorisation": "SPECIFIC",
+        "engages": [str(platform.pk)],
+    }
+    assert belfabriek.post("/agreements", body).status_code == 201
+    (found,) = belfabriek.get("/authorisations").json()["results"]
+    assert (found["kind"], found["engages"]["id"]) == ("SPECIFIC", str(platform.pk))
+    assert found["agreement_id"] is not None
 
 
 def test_nobody_waits_for_consent_under_a_general_or_unknown_authorisation(

@@ -2,14 +2,16 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import date
 from html import unescape
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from roles.agreements.services import give_mandate
 from roles.mail.models import OutgoingMail
-from roles.models import Contact, Contract, DataCategory, Party, Service
+from roles.models import Contact, Contract, DataCategory, Mandate, Party, Service
 from roles.sub_processors import services
 from roles.sub_processors.models import Objection, SubProcessorChange, SubProcessorNotice
 from roles.sub_processors.services import describe_engagement
@@ -29,6 +31,10 @@ def text(response) -> str:
 
 @pytest.fixture
 def change(world: World) -> SubProcessorChange:
+    return announce(world)
+
+
+def announce(world: World) -> SubProcessorChange:
     """A change of which VoIPGRID told both partners today."""
     for name in ("Belfabriek", "Spraakwerk", "Bakker", "Slager"):
         Contact.objects.create(
@@ -133,6 +139,57 @@ def test_an_own_objection_is_taken_back(
     bella.post(path, {"do": "object", "reason": "Nee."})
     assert "Take the objection back" in text(bella.get(path))
     assert "taken back" in text(bella.post(path, {"do": "take_back"}, follow=True))
+
+
+def test_who_authorises_specifically_agrees_or_says_why_not(world: World, visit: Visit) -> None:
+    bella, deal = (
+        visit("Bella"),
+        f"/en/portal/verwerkersovereenkomsten/{world.parties['VoIPGRID B.V.'].pk}/",
+    )
+    page = text(bella.get(deal))
+    assert "may engage only those that Belfabriek named" in page
+    give_mandate(
+        giver=world.parties["Belfabriek"],
+        holder=world.parties["VoIPGRID B.V."],
+        kind="SPECIFIC",
+        engages=world.parties["Datacenter"],
+        on=date(2025, 1, 1),
+        by=SYSTEM,
+    )
+    page = text(bella.get(deal))
+    assert "Another is engaged only after written consent" in page
+    announce(world)
+    path = page_of(world, "Belfabriek")
+    assert "nothing begins before you agree" in text(bella.get(path))
+    refused = text(bella.post(path, {"do": "refuse", "reason": ""}))
+    assert "Say why you do not agree." in refused
+    said = text(bella.post(path, {"do": "refuse", "reason": "Te ver weg."}, follow=True))
+    assert "The refusal is recorded" in said
+    assert "Te ver weg." in said
+    bella.post(path, {"do": "take_back"})
+    agreed = text(bella.post(path, {"do": "consent"}, follow=True))
+    assert "The consent is recorded." in agreed
+    again = text(bella.post(path, {"do": "refuse", "reason": "Toch niet."}))
+    assert "Nobody waits for this consent." in again
+
+
+def test_a_partner_names_whom_it_may_engage_for_its_customer(world: World, visit: Visit) -> None:
+    bella, bakker = visit("Bella"), world.parties["Bakker"]
+    deal = f"/en/portal/verwerkersovereenkomsten/{bakker.pk}/"
+    assert "Record who may be engaged by name" in text(bella.get(deal))
+    named = {"do": "name", "engages": world.parties["VoIPGRID B.V."].pk, "on": "2026-01-01"}
+    assert "It may be engaged from that day." in text(bella.post(deal, named, follow=True))
+    (row,) = Mandate.objects.filter(giver=bakker)
+    assert (row.kind, row.engages, row.holder.name) == (
+        "SPECIFIC",
+        world.parties["VoIPGRID B.V."],
+        "Belfabriek",
+    )
+    again = bella.post(deal, named).content.decode()
+    assert "already recorded in that period" in again
+    hidden = {**named, "engages": world.parties["Spraakwerk"].pk}
+    assert bella.post(deal, hidden).status_code == 200
+    assert Mandate.objects.filter(giver=bakker).count() == 1
 
 
 @pytest.mark.parametrize("who", ["Spraakwerk", None])

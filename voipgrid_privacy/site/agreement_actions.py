@@ -25,6 +25,7 @@ from voipgrid_privacy.site.agreement_forms import (
     GenerateForm,
     InstructForm,
     MandateForm,
+    NameForm,
     PairForm,
     RecordForm,
     SignForm,
@@ -154,6 +155,16 @@ def _authorise(asked: Asked) -> None:
     )
 
 
+def _name(asked: Asked) -> None:
+    services.give_mandate(
+        giver=asked.pair.controller,
+        holder=asked.pair.processor,
+        kind=MandateKind.SPECIFIC,
+        **asked.given,
+        by=asked.by,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """What the page asks, what it calls, and what it says afterwards."""
@@ -186,5 +197,6 @@ ACTIONS = {
         _open_end,
         gettext_lazy("The end of service is open, and passed on to those below."),
     ),
+    "name": Action(NameForm, _name, gettext_lazy("It may be engaged from that day.")),
     "mandate": Action(MandateForm, _authorise, gettext_lazy("The authorisation is recorded.")),
 }

@@ -216,6 +216,19 @@ class MandateForm(PairForm):
     )
 
 
+class NameForm(PairForm):
+    """Whom the processor may engage: one, by name."""
+
+    engages = forms.ModelChoiceField(
+        label=gettext_lazy("Who may be engaged"), queryset=Party.objects.none()
+    )
+    on = day(gettext_lazy("First day"), required=True, initial=timezone.localdate)
+
+    def among(self, rows: QuerySet[Party]) -> None:
+        """Offer these parties."""
+        self.fields["engages"].queryset = rows  # type: ignore[attr-defined]
+
+
 class RowForm(forms.Form):
     """Of which registration the turnover was reported."""
 

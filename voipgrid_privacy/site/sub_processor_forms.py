@@ -20,6 +20,18 @@ class ObjectForm(RefusableForm):
     )
 
 
+class RefuseForm(ObjectForm):
+    """Why a party does not agree."""
+
+    reason = forms.CharField(
+        label=_("Why not"),
+        max_length=2_000,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": _("Say why you do not agree.")},
+        help_text=_("Read by everyone through whom the notice came; name no persons."),
+    )
+
+
 class AnswerForm(RefusableForm):
     """Nothing but yes."""
 

@@ -6,7 +6,13 @@ from roles.sub_processors.services.describing import (
     ask_details,
     describe_engagement,
 )
-from roles.sub_processors.services.objecting import consent, object_to, settle_objection
+from roles.sub_processors.services.objecting import (
+    awaits_consent,
+    consent,
+    object_to,
+    refuse_consent,
+    settle_objection,
+)
 from roles.sub_processors.services.proposing import propose_change
 from roles.sub_processors.services.reminding import count_from_sending, remind
 from roles.sub_processors.services.resending import (
@@ -22,6 +28,7 @@ __all__ = (
     "activate_change",
     "answer_details",
     "ask_details",
+    "awaits_consent",
     "consent",
     "correct_address",
     "count_from_sending",
@@ -32,6 +39,7 @@ __all__ = (
     "pass_on",
     "propose_change",
     "record_told_otherwise",
+    "refuse_consent",
     "remind",
     "send_again",
     "settle_objection",

@@ -1,14 +1,15 @@
 """The end of a change: it takes effect, or it is called off."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
+from roles.agreements.models import Mandate, MandateKind
 from roles.choices import ContractKind
 from roles.mail.services import Letter, addresses, write
 from roles.models import Contract, DataCategory
 from roles.services.contracts import conclude_contract, end_contract
 from roles.services.recording import change as save
-from roles.services.recording import keep
+from roles.services.recording import keep, period
 from roles.sub_processors.choices import ChangeState
 from roles.sub_processors.letters import Letters
 from roles.sub_processors.models import Engagement, SubProcessorChange, SubProcessorNotice
@@ -30,7 +31,8 @@ def activate_change(
 ) -> Contract:
     """Let the change take effect today: the supply begins, and the replaced one ends.
 
-    Everyone who was told is told so. The database decides whether it may: raises
+    Everyone who was told is told so, and a consent becomes the mandate that names the sub-processor
+    (GDPR Art. 28(2)). The database decides whether it may: raises
     ``notice_window_open``, ``objection_open``, ``consent_missing``,
     ``not_everyone_told``, ``notice_unsent``, ``before_planned``, ``change_step_by_step``,
     NotAllowed.
@@ -50,6 +52,7 @@ def activate_change(
         by=by,
     )
     _describe(held, contract)
+    _name_where_agreed(held, on)
     _end_replaced(held, at, by)
     letters = Letters(held, by)
     _write_to_all(held, letters.active, at, by)
@@ -87,6 +90,16 @@ def _describe(change: SubProcessorChange, contract: Contract) -> None:
             visibility=change.visibility,
         )
     )
+
+
+def _name_where_agreed(change: SubProcessorChange, on: date) -> None:
+    """Let those that agreed specifically have named it: who told them may engage it from ``on``."""
+    for notice in change.notices.exclude(consented_on=None):
+        pair = {"giver": notice.recipient, "holder": notice.sender}
+        terms = {"kind": MandateKind.SPECIFIC, "engages": change.sub_processor}
+        named = Mandate.objects.filter(**pair, **terms, valid_during__overlap=period(on))
+        if not named.exists():
+            keep(Mandate(**pair, **terms, valid_during=period(on)))
 
 
 def _end_replaced(change: SubProcessorChange, at: datetime, by: Viewer) -> None:

@@ -66,7 +66,7 @@ def consent(
     _must_answer_for(seen, by)
     if seen.change.state != ChangeState.NOTIFIED:
         raise NoticeClosed
-    if seen.authorisation != Authorisation.SPECIFIC or seen.consented_on is not None:
+    if not awaits_consent(seen):
         raise NoConsentAsked
     itself = seen.recipient_id in by.parties
     if not itself and not evidence.strip():
@@ -74,6 +74,28 @@ def consent(
     seen.consented_on, seen.evidence = legal_day(at), evidence.strip()
     seen.consent_given = ConsentGiven.ITSELF if itself else ConsentGiven.FOR_IT
     return save(seen, "consented_on", "evidence", "consent_given")
+
+
+@use_case
+def refuse_consent(
+    *, notice: SubProcessorNotice, reason: str, at: datetime, by: Viewer
+) -> Objection:
+    """Record that whoever authorises specifically does not agree, and why (GDPR Art. 28(2)).
+
+    It is kept and told as an objection, which can be settled; and while it does not agree the
+    change cannot begin, also when the last day is past. Raises NotAllowed, NotFound,
+    ``change_not_open``, ``no_consent_asked``, ``already_objected``, ``objection_reason_missing``.
+    """
+    seen = seen_notice(notice, by)
+    _must_answer_for(seen, by)
+    if not awaits_consent(seen):
+        raise NoConsentAsked
+    return object_to(notice=seen, reason=reason, at=at, by=by)
+
+
+def awaits_consent(notice: SubProcessorNotice) -> bool:
+    """Say whether nothing may happen before whoever was told agrees."""
+    return notice.authorisation == Authorisation.SPECIFIC and notice.consented_on is None
 
 
 @use_case

@@ -10,10 +10,16 @@ from django.db import connection
 from django.utils import timezone
 
 from roles.mail.models import OutgoingMail
-from roles.models import Contract, Finding
+from roles.models import Contract, Finding, Mandate
 from roles.services import conclude_contract, recompute_findings
 from roles.sub_processors import services
-from roles.sub_processors.refusals import EvidenceMissing, KnownByNoticeOnly
+from roles.sub_processors.refusals import (
+    ConsentMissing,
+    EvidenceMissing,
+    KnownByNoticeOnly,
+    NoConsentAsked,
+    ObjectionReasonMissing,
+)
 from tests.roles.sub_processors.chain import Chain, noon, today_is
 from tests.roles.sub_processors.test_by_sql import refused
 from tests.roles.sub_processors.test_in_sessions import manager
@@ -120,6 +126,40 @@ def test_its_own_word_needs_none(chain):
         services.consent(notice=notice, at=at, by=manager(chain.cast.spraakwerk))
     notice.refresh_from_db()
     assert (notice.consent_given, notice.consented_on) == ("ITSELF", date(2025, 3, 3))
+
+
+def test_who_does_not_agree_says_why_and_nothing_begins_also_when_the_day_is_past(chain):
+    notice, at = specific(chain), today_is(TOLD)
+    by = manager(chain.cast.spraakwerk)
+    with partner_scope(by):
+        with pytest.raises(ObjectionReasonMissing):
+            services.refuse_consent(notice=notice, reason=" ", at=at, by=by)
+        made = services.refuse_consent(notice=notice, reason="Te ver weg.", at=at, by=by)
+        services.settle_objection(objection=made, settlement="TAKEN_BACK", at=at, by=by)
+    assert (made.reason, made.late) == ("Te ver weg.", False)
+    with pytest.raises(ConsentMissing):
+        begin(chain, notice.change)
+    later = today_is("2025-05-06")
+    with partner_scope(by):
+        services.consent(notice=notice, at=later, by=by)
+        with pytest.raises(NoConsentAsked):
+            services.refuse_consent(notice=notice, reason="Toch niet.", at=at, by=by)
+
+
+def test_a_consent_becomes_the_mandate_that_names_the_sub_processor(chain):
+    notice, at = specific(chain), today_is(TOLD)
+    services.consent(notice=notice, evidence="Brief", at=at, by=SYSTEM)
+    begin(chain, notice.change)
+    pair = {"giver": chain.cast.spraakwerk, "holder": chain.cast.platform}
+    named = Mandate.objects.filter(**pair, engages=chain.carrier)
+    assert [(m.kind, m.valid_from, m.valid_until) for m in named] == [
+        ("SPECIFIC", date(2025, 5, 6), None)
+    ]
+    assert not Mandate.objects.filter(engages=chain.carrier).exclude(**pair).exists()
+
+
+def begin(chain: Chain, change) -> Contract:
+    return services.activate_change(change=change, at=today_is("2025-05-06"), by=SYSTEM)
 
 
 def test_no_statement_records_a_consent_without_evidence_or_in_its_own_name(chain):

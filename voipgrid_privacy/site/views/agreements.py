@@ -34,6 +34,7 @@ from roles.agreements.queries import (
     Standing,
     agreements_between,
     between,
+    engageable,
     mandates,
     papers,
     relations,
@@ -46,7 +47,13 @@ from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tables import FORMS, exported
 from voipgrid_privacy.kernel.tenancy import Viewer, viewer_of
 from voipgrid_privacy.site.agreement_actions import ACTIONS, Asked
-from voipgrid_privacy.site.agreement_forms import CoverForm, EvidenceForm, InstructForm, PairForm
+from voipgrid_privacy.site.agreement_forms import (
+    CoverForm,
+    EvidenceForm,
+    InstructForm,
+    NameForm,
+    PairForm,
+)
 from voipgrid_privacy.site.shell import portal_page, shell
 
 PER_PAGE = 50
@@ -91,14 +98,20 @@ def one(request: HttpRequest, party: Party, other: UUID) -> HttpResponse:
 
     def form(do: str, row: Agreement | None = None) -> PairForm:
         name = f"{do}-{row.pk if row else ''}"
-        return refused if refused and name == asked else ACTIONS[do].form(pair=pair, name=name)
+        if refused and name == asked:
+            return refused
+        made = ACTIONS[do].form(pair=pair, name=name)
+        if isinstance(made, NameForm):
+            made.among(engageable(viewer=viewer, pair=pair))
+        return made
 
     may = services.may_record(processor=pair.processor, controller=pair.controller, by=viewer)
     mandate = _general(viewer, pair, today)
     deals = [_deal(viewer, row, today, may, form) for row in found]
     record, draft = form("record"), form("draft")
     give = None if mandate else form("mandate")
-    forms = {record, draft, give, *(each for deal in deals for each in deal.forms.values())}
+    name = None if mandate else form("name")
+    forms = {record, draft, give, name, *(each for deal in deals for each in deal.forms.values())}
     if refused is not None and refused not in forms:
         _tell(request, refused)
     context = {
@@ -111,6 +124,8 @@ def one(request: HttpRequest, party: Party, other: UUID) -> HttpResponse:
         "draft": draft,
         "mandate": mandate,
         "give": give,
+        "name": name,
+        "named": _named(viewer, pair, today),
     }
     return render_page(request, "portal/agreement.html", context)
 
@@ -214,6 +229,11 @@ def _general(viewer: Viewer, pair: Between, on: date) -> Mandate | None:
     return found.filter(giver=pair.controller, holder=pair.processor).first()
 
 
+def _named(viewer: Viewer, pair: Between, on: date) -> QuerySet[Mandate]:
+    found = mandates(viewer=viewer, on=on).filter(kind=MandateKind.SPECIFIC)
+    return found.filter(giver=pair.controller, holder=pair.processor).order_by("engages__name")
+
+
 def _done(request: HttpRequest, pair: Between, found: QuerySet[Agreement]) -> PairForm | None:
     """Do what was asked; return the form with what is wrong, None when it is done."""
     action, named = ACTIONS.get(request.POST.get("do", "")), request.POST.get("agreement", "")
@@ -226,6 +246,8 @@ def _done(request: HttpRequest, pair: Between, found: QuerySet[Agreement]) -> Pa
         form.of(row)
     if row is not None and isinstance(form, CoverForm | EvidenceForm):
         form.of(row, viewer_of(request))
+    if isinstance(form, NameForm):
+        form.among(engageable(viewer=viewer_of(request), pair=pair))
     if not form.is_valid():
         return form
     try:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from roles.mail.models import MailKind, OutgoingMail
 from roles.models import Party
 from roles.sub_processors import services
-from roles.sub_processors.choices import Authorisation, ChangeState, Settlement
+from roles.sub_processors.choices import ChangeState, Settlement
 from roles.sub_processors.models import Objection, SubProcessorNotice
 from roles.sub_processors.queries import notices, tally, the_notice
 from roles.sub_processors.recipients import DEFAULT_DAYS, recipients
@@ -34,6 +34,7 @@ from voipgrid_privacy.site.sub_processor_forms import (
     ConsentForm,
     ObjectForm,
     PassOnForm,
+    RefuseForm,
     SettleForm,
 )
 
@@ -74,11 +75,14 @@ def _answers(notice: SubProcessorNotice, viewer: Viewer, on: date) -> dict[str, 
     made = list(notice.objections.all())
     unsettled = [row for row in made if row.settled_on is None]
     answering = is_open and may_answer(notice, viewer)
-    waits = notice.authorisation == Authorisation.SPECIFIC and notice.consented_on is None
+    waits = services.awaits_consent(notice)
+    against = answering and not unsettled
     return {
         "objections": made,
         "late": on > notice.last_day,
-        "object": ObjectForm(label_suffix="") if answering and not unsettled else None,
+        "waits": waits,
+        "object": ObjectForm(label_suffix="") if against and not waits else None,
+        "refuse": RefuseForm(label_suffix="") if against and waits else None,
         "consent": ConsentForm(label_suffix="") if answering and waits else None,
         "unsettled": unsettled[0] if unsettled else None,
         "settle": SettleForm(label_suffix="") if unsettled and may_settle(notice, viewer) else None,
@@ -148,6 +152,10 @@ def _consent(notice: SubProcessorNotice, given: Given, by: Viewer) -> None:
     services.consent(notice=notice, **given, at=timezone.now(), by=by)
 
 
+def _refuse(notice: SubProcessorNotice, given: Given, by: Viewer) -> None:
+    services.refuse_consent(notice=notice, **given, at=timezone.now(), by=by)
+
+
 def _pass_on(notice: SubProcessorNotice, given: Given, by: Viewer) -> None:
     services.pass_on(notice=notice, **given, at=timezone.now(), by=by)
 
@@ -199,6 +207,11 @@ class Refused:
 ACTIONS = {
     "object": Action(ObjectForm, _object, gettext_lazy("The objection is recorded.")),
     "consent": Action(ConsentForm, _consent, gettext_lazy("The consent is recorded.")),
+    "refuse": Action(
+        RefuseForm,
+        _refuse,
+        gettext_lazy("The refusal is recorded, with its reason: without consent nothing begins."),
+    ),
     "pass_on": Action(PassOnForm, _pass_on, gettext_lazy("The notices are on their way.")),
     "readdress": Action(
         AddressForm,
