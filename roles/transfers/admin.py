@@ -33,6 +33,7 @@ from roles.transfers.queries import (
     flow_page,
     flows,
     law_now,
+    supplementary,
     transfer_standing,
     transfer_standings,
 )
@@ -230,6 +231,8 @@ class TransferAdmin(RegisterAdmin):
         """Let it rest on something else from a day."""
         row = self.row(request, object_id)
         form = ChangeForm(request.POST or None, initial=ground_of(row))
+        usable = supplementary(viewer=viewer_of(request), exporter=row.exporter)
+        form.fields["supplementary"].queryset = usable  # type: ignore[attr-defined]
 
         def run(_given: dict[str, Any]) -> str:
             services.change_transfer(transfer=row, **form.ground(), by=viewer_of(request))

@@ -154,8 +154,9 @@ class LawActAdmin(RegisterAdmin):
     fields = (
         "kind",
         ("about", "country"),
-        ("number", "name", "code"),
-        ("adopted_on", "effective_on", "until"),
+        ("number", "adopted_on"),
+        ("effective_on", "until"),
+        ("name", "code"),
         "listed",
         ("covered_nl", "covered_en"),
         ("url", "seen"),

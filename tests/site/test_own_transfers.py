@@ -144,6 +144,30 @@ def test_assessment_measures_document_change_and_end_are_recorded(
     assert after.valid_until is not None
 
 
+def test_that_an_own_supplier_is_covered_by_a_decision_is_recorded(
+    world: World, visit: Visit
+) -> None:
+    made, bella = recorded(supplied(world, "Hosting Inc.", "US")), visit("Bella")
+    page = f"{PATH}{made.pk}/"
+    covered = {
+        "do": "cover",
+        "decision": "US_DPF",
+        "covers": "ALL",
+        "on": "2025-01-01",
+        "checked_on": "2026-01-01",
+    }
+    assert "Record that the importer is covered by a decision" in text(bella.get(page))
+    assert bella.post(page, covered).status_code == 302
+    html = text(bella.get(page))
+    assert "Permitted" in html
+    assert "(EU) 2023/1795 (Data Privacy Framework) </strong> · All personal data" in html.replace(
+        "Framework)<", "Framework) <"
+    )
+    assert "This is already recorded in that period." in text(bella.post(page, covered))
+    india = recorded(supplied(world))
+    assert "is covered by a decision" not in text(bella.get(f"{PATH}{india.pk}/"))
+
+
 def test_others_record_and_read_nothing_of_it(world: World, visit: Visit) -> None:
     supply = supplied(world)
     made = recorded(supply)

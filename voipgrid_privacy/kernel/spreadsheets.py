@@ -1,11 +1,12 @@
 """Text for spreadsheets, which take a cell for a formula by its first character."""
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FIRST = frozenset(FORMULA)
 
 
 def defused(cell: str) -> str:
     """Return the cell as text that no spreadsheet calculates (OWASP: CSV injection)."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return f"'{cell}" if cell[:1] in _FIRST else cell
 
 
 def fused(cell: str) -> str:

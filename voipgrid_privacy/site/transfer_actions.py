@@ -14,6 +14,7 @@ from voipgrid_privacy.kernel.tenancy import Viewer
 from voipgrid_privacy.site.transfer_forms import (
     AssessForm,
     ChangeForm,
+    CoverForm,
     DeedForm,
     DocumentForm,
     EndForm,
@@ -41,6 +42,11 @@ def _attach(row: Transfer, given: Given, by: Viewer) -> Transfer:
     return row
 
 
+def _cover(row: Transfer, given: Given, by: Viewer) -> Transfer:
+    services.record_coverage(importer=row.importer, **given, by=by)
+    return row
+
+
 def _end(row: Transfer, given: Given, by: Viewer) -> Transfer:
     return services.end_transfer(transfer=row, **given, by=by)
 
@@ -61,6 +67,8 @@ class Action:
     said: Promise
 
 
+CHANGES = frozenset({"measures", "change"})
+"""Those whose forms begin with what is known of the transfer."""
 ACTIONS = {
     "assess": Action(
         AssessForm,
@@ -97,6 +105,17 @@ ACTIONS = {
         ),
         gettext_lazy("Change"),
         gettext_lazy("The transfer is changed from that day."),
+    ),
+    "cover": Action(
+        CoverForm,
+        _cover,
+        gettext_lazy("Record that the importer is covered by a decision"),
+        gettext_lazy(
+            "For a decision that covers some importers only, such as those on the Data Privacy"
+            " Framework List."
+        ),
+        gettext_lazy("Record"),
+        gettext_lazy("It is recorded that the importer is covered."),
     ),
     "end": Action(
         EndForm,

@@ -9,7 +9,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from roles.models import Contract, DataCategory, Measure, Party
-from roles.transfers.choices import GROUND_CHOICES, ClauseNine, Derogation, Instrument, Outcome
+from roles.transfers.choices import (
+    GROUND_CHOICES,
+    ClauseNine,
+    Covers,
+    Derogation,
+    Instrument,
+    Outcome,
+)
 from roles.transfers.countries import country_choices
 from roles.transfers.ground_fields import MODULES, as_ground
 from roles.transfers.models.transfers import ROLE_CHOICES
@@ -39,10 +46,32 @@ def ticked(label: Any, queryset: QuerySet[Any], **more: Any) -> Any:
     )
 
 
-class GroundForm(RefusableForm):
+RARER = (
+    "staff",
+    "clause_nine",
+    "clause_nine_days",
+    "derogation",
+    "exporter_role",
+    "importer_role",
+)
+"""What most transfers leave open: the page folds it away."""
+
+
+class MeasuredForm(RefusableForm):
+    """A form that offers supplementary measures."""
+
+    def offer(self, measures: QuerySet[Measure]) -> None:
+        """Offer the measures that the exporter can take, where the form asks for any."""
+        if "supplementary" in self.fields:
+            self.fields["supplementary"].queryset = measures  # type: ignore[attr-defined]
+
+
+class GroundForm(MeasuredForm):
     """What a transfer rests on, and for which data."""
 
-    mechanism = forms.ChoiceField(label=_("Transfer rests on"), choices=GROUND_CHOICES)
+    mechanism = forms.ChoiceField(
+        label=_("Transfer rests on"), choices=[("", "–"), *GROUND_CHOICES]
+    )
     instrument = chosen(_("Safeguard"), Instrument.choices, help_text=_("With Art. 46 only."))
     module_numbers = forms.MultipleChoiceField(
         label=_("Modules that were signed"),
@@ -64,7 +93,7 @@ class GroundForm(RefusableForm):
         help_text=_("None ticked: all that go there."),
     )
     staff = forms.BooleanField(label=_("It is data about the exporter's own staff"), required=False)
-    supplementary = ticked(_("Supplementary measures"), Measure.objects.order_by("kind", "code"))
+    supplementary = ticked(_("Supplementary measures"), Measure.objects.none())
     exporter_role = chosen(
         _("Role of the exporter"),
         ROLE_CHOICES,
@@ -76,15 +105,33 @@ class GroundForm(RefusableForm):
         """Return what services take."""
         return as_ground(self.cleaned_data)
 
+    @property
+    def usual(self) -> list[forms.BoundField]:
+        """The fields that the page shows at once."""
+        return [field for field in self.visible_fields() if field.name not in RARER]
+
+    @property
+    def rarer(self) -> list[forms.BoundField]:
+        """The fields that the page folds away."""
+        return [self[name] for name in RARER]
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether something of what is folded away is filled in, or wrong."""
+        return any(field.errors or field.value() for field in self.rarer)
+
 
 class RecordForm(GroundForm):
     """To whom which data goes, where, and on what ground."""
 
-    importer = forms.ModelChoiceField(label=_("Importer"), queryset=Party.objects.none())
+    importer = forms.ModelChoiceField(
+        label=_("Importer"), queryset=Party.objects.none(), empty_label="–"
+    )
     contract = forms.ModelChoiceField(
         label=_("Under contract"),
         queryset=Contract.objects.none(),
         required=False,
+        empty_label="–",
         help_text=_("The supply by which the data goes there; its roles and modules follow."),
     )
     country = forms.ChoiceField(label=_("Country"))
@@ -106,7 +153,7 @@ class RecordForm(GroundForm):
         self.fields["country"].choices = [("", "–"), *country_choices(language)]  # type: ignore[attr-defined]
 
 
-class DeedForm(RefusableForm):
+class DeedForm(MeasuredForm):
     """Something to do with a transfer that is there."""
 
     def given(self) -> dict[str, Any]:
@@ -140,7 +187,7 @@ class AssessForm(DeedForm):
 class MeasuresForm(DeedForm):
     """Which supplementary measures are taken, from which day."""
 
-    supplementary = ticked(_("Supplementary measures"), Measure.objects.order_by("kind", "code"))
+    supplementary = ticked(_("Supplementary measures"), Measure.objects.none())
     on = day(_("From"), initial=timezone.localdate)
 
     def given(self) -> dict[str, Any]:
@@ -156,6 +203,25 @@ class DocumentForm(DeedForm):
         help_text=_("At most 10 MB, such as the signed clauses. Only the two parties can read it."),
         widget=forms.FileInput(attrs={"accept": "application/pdf"}),
     )
+
+
+class CoverForm(DeedForm):
+    """That the importer falls under a decision, and where that was seen."""
+
+    decision = forms.ChoiceField(label=_("Decision"))
+    covers = forms.ChoiceField(label=_("Covers"), choices=Covers.choices)
+    on = day(_("Covered since"))
+    until = day(
+        _("First day on which it no longer holds"),
+        required=False,
+        help_text=_("Such as the day after that on which a certificate is due for renewal."),
+    )
+    checked_on = day(_("Looked up on"), initial=timezone.localdate)
+    evidence = forms.URLField(label=_("Address of the page"), required=False, assume_scheme="https")
+
+    def choose(self, decisions: list[tuple[str, str]]) -> None:
+        """Offer the decisions that cover some importers in that country only."""
+        self.fields["decision"].choices = decisions  # type: ignore[attr-defined]
 
 
 class EndForm(DeedForm):

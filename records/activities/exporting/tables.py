@@ -17,6 +17,7 @@ from records.activities.telling import in_words, lacking, title_of
 from records.activities.vocabulary import Vocabulary
 from roles.choices import Role
 from voipgrid_privacy.kernel.tables import Table
+from voipgrid_privacy.kernel.text import Localised
 
 
 def controller_table(taken: Taken) -> Table:
@@ -101,9 +102,13 @@ class _Told:
 
     words: Vocabulary
     said: dict[tuple[UUID, ...], tuple[str, str, str]] = field(default_factory=dict)
+    named: dict[tuple[Localised, Role], tuple[str, str]] = field(default_factory=dict)
 
     def data(self, part: Part) -> tuple[str, str]:
-        return str(part.category_name), str(Role(part.role).label)
+        key = (part.category_name, part.role)
+        if key not in self.named:
+            self.named[key] = (str(part.category_name), str(Role(part.role).label))
+        return self.named[key]
 
     def entries(self, entries: tuple[Entry, ...]) -> tuple[str, str, str]:
         key = tuple(entry.pk for entry in entries)

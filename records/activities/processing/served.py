@@ -116,7 +116,8 @@ def everyone(asked: Asked) -> Iterator[list[Served]]:
     viewer = asked.viewer
     params = asked.params(all=viewer.sees_everything, viewers=list(viewer.parties))
     with connection.chunked_cursor() as cursor:
-        cursor.execute(sql.EVERYONE, params)
+        statement = sql.UNRESTRICTED if viewer.sees_everything else sql.EVERYONE
+        cursor.execute(statement, params)
         left: list[Any] = []
         while rows := cursor.fetchmany(AT_ONCE):
             whole, left = _split([*left, *rows])

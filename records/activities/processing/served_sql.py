@@ -71,19 +71,27 @@ WITH hit AS MATERIALIZED (
         AND p.id IN (SELECT c.acquirer_id FROM roles_contract c WHERE {_BELOW}))
 {_PAGE}"""
 
+# What a contract is limited to, and what is switched on under it that day: looked up for some, or
+# read once and joined.
+_LIMITS: Final = """
+    SELECT string_agg(d.code, ',' ORDER BY d.code) AS codes{contract}
+    FROM roles_contractcategory l JOIN roles_datacategory d ON d.id = l.category_id"""
+_FEATURES: Final = """
+    SELECT string_agg(sf.code, ',' ORDER BY sf.code) AS codes{contract}
+    FROM roles_contractfeature f JOIN roles_servicefeature sf ON sf.id = f.feature_id
+    WHERE f.valid_during @> %(on)s::date"""
+
+
 # Parties are alike when nothing is known of themselves that a role depends on; conduct of its own
 # or suppliers of its own make a party one of a kind.
-_COLUMNS: Final = """
+def _columns(limits: str, features: str) -> str:
+    return f"""
     p.id, p.name, p.kvk_number, p.country, s.code, c.provider_id, concat_ws('/', c.kind, p.kind,
-        p.legal_form, (
-            SELECT string_agg(d.code, ',' ORDER BY d.code)
-            FROM roles_contractcategory l JOIN roles_datacategory d ON d.id = l.category_id
-            WHERE l.contract_id = c.id), '/', (
-            SELECT string_agg(sf.code, ',' ORDER BY sf.code)
-            FROM roles_contractfeature f JOIN roles_servicefeature sf ON sf.id = f.feature_id
-            WHERE f.contract_id = c.id AND f.valid_during @> %(on)s::date), '/',
+        p.legal_form, {limits}, '/', {features}, '/',
         CASE WHEN p.id IN (SELECT id FROM special) THEN p.id END) AS alike,
     coalesce(nullif(c.reference, ''), c.id::text), lower(c.valid_during)"""
+
+
 _SPECIAL: Final = """
 WITH special AS MATERIALIZED (
     SELECT party_id AS id FROM roles_ownuse
@@ -94,18 +102,36 @@ WITH special AS MATERIALIZED (
 _NAMES: Final = """JOIN roles_party p ON p.id = c.acquirer_id
 JOIN roles_service s ON s.id = c.service_id"""
 
+_LOOKED_UP: Final = _columns(
+    f"({_LIMITS.format(contract='')} WHERE l.contract_id = c.id)",
+    f"({_FEATURES.format(contract='')} AND f.contract_id = c.id)",
+)
 SOME: Final = f"""{_SPECIAL}
-SELECT {_COLUMNS} FROM unnest(%(parties)s::uuid[]) a(id), LATERAL {_acquired_by("a.id")} {_NAMES}
+SELECT {_LOOKED_UP} FROM unnest(%(parties)s::uuid[]) a(id), LATERAL {_acquired_by("a.id")} {_NAMES}
 WHERE {_BELOW}
 ORDER BY p.name, p.id, s.code, c.id"""
 
+
 # Seller by seller, so that what is alike comes together; a party with two contracts stands at one
 # of them, with both.
-EVERYONE: Final = f"""{_SPECIAL}
+def _everyone(columns: str, more: str = "", joined: str = "") -> str:
+    return f"""{_SPECIAL}{more}
 SELECT * FROM (
-    SELECT {_COLUMNS}, min(c.provider_id::text) OVER (PARTITION BY p.id) AS seller
-    FROM roles_contract c {_NAMES}
+    SELECT {columns}, min(c.provider_id::text) OVER (PARTITION BY p.id) AS seller
+    FROM roles_contract c {_NAMES} {joined}
     WHERE {_BELOW} AND NOT p.is_model AND (%(all)s OR EXISTS (
         SELECT 1 FROM roles_partyscope v
         WHERE v.party_id = p.id AND v.viewer_id = ANY (%(viewers)s::uuid[])))) x
 ORDER BY seller, name, id, code, lower"""
+
+
+EVERYONE: Final = _everyone(_LOOKED_UP)
+# For who sees everything: three times as fast, where a session would judge each row of others too.
+UNRESTRICTED: Final = _everyone(
+    _columns("limits.codes", "features.codes"),
+    f""",
+limits AS MATERIALIZED ({_LIMITS.format(contract=", l.contract_id")} GROUP BY l.contract_id),
+features AS MATERIALIZED ({_FEATURES.format(contract=", f.contract_id")} GROUP BY f.contract_id)""",
+    """LEFT JOIN limits ON limits.contract_id = c.id
+    LEFT JOIN features ON features.contract_id = c.id""",
+)

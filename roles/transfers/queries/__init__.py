@@ -1,13 +1,19 @@
 """Reading transfers: which there are, what each rests on, and what the register says of a day."""
 
 from roles.transfers.queries.flows import Flow, flows, transfer_standing, transfer_standings
-from roles.transfers.queries.law import decision_titles, law_acts, law_now
+from roles.transfers.queries.law import (
+    decision_titles,
+    law_acts,
+    law_now,
+    listed_decisions,
+)
 from roles.transfers.queries.listing import (
     assessments,
     coverages,
     documents,
     going_on,
     importers,
+    supplementary,
     supplies,
     the_document,
     the_transfer,
@@ -31,8 +37,10 @@ __all__ = (
     "importers",
     "law_acts",
     "law_now",
+    "listed_decisions",
     "modules_for",
     "role_pairs",
+    "supplementary",
     "supplies",
     "the_document",
     "the_transfer",

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from roles.transfers.acts import Entered, with_acts
 from roles.transfers.choices import Act, Seen
-from roles.transfers.law import Law, LookedUp, shipped
+from roles.transfers.law import Decision, Destination, Law, LookedUp, shipped
 from roles.transfers.models import LawAct
 from voipgrid_privacy.kernel.tenancy import Viewer
 
@@ -31,6 +31,12 @@ def decision_titles(*, viewer: Viewer) -> dict[str, str]:
     entered = LawAct.objects.visible_to(viewer).filter(kind=Act.ADEQUACY)
     titles = dict(entered.values_list("decision", "number"))
     return titles | {each.code: each.title for each in law_now(viewer=viewer).decisions}
+
+
+def listed_decisions(*, viewer: Viewer, to: Destination) -> list[Decision]:
+    """Return the decisions about a destination that cover some importers only, newest first."""
+    found = law_now(viewer=viewer).decisions_for(to)
+    return [decision for decision in found if decision.listed][::-1]
 
 
 def law_acts(*, viewer: Viewer) -> QuerySet[LawAct]:

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from roles.choices import ContractKind, PartyKind
-from roles.models import Contract, Party
+from roles.models import Contract, Measure, Party
 from roles.queries.lookup import the_one
 from roles.transfers.models import (
     AdequacyCoverage,
@@ -51,6 +51,12 @@ def supplies(*, viewer: Viewer, party: Party) -> QuerySet[Contract]:
     """Return under which contracts others supply the party."""
     rows = Contract.objects.visible_to(viewer).filter(acquirer=party, kind=ContractKind.SUPPLY)
     return rows.select_related("provider", "service").order_by("provider__name", "pk")
+
+
+def supplementary(*, viewer: Viewer, exporter: Party) -> QuerySet[Measure]:
+    """Return which measures the exporter can take on top: of the catalogue, and its own."""
+    rows = Measure.objects.visible_to(viewer).usable_by(exporter)
+    return rows.order_by("kind", "code")
 
 
 def the_document(*, viewer: Viewer, pk: UUID) -> TransferDocument:

@@ -5,6 +5,7 @@ from roles.transfers.services.evidence import (
     add_document,
     assess_transfer,
     end_coverage,
+    may_cover,
     record_coverage,
 )
 from roles.transfers.services.law import enter_law_act, succeed_law_act, withdraw_law_act
@@ -23,6 +24,7 @@ __all__ = (
     "end_coverage",
     "end_transfer",
     "enter_law_act",
+    "may_cover",
     "may_record",
     "record_coverage",
     "record_transfer",

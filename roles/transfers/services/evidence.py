@@ -138,5 +138,11 @@ def _must_look_after(by: Viewer, importer: Party) -> None:
         return
     by.must(Ability.WRITE_OWN)
     must_see(by, importer)
-    if importer.registered_by_id not in by.parties:
+    if not may_cover(importer=importer, by=by):
         raise NotAllowed
+
+
+def may_cover(*, importer: Party, by: Viewer) -> bool:
+    """Say whether ``by`` records that the importer is covered: an officer, or who entered it."""
+    own = by.may(Ability.WRITE_OWN) and importer.registered_by_id in by.parties
+    return own or by.may(Ability.WRITE_REGISTER)

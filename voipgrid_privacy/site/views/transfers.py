@@ -17,26 +17,32 @@ from roles.queries.visibility import upstream_of
 from roles.transfers import services
 from roles.transfers.exporting import FORMS, as_file, transfers_file
 from roles.transfers.ground_fields import ground_of
+from roles.transfers.law import Destination
 from roles.transfers.models import Transfer
 from roles.transfers.picture import world_map
 from roles.transfers.queries import (
     assessments,
+    coverages,
+    decision_titles,
     documents,
     flows,
     going_on,
     importers,
     law_now,
+    listed_decisions,
+    supplementary,
     supplies,
     the_document,
     the_transfer,
     transfer_standing,
 )
+from roles.transfers.words import covered_in_words
 from voipgrid_privacy.kernel.errors import DomainError, NotAllowed, NotFound
 from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tenancy import Viewer, viewer_of
 from voipgrid_privacy.site.shell import portal_page, shell
-from voipgrid_privacy.site.transfer_actions import ACTIONS, Form
-from voipgrid_privacy.site.transfer_forms import RecordForm
+from voipgrid_privacy.site.transfer_actions import ACTIONS, CHANGES, Form
+from voipgrid_privacy.site.transfer_forms import CoverForm, RecordForm
 
 PER_PAGE = 50
 
@@ -74,6 +80,7 @@ def record(request: HttpRequest, party: Party) -> HttpResponse:
         importers=whom,
         contracts=supplies(viewer=viewer, party=party),
     )
+    form.offer(supplementary(viewer=viewer, exporter=party))
     if request.method == "POST" and form.is_valid():
         try:
             made = services.record_transfer(exporter=party, **form.given(), by=viewer)
@@ -93,7 +100,6 @@ def one(request: HttpRequest, party: Party, transfer: UUID) -> HttpResponse:
     """Show a recorded transfer with its evidence, and record what is new."""
     viewer = viewer_of(request)
     row = the_transfer(viewer=viewer, pk=transfer)
-    may = services.may_record(exporter=row.exporter, by=viewer)
     refused: Form | None = None
     if request.method == "POST":
         done = _done(request, row, viewer)
@@ -103,7 +109,7 @@ def one(request: HttpRequest, party: Party, transfer: UUID) -> HttpResponse:
     context = {
         **shell(request, party),
         **_told(row, viewer),
-        "deeds": [_deed(name, row, refused, request) for name in ACTIONS] if may else [],
+        "deeds": [_deed(name, row, refused, request) for name in _names(row, viewer)],
     }
     return render_page(request, "portal/transfer.html", context)
 
@@ -124,9 +130,33 @@ def _told(row: Transfer, viewer: Viewer) -> dict[str, Any]:
         "categories": categories.order_by("position", "code"),
         "measures": Measure.objects.visible_to(viewer).filter(code__in=row.measures),
         "assessments": assessments(viewer=viewer).filter(transfer__in=line).order_by("-done_on"),
+        "coverages": coverages(viewer=viewer).filter(importer=row.importer),
+        "titles": decision_titles(viewer=viewer),
         "documents": documents(viewer=viewer).filter(transfer__in=line).order_by("-added_at"),
         "line": line,
     }
+
+
+def _names(row: Transfer, viewer: Viewer) -> list[str]:
+    """Return what the viewer can do with a transfer."""
+    if not services.may_record(exporter=row.exporter, by=viewer):
+        return []
+    covers = services.may_cover(importer=row.importer, by=viewer) and _listed(row, viewer)
+    return [name for name in ACTIONS if name != "cover" or covers]
+
+
+def _listed(row: Transfer, viewer: Viewer) -> list[tuple[str, str]]:
+    to = Destination(row.country, row.organisation)
+    found = listed_decisions(viewer=viewer, to=to)
+    return [(each.code, f"{each.title}: {covered_in_words(each)}") for each in found]
+
+
+def _offering(form: Form, row: Transfer, viewer: Viewer) -> Form:
+    """Return the form with what can be chosen for that transfer."""
+    form.offer(supplementary(viewer=viewer, exporter=row.exporter))
+    if isinstance(form, CoverForm):
+        form.choose(_listed(row, viewer))
+    return form
 
 
 def _deed(name: str, row: Transfer, refused: Form | None, request: HttpRequest) -> dict[str, Any]:
@@ -134,7 +164,9 @@ def _deed(name: str, row: Transfer, refused: Form | None, request: HttpRequest) 
     action = ACTIONS[name]
     if refused is not None and request.POST.get("do") == name:
         return {"name": name, "action": action, "form": refused}
-    form = action.form(initial=ground_of(row), auto_id=f"{name}-%s", label_suffix="")
+    known = ground_of(row) if name in CHANGES else None
+    form = action.form(initial=known, auto_id=f"{name}-%s", label_suffix="")
+    form = _offering(form, row, viewer_of(request))
     return {"name": name, "action": action, "form": form}
 
 
@@ -145,6 +177,7 @@ def _done(request: HttpRequest, row: Transfer, viewer: Viewer) -> Form | Transfe
         raise NotFound
     action = ACTIONS[name]
     form = action.form(request.POST, request.FILES, auto_id=f"{name}-%s", label_suffix="")
+    form = _offering(form, row, viewer)
     if not form.is_valid():
         return form
     try:
