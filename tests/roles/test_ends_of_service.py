@@ -440,20 +440,42 @@ def test_it_is_complete_once_those_below_are(three, bella):
     assert [state(each) for each in (end, second, third)] == ["BELOW", "BELOW", "DISPUTED"]
 
 
-def test_a_partner_passes_on_one_link_and_the_worker_the_rest(three, manager_of):
+def test_what_a_partner_opens_is_passed_on_further_than_it_sees(three, manager_of):
     bella = manager_of(three.belfabriek)
     with partner_scope(bella):
         end = open_end(agreement=three.top, at=NOW, by=bella)
-        assert end.below.get().opened_by == "CONTROLLER"
-        assert state_of(the_end(viewer=bella, pk=end.pk)) == EndState.CHOICE
-    assert EndOfService.objects.count() == 2
-    assert pass_on_ends(at=NOW, by=SYSTEM) == 1
-    assert pass_on_ends(at=NOW, by=SYSTEM) == 0
-    assert end.below.get().below.get().agreement == three.lower
-    with partner_scope(bella):
+        second = end.below.get()
+        assert second.opened_by == "CONTROLLER"
         row = the_end(viewer=bella, pk=end.pk)
+        assert state_of(row) == EndState.CHOICE
         assert row.open_below  # also by what she does not see
         assert EndOfService.objects.count() == 2
+    third = second.below.get()
+    assert (third.agreement, third.opened_by) == (three.lower, "OFFICE")
+    assert pass_on_ends(at=NOW, by=SYSTEM) == 0
+
+
+def test_an_end_that_is_confirmed_at_once_waits_for_those_below(three, manager_of):
+    bella = manager_of(three.belfabriek)
+    end_agreement(agreement=three.upper, on=END, by=SYSTEM)
+    with partner_scope(bella):
+        end = open_end(agreement=three.upper, at=NOW, by=bella)
+        chosen(end, bella)
+    step = stated(end, SYSTEM)
+    with partner_scope(bella):
+        confirmed(end, step, bella)
+        assert state_of(the_end(viewer=bella, pk=end.pk)) == EndState.BELOW
+    assert not completed(agreement=three.upper, viewer=SYSTEM)
+    assert end.below.get().agreement == three.lower
+
+
+def test_a_confirmed_end_is_passed_on_to_who_is_recorded_later(chain, left, bella):
+    settled(left, SYSTEM, bella)
+    assert state(left) == EndState.COMPLETE
+    upper = signed(chain.platform, chain.belfabriek)
+    assert pass_on_ends(at=NOW, by=SYSTEM) == 1
+    assert left.below.get().agreement == upper
+    assert state(left) == EndState.BELOW
 
 
 def test_who_has_none_of_the_data_is_not_asked(three):

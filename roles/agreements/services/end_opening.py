@@ -8,7 +8,7 @@ from uuid import UUID
 
 from roles.agreements.annexes import data_under
 from roles.agreements.end_refusals import EndOpened, NotEnded
-from roles.agreements.ends import last_day, unconfirmed, unopened
+from roles.agreements.ends import last_day, unopened
 from roles.agreements.models import Agreement, EndOfService, EndTerm, EnteredBy
 from roles.agreements.refusals import SubjectMissing
 from roles.agreements.services.end_sides import opener
@@ -18,11 +18,11 @@ from roles.findings.flow_down import linked
 from roles.services.recording import keep
 from voipgrid_privacy.kernel.errors import DomainError, NotAllowed
 from voipgrid_privacy.kernel.legal_days import legal_day
-from voipgrid_privacy.kernel.tenancy import Ability, Viewer
+from voipgrid_privacy.kernel.tenancy import SYSTEM, Ability, Viewer, as_application
 from voipgrid_privacy.kernel.use_case import use_case
 
 LOOKED_AT: Final = timedelta(days=400)
-"""How long an end that is not confirmed is looked at again for those below it."""
+"""How long an end, confirmed or not, is looked at again for those below it."""
 
 
 @use_case
@@ -52,10 +52,12 @@ def agree_end_term(
 
 @use_case
 def open_end(*, agreement: Agreement, at: datetime, by: Viewer) -> EndOfService:
-    """Open the end of the service under an agreement, and one below for each link that is seen.
+    """Open the end of the service under an agreement, and those below it, all the way down.
 
-    Either side does so, also beforehand, once the register knows the first day without. Raises
-    NotAllowed, NotFound, ``end_not_ended``, ``end_opened``, ``nothing_processed``.
+    Either side does so, also beforehand, once the register knows the first day without. Once that
+    is judged the application passes it on, since a partner's session sees one link further at
+    most, and an end must not be complete before those below it are there. Raises NotAllowed,
+    NotFound, ``end_not_ended``, ``end_opened``, ``nothing_processed``.
     """
     seen = seen_agreement(agreement, by)
     who = opener(seen, by)
@@ -78,19 +80,21 @@ def open_end(*, agreement: Agreement, at: datetime, by: Viewer) -> EndOfService:
             opened_by=who,
         )
     )
-    _pass_on([made], at, by)
+    with as_application():
+        _pass_on([made], at, by)
     return made
 
 
 @use_case
 def pass_on_ends(*, at: datetime, by: Viewer) -> int:
-    """Open, for each end that is not confirmed, those that are missing below; return how many.
+    """Open, for each end, those that are missing below it; return how many.
 
-    A partner's session sees one link further at most: this goes all the way down. Safe to run
-    again.
+    For what was recorded after an end was opened: also where it is confirmed, which then waits for
+    those below. Safe to run again.
     """
     by.must(Ability.WRITE_REGISTER)
-    rows = unconfirmed().filter(ended_on__gt=legal_day(at) - LOOKED_AT)
+    rows = EndOfService.objects.filter(ended_on__gt=legal_day(at) - LOOKED_AT)
+    rows = rows.select_related("agreement")
     return _pass_on(list(rows), at, by)
 
 
@@ -115,7 +119,7 @@ def _below(rows: list[EndOfService], on: date, at: datetime, by: Viewer) -> list
     for link in linked(on, engagers):
         if link.lower is not None:
             kinds[link.engager, link.lower.agreement] |= link.kinds
-    lower = {row.pk: row for row in _agreements(kinds, by)}
+    lower = {row.pk: row for row in _agreements(kinds)}
     there = set(EndOfService.objects.filter(above__in=rows).values_list("above", "agreement"))
     return [
         _one_below(row, lower[agreement], data, at, by)
@@ -125,12 +129,11 @@ def _below(rows: list[EndOfService], on: date, at: datetime, by: Viewer) -> list
         and agreement in lower
         and (row.pk, agreement) not in there
         and (data := sorted(had & set(row.data)))
-        and opener(lower[agreement], by)
     ]
 
 
-def _agreements(kinds: Iterable[tuple[UUID, UUID]], by: Viewer) -> Iterable[Agreement]:
-    rows = Agreement.objects.visible_to(by).filter(pk__in={pk for _engager, pk in kinds})
+def _agreements(kinds: Iterable[tuple[UUID, UUID]]) -> Iterable[Agreement]:
+    rows = Agreement.objects.visible_to(SYSTEM).filter(pk__in={pk for _engager, pk in kinds})
     return rows.select_related("processor", "controller")
 
 
