@@ -26,7 +26,7 @@ from voipgrid_privacy.api.views import ResourceView
 from voipgrid_privacy.kernel.errors import NotFound
 
 RESOURCE = "agreements"
-SORTABLE = {"valid_from_date": "valid_during", "reference": "reference"}
+SORTABLE = {"valid_from_date": "valid_during__startswith", "reference": "reference"}
 
 
 def _body(row: Agreement) -> dict[str, Any]:

@@ -81,7 +81,7 @@ class AuthorisationsView(ResourceView):
         "GET": Operation(
             "listAuthorisations",
             AuthorisationPage,
-            sortable={"valid_from_date": "valid_during"},
+            sortable={"valid_from_date": "valid_during__startswith"},
             query=frozenset({"party", "asof"}),
         ),
         "POST": Operation("giveAuthorisation", AuthorisationShape, NewAuthorisation, 201),

@@ -96,7 +96,7 @@ class CoveredImportersView(ResourceView):
         "GET": Operation(
             "listCoveredImporters",
             shapes.CoveredImporterPage,
-            sortable={"valid_from_date": "valid_during", "decision": "decision"},
+            sortable={"valid_from_date": "valid_during__startswith", "decision": "decision"},
         ),
         "POST": Operation(
             "recordCoveredImporter", shapes.CoveredImporter, shapes.NewCoveredImporter, 201

@@ -2,16 +2,19 @@
 
 import json
 import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 from uuid import uuid4
 
+import orjson
 import pytest
 
 from roles.queries.lookup import AmbiguousIdentifier, parties_named, party_named
 from roles.services import register_party
 from tests.api.conftest import API, Reseller
+from voipgrid_privacy.api.parameters import as_uuid
 from voipgrid_privacy.kernel.errors import DomainError
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
@@ -136,3 +139,78 @@ def test_parties_are_named_together_as_they_are_alone(belfabriek: Reseller) -> N
             alone = type(refusal)
         assert found[reference] == alone
     assert found["12345678"] is AmbiguousIdentifier
+
+
+@pytest.fixture
+def two_of_each(belfabriek: Reseller) -> Reseller:
+    for name in ("One", "Two"):
+        made = belfabriek.post("/parties", {"kind": "CUSTOMER", "name": name}).json()
+        body = {
+            "provider": str(belfabriek.party.pk),
+            "acquirer": made["id"],
+            "service": "TELEPHONY",
+            "kind": "SUBSCRIPTION",
+            "valid_from_date": "2026-01-01",
+        }
+        assert belfabriek.post("/contracts", body).status_code == 201
+        agreed = {
+            "controller": made["id"],
+            "valid_from_date": "2026-01-01",
+            "reference": f"A-{name}",
+        }
+        answer = belfabriek.post("/agreements", agreed)
+        assert answer.status_code == 201, answer.content
+    return belfabriek
+
+
+@pytest.mark.parametrize("path", sorted(path for path, given in LISTS.items() if "sort" in given))
+def test_every_list_is_walked_to_its_end_in_every_order(two_of_each: Reseller, path: str) -> None:
+    sort = LISTS[path]["sort"]["pattern"].removeprefix("^(").removesuffix(")$").split("|")
+    for name in sort:
+        page = two_of_each.get(f"{path}?sort={name}&limit=200").json()
+        asked, walked = f"{path}?sort={name}&limit=1", []
+        cursor: str | None = ""
+        while cursor is not None:
+            answer = two_of_each.get(f"{asked}&cursor={cursor}" if cursor else asked)
+            assert answer.status_code == 200, answer.content
+            walked += answer.json()["results"]
+            cursor = answer.json()["next_cursor"]
+        assert walked == page["results"], name
+        assert len(walked) == page["total_count"]
+
+
+@pytest.mark.parametrize("path", sorted(path for path, given in LISTS.items() if "sort" in given))
+def test_a_cursor_that_no_page_gave_is_refused_or_finds_its_place(
+    two_of_each: Reseller, path: str
+) -> None:
+    found = two_of_each.get(f"{path}?limit=1").json()["next_cursor"]
+    if found is None or as_uuid(found):
+        return
+    parts = orjson.loads(urlsafe_b64decode(found + "=" * (-len(found) % 4)))
+    for place in range(len(parts)):
+        for said in ("\x00", "a\x00", "", "abc", "None", "9" * 22):
+            made = [*parts[:place], said, *parts[place + 1 :]]
+            cursor = urlsafe_b64encode(orjson.dumps(made)).decode().rstrip("=")
+            answer = two_of_each.get(f"{path}?cursor={cursor}")
+            assert answer.status_code in {200, 400}, (place, said)
+
+
+@pytest.mark.parametrize(
+    "limit", ["0", "201", "000000001999", "0" * 8 + "1" + "9" * 20, "-1", "1.0", "²"]
+)
+def test_a_limit_is_a_number_up_to_two_hundred(belfabriek: Reseller, limit: str) -> None:
+    assert pointers(belfabriek.get(f"/parties?limit={limit}")) == {"/limit"}
+
+
+def test_a_mistake_of_ours_is_a_problem_too(
+    belfabriek: Reseller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_args: Any, **_given: Any) -> None:
+        raise LookupError
+
+    monkeypatch.setattr("roles.api.parties.page", fails)
+    belfabriek.http.raise_request_exception = False
+    answer = belfabriek.get("/parties", accept_language="nl")
+    assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+    assert answer.json()["code"] == "unforeseen"
+    assert answer.json()["title"].startswith("Er ging hier iets mis")

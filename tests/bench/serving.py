@@ -25,7 +25,7 @@ def serve() -> tuple["subprocess.Popen[bytes]", int]:
 
 def wait_for(port: int) -> None:
     """Wait until the server answers; raises SystemExit when it does not."""
-    for _attempt in range(100):
+    for _attempt in range(300):
         with socket.socket() as probe:
             if probe.connect_ex((HOST, port)) == 0:
                 return

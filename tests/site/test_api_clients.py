@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -17,6 +18,10 @@ Visit = Callable[[str], Client]
 pytestmark = pytest.mark.django_db
 PATH = "/en/portal/api/"
 GIVEN = {"name": "Billing", "scopes": ["roles.read", "parties.read"]}
+
+
+def once(**given: Any) -> dict[str, Any]:
+    return {**given, "once": str(uuid4())}
 
 
 def token(client_id: str, secret: str) -> Any:
@@ -33,7 +38,7 @@ def secret_on(page: str) -> str:
 
 @pytest.fixture
 def billing(world: World, visit: Visit) -> tuple[ApiClient, str]:
-    answer = visit("Bella").post(PATH, GIVEN)
+    answer = visit("Bella").post(PATH, once(**GIVEN))
     assert answer["Cache-Control"] == "no-store"
     made = ApiClient.objects.get(party=world.parties["Belfabriek"], name="Billing")
     return made, secret_on(answer.content.decode())
@@ -60,9 +65,9 @@ def test_while_a_secret_is_renewed_both_are_good(
 ) -> None:
     client, former = billing
     path = f"{PATH}{client.client_id}/geheim/"
-    fresh = secret_on(visit("Bella").post(path, {"hours": 24}).content.decode())
+    fresh = secret_on(visit("Bella").post(path, once(hours=24)).content.decode())
     assert [token(client.client_id, each).status_code for each in (former, fresh)] == [200, 200]
-    newest = secret_on(visit("Bella").post(path, {"hours": 24}).content.decode())
+    newest = secret_on(visit("Bella").post(path, once(hours=24)).content.decode())
     good = [token(client.client_id, each).status_code for each in (former, fresh, newest)]
     assert good == [401, 200, 200]
     ApiClient.objects.filter(pk=client.pk).update(former_valid_until=timezone.now())
@@ -76,7 +81,7 @@ def test_a_leaked_secret_is_worthless_at_once_with_its_tokens(
     client, leaked = billing
     bearer = {"authorization": f"Bearer {token(client.client_id, leaked).json()['access_token']}"}
     path = f"{PATH}{client.client_id}/geheim/"
-    fresh = secret_on(visit("Bella").post(path, {"hours": 0}).content.decode())
+    fresh = secret_on(visit("Bella").post(path, once(hours=0)).content.decode())
     assert token(client.client_id, leaked).status_code == 401
     assert Client(SERVER_NAME="localhost").get("/api/v1/parties", headers=bearer).status_code == 401
     assert token(client.client_id, fresh).status_code == 200
@@ -107,7 +112,7 @@ def test_a_client_without_name_or_scope_is_not_given_out(
     world: World, visit: Visit, wrong: dict[str, Any]
 ) -> None:
     before = ApiClient.objects.count()
-    visit("Bella").post(PATH, wrong)
+    visit("Bella").post(PATH, once(**wrong))
     assert ApiClient.objects.count() == before
 
 
@@ -119,7 +124,7 @@ def test_another_partner_knows_of_no_such_client(
     stan = Client()
     stan.force_login(user("Stan", world.parties["Spraakwerk"]))
     call = stan.post if what else stan.get
-    assert call(f"{PATH}{client.client_id}/{what}", {"hours": 0, "sure": "on"}).status_code == 404
+    assert call(f"{PATH}{client.client_id}/{what}", once(hours=0, sure="on")).status_code == 404
     assert token(client.client_id, secret).status_code == 200
 
 
@@ -130,9 +135,22 @@ def test_who_only_reads_gives_nothing_out(world: World, billing: tuple[ApiClient
     reader.force_login(rob)
     assert "Give out a client" not in text(reader.get(PATH))
     before = ApiClient.objects.count()
-    reader.post(PATH, GIVEN)
+    reader.post(PATH, once(**GIVEN))
     path = f"{PATH}{client.client_id}/"
-    assert reader.post(f"{path}geheim/", {"hours": 0}).status_code == 403
+    assert reader.post(f"{path}geheim/", once(hours=0)).status_code == 403
     assert reader.post(f"{path}intrekken/", {"sure": "on"}).status_code == 403
     assert ApiClient.objects.count() == before
     assert token(client.client_id, secret).status_code == 200
+
+
+def test_a_page_with_a_secret_that_is_loaded_again_does_nothing(world: World, visit: Visit) -> None:
+    bella, given = visit("Bella"), once(**GIVEN)
+    first = secret_on(bella.post(PATH, given).content.decode())
+    again = bella.post(PATH, given).content.decode()
+    assert "This was done already; the secret was shown then." in again
+    (client,) = ApiClient.objects.filter(party=world.parties["Belfabriek"], name="Billing")
+    path, renewal = f"{PATH}{client.client_id}/geheim/", once(hours=24)
+    second = secret_on(bella.post(path, renewal).content.decode())
+    assert "shown then" in bella.post(path, renewal).content.decode()
+    good = [token(client.client_id, each).status_code for each in (first, second)]
+    assert good == [200, 200]

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import cast
 
 import orjson
+from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.exception import convert_exception_to_response
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,8 +17,8 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 
 from voipgrid_privacy.api.language import language_for
-from voipgrid_privacy.api.problems import MEDIA_TYPE, problem
-from voipgrid_privacy.kernel.errors import NotFound
+from voipgrid_privacy.api.problems import MEDIA_TYPE, Unforeseen, problem
+from voipgrid_privacy.kernel.errors import DomainError, NotFound
 
 BELOW = "/api/"
 # Answers are data: nothing in them may be run, framed or loaded (ASVS 5.0 3.4.3, 3.4.6).
@@ -47,6 +48,8 @@ class ShortWay(BaseHandler):
         if not request.path_info.startswith(BELOW):
             return self.long_way(request)
         response = cast("HttpResponseBase", self.short_way(request))
+        if response.status_code == Unforeseen.status and not settings.DEBUG:
+            response = _refused(request, Unforeseen())
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if isinstance(response, HttpResponse) and not response.has_header("Content-Length"):
@@ -59,12 +62,12 @@ class ShortWay(BaseHandler):
             # The one step of Django's handler that no middleware wraps; the stubs leave it out.
             return cast("HttpResponseBase", self._get_response(request))  # type: ignore[attr-defined]
         except Http404:
-            return _nothing_here(request)
+            return _refused(request, NotFound())
 
 
-def _nothing_here(request: HttpRequest) -> HttpResponse:
+def _refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     language = language_for(request)
     with translation.override(language):
-        body = orjson.dumps(problem(NotFound(), [], request))
+        body = orjson.dumps(problem(refusal, [], request))
     headers = {"Content-Language": language}
-    return HttpResponse(body, status=NotFound.status, content_type=MEDIA_TYPE, headers=headers)
+    return HttpResponse(body, status=refusal.status, content_type=MEDIA_TYPE, headers=headers)

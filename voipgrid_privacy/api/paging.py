@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 import orjson
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,6 +20,8 @@ M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 MOST = 200
 USUAL = 50
+START = "startswith"
+"""In a path: the first day of a period."""
 
 
 def page(
@@ -44,7 +47,7 @@ def page_of(
     """
     limit = parameters.whole(request, "limit", default=USUAL, most=MOST)
     field, down = _sorting(request)
-    start = _after(request, field, down=down)
+    start = _after(request, rows, field, down=down)
     order = ("-" if down else "") + field
     found = list(rows.filter(start).order_by(order, "pk")[: limit + 1])
     cursor = _cursor(found[limit - 1], field) if len(found) > limit else None
@@ -135,25 +138,41 @@ def _sorting(request: Request) -> tuple[str, bool]:
 
 
 def _cursor(row: Model, field: str) -> str:
-    value = row
+    value: Any = row
     for part in field.split("__"):
-        value = getattr(value, part)
+        value = value.lower if part == START else getattr(value, part)
     return _packed((field, str(value), str(row.pk)))
 
 
-def _after(request: Request, field: str, *, down: bool) -> Q:
+def _after(request: Request, rows: QuerySet[M], field: str, *, down: bool) -> Q:
     text = parameters.text(request, "cursor")
     if not text:
         return Q()
     try:
-        sorted_by, value, pk = orjson.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        ours = sorted_by == field and isinstance(value, str) and parameters.as_uuid(pk)
-    except ValueError:
-        ours = None
-    if not ours:
+        sorted_by, said, pk = orjson.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        ours = sorted_by == field and isinstance(said, str) and parameters.as_uuid(pk)
+        value = _column(rows, field).to_python(said) if ours and "\x00" not in said else None
+    except (ValueError, ValidationError):
+        ours = value = None
+    if not ours or value is None:
         raise InvalidParameter(field="cursor", parameter="cursor")
     beyond = "lt" if down else "gt"
     return Q(**{f"{field}__{beyond}": value}) | Q(**{field: value, "pk__gt": ours})
+
+
+def _column(rows: QuerySet[M], path: str) -> Any:
+    """Return the field that holds what is sorted by: of the model, of another, or worked out."""
+    if path in rows.query.annotations:
+        return rows.query.annotations[path].output_field
+    found: Any = None
+    model: Any = rows.model
+    for part in path.split("__"):
+        if part == START:
+            found = found.base_field
+        else:
+            found = model._meta.pk if part == "pk" else model._meta.get_field(part)
+            model = found.related_model
+    return found
 
 
 def _link(request: Request, cursor: str | None) -> dict[str, str]:

@@ -56,7 +56,7 @@ def whole(request: Request, name: str, *, default: int, most: int) -> int:
     value = request.query_params.get(name)
     if value is None:
         return default
-    if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= most):
+    if not (value.isascii() and value.isdigit() and len(value) < 10 and 1 <= int(value) <= most):
         raise InvalidParameter(field=name, parameter=name)
     return int(value)
 

@@ -153,6 +153,14 @@ def problem_response(exc: Exception, context: dict[str, Any]) -> Response | None
     return response
 
 
+class Unforeseen(DomainError):
+    """A mistake of ours; what was asked has not been done."""
+
+    code = "unforeseen"
+    title = _("Something went wrong here. Nothing was written, and it is in our log.")
+    status = 500
+
+
 def problem(
     refusal: DomainError, errors: list[dict[str, str]], request: HttpRequest | Any
 ) -> dict[str, Any]:

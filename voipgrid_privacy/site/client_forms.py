@@ -1,8 +1,11 @@
 """What partners enter of API clients; fields are the services' parameters."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roles.webhooks.secrets import LONGEST_OVERLAP, USUAL_OVERLAP
@@ -13,7 +16,33 @@ from voipgrid_privacy.site.forms import RefusableForm
 USUAL = [scope for scope in SCOPES if scope.endswith(".read") and "secret" not in scope]
 
 
-class NewClientForm(RefusableForm):
+SPENT = "client_forms_spent"
+MOST_SPENT = 20
+
+
+class OnceForm(RefusableForm):
+    """A form whose answer shows a secret: sent again by reloading, it does nothing."""
+
+    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
+
+    def values(self) -> dict[str, Any]:
+        """Return the service's parameters."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "once"}
+
+    def is_spent(self, request: HttpRequest) -> bool:
+        """Say whether it was sent before in this session; from now on it was."""
+        spent, mark = request.session.get(SPENT, []), str(self.cleaned_data["once"])
+        if mark in spent:
+            self.add_error(None, _("This was done already; the secret was shown then."))
+            return True
+        request.session[SPENT] = [*spent, mark][-MOST_SPENT:]
+        return False
+
+
+class NewClientForm(OnceForm):
     """Which of the own systems, and what it may ask."""
 
     name = forms.CharField(
@@ -31,11 +60,8 @@ class NewClientForm(RefusableForm):
         help_text=gettext_lazy("No more than the system needs: reading is chosen already."),
     )
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, label_suffix="")
 
-
-class RenewClientForm(RefusableForm):
+class RenewClientForm(OnceForm):
     """For how long the former secret opens the door too."""
 
     hours = forms.IntegerField(
@@ -45,9 +71,6 @@ class RenewClientForm(RefusableForm):
         initial=USUAL_OVERLAP,
         help_text=gettext_lazy("0 when it has leaked: it and its tokens are worthless at once."),
     )
-
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, label_suffix="")
 
 
 class RevokeClientForm(RefusableForm):

@@ -3,6 +3,7 @@
 Everything comes from the document that the API publishes, so that the two never differ.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,8 @@ from voipgrid_privacy.api.contract import Schema
 JSON = "application/json"
 PROBLEM = "#/components/responses/Problem"
 DEEPEST = 3
+LISTED = re.compile(r"\^\(([\w|-]+)\)\$")
+"""The pattern of a parameter that takes one of some words; a minus in front is said elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,8 @@ def _choices(schema: Schema) -> list[Schema]:
 
 def _words(schema: Schema) -> tuple[str, ...]:
     words: Any = schema.get("x-extensible-enum") or ()
+    if listed := LISTED.fullmatch(schema.get("pattern", "")):
+        words = [word for word in listed[1].split("|") if not word.startswith("-")]
     return tuple(str(word) for word in words)
 
 

@@ -31,9 +31,9 @@ from voipgrid_privacy.site.shell import portal_page, shell
 def overview(request: HttpRequest, party: Party) -> HttpResponse:
     """List the clients, or give one out and show its secret on the page that answers."""
     form, more = NewClientForm(request.POST or None), {}
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not form.is_spent(request):
         try:
-            issued = issue_client(party=party, **form.cleaned_data, by=viewer_of(request))
+            issued = issue_client(party=party, **form.values(), by=viewer_of(request))
         except DomainError as refusal:
             form.refuse(refusal)
         else:
@@ -59,9 +59,9 @@ def one(request: HttpRequest, party: Party, client_id: str) -> HttpResponse:
 def renew(request: HttpRequest, party: Party, client_id: str) -> HttpResponse:
     """Make a new secret and show it on the page that answers."""
     row, form = _own(request, party, client_id), RenewClientForm(request.POST)
-    if not form.is_valid():
+    if not form.is_valid() or form.is_spent(request):
         return _page(request, party, row, renew=form)
-    issued = renew_secret(client=row, **form.cleaned_data, at=timezone.now(), by=viewer_of(request))
+    issued = renew_secret(client=row, **form.values(), at=timezone.now(), by=viewer_of(request))
     return _page(request, party, _own(request, party, client_id), issued=issued)
 
 
