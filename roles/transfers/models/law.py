@@ -30,7 +30,8 @@ class LawAct(RegisteredModel):
     A row stays as it was entered. One that is wrong gets a successor (``replaces``); one that
     should not be there gets one that is ``withdrawn``. ``effective_on`` is the first day on which
     it is otherwise: on which a decision applies or no longer does, on which a country is in the EEA
-    or no longer is (GDPR Art. 45(3), 45(5), 45(9)).
+    or no longer is (GDPR Art. 45(3), 45(5), 45(9)). The guard of the table lets one row at a time
+    count for the same: what is succeeded or withdrawn is in nobody's way.
     """
 
     kind = models.CharField(_("what it does"), max_length=15, choices=Act)
@@ -131,20 +132,6 @@ class LawAct(RegisteredModel):
             models.CheckConstraint(
                 name="law_act_withdrawn_succeeds",
                 condition=Q(withdrawn=False) | Q(replaces__isnull=False),
-            ),
-            models.UniqueConstraint(
-                fields=("decision",),
-                condition=Q(kind=Act.ADEQUACY, replaces__isnull=True),
-                name="law_act_decision_once",
-                violation_error_code="law_act_there",
-                violation_error_message=_("This act is already there: let another succeed it."),
-            ),
-            models.UniqueConstraint(
-                fields=("kind", "decision", "country", "number"),
-                condition=Q(replaces__isnull=True),
-                name="law_act_once",
-                violation_error_code="law_act_there",
-                violation_error_message=_("This act is already there: let another succeed it."),
             ),
         )
 

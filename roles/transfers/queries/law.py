@@ -18,11 +18,14 @@ def law_now(*, viewer: Viewer, known_at: datetime | None = None) -> Law:
     return law_with(list(rows if known_at is None else rows.filter(entered_at__lte=known_at)))
 
 
-def law_with(rows: Iterable[LawAct]) -> Law:
-    """Return the law with those of these acts that nothing succeeds."""
+def law_with(rows: Iterable[LawAct], *, without: LawAct | None = None) -> Law:
+    """Return the law with those of these acts that nothing succeeds, and not one of them.
+
+    What ``without`` took the place of does not count again: it is left out after the looking.
+    """
     known = list(rows)
-    succeeded = {row.replaces_id for row in known}
-    counting = [row for row in known if row.pk not in succeeded and not row.withdrawn]
+    gone = {row.replaces_id for row in known} | {without.pk if without else None}
+    counting = [row for row in known if row.pk not in gone and not row.withdrawn]
     return with_acts(shipped(), map(_entered, counting))
 
 

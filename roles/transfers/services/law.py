@@ -117,7 +117,7 @@ def succeed_law_act(
         replaces=held,
         entered_at=at,
     )
-    return keep(_fitting(row, law_with(LawAct.objects.exclude(pk=held.pk))))
+    return keep(_fitting(row, law_with(LawAct.objects.all(), without=held)))
 
 
 @use_case

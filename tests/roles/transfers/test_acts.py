@@ -190,6 +190,83 @@ def test_a_successor_counts_and_what_was_entered_stays(cast):
     assert region(KE, TODAY) == "THIRD"
 
 
+def succeed(act, **given) -> LawAct:
+    return services.succeed_law_act(act=act, **given, at=timezone.now(), by=SYSTEM)
+
+
+def withdraw(act) -> LawAct:
+    return services.withdraw_law_act(act=act, at=timezone.now(), by=SYSTEM)
+
+
+SWISS_JOIN = {
+    "kind": "EEA_JOINED",
+    "country": "CH",
+    "number": "Treaty",
+    "adopted_on": date(2026, 6, 1),
+    "effective_on": date(2026, 10, 1),
+    "url": URL,
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "to", "before"),
+    [
+        (KENYA, KE, "THIRD"),
+        (STRUCK, CH, "ADEQUATE"),
+        ({**STRUCK, "kind": "REPEALED"}, CH, "ADEQUATE"),
+        (SWISS_JOIN, CH, "ADEQUATE"),
+    ],
+)
+def test_an_act_is_corrected_as_often_as_it_was_entered_wrongly(cast, given, to, before):
+    """Only the last of a line counts: what it took the place of does not come back."""
+    right = {key: given[key] for key in ("number", "adopted_on", "effective_on", "url")}
+    last = enter(**given)
+    for days in (1, 2, 3):
+        on = given["effective_on"] + days * DAY
+        last = succeed(last, **{**right, "effective_on": on})
+        assert [region(to, on - DAY) == before, region(to, on) == before] == [True, False]
+    last = withdraw(last)
+    assert region(to, TODAY + 5 * DAY) == before
+    last = succeed(last, **right)  # it was right after all
+    assert region(to, given["effective_on"]) != before
+    assert LawAct.objects.standing().get() == last
+
+
+@pytest.mark.parametrize(
+    ("given", "number"),
+    [(KENYA, KENYA["number"]), (KENYA, "(EU) 2026/1000"), (STRUCK, STRUCK["number"])],
+)
+def test_what_was_withdrawn_can_be_entered_anew_and_then_stands_alone(cast, given, number):
+    gone = withdraw(enter(**given))
+    anew = enter(**{**given, "number": number})
+    assert LawAct.objects.standing().get() == anew
+    right = {key: given[key] for key in ("number", "adopted_on", "effective_on", "url")}
+    with pytest.raises(DomainError) as refusal, transaction.atomic():
+        succeed(gone, **right)
+    assert refusal.value.code in {"decision_there", "decision_ended"}
+
+
+@pytest.mark.parametrize("number", ["(EU) 2026/999", "(EU) 2026/1000"])
+def test_the_database_too_has_an_act_that_counts_once(cast, number):
+    wrong = enter(**KENYA)
+    row = {**KENYA, "number": number, "entered_at": timezone.now()}
+    with pytest.raises(DatabaseError, match="law_act_there"), transaction.atomic():
+        LawAct.objects.create(**row)
+    gone = withdraw(wrong)
+    anew = LawAct.objects.create(**row)
+    with pytest.raises(DatabaseError, match="law_act_there"), transaction.atomic():
+        LawAct.objects.create(**row, replaces=gone)
+    assert LawAct.objects.standing().get() == anew
+
+
+def test_an_act_that_changes_nothing_in_the_law_is_entered_once_too(cast):
+    prolonged = {**STRUCK, "kind": "PROLONGED", "number": "(EU) 2026/7"}
+    enter(**prolonged)
+    with pytest.raises(DomainError) as refusal, transaction.atomic():
+        enter(**prolonged)
+    assert refusal.value.code == "law_act_there"
+
+
 @pytest.mark.parametrize(
     ("given", "code"),
     [
