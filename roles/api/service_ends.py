@@ -168,7 +168,7 @@ class EndProofsView(ServiceEndView):
 
     def keep(self, reference: str, upload: Upload) -> Response:
         """Do it; raises DomainError."""
-        name = file_name(self.request, "proof.pdf")
+        name = file_name(self.request, "proof.pdf", most=150)
         proof = services.Upload(b"".join(upload.pieces()), PDF, name)
         at, end = timezone.now(), self.end(reference)
         made = services.keep_proof(end=end, proof=proof, at=at, by=self.viewer)

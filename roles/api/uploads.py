@@ -52,7 +52,15 @@ def media_type(request: Request) -> str:
     return (request.content_type or "").partition(";")[0].strip().lower()
 
 
-def file_name(request: Request, default: str) -> str:
-    """Return what the file is called according to ``Content-Disposition``."""
-    _kind, named = parse_header_parameters(request.headers.get("Content-Disposition", ""))
-    return named.get("filename", "").strip()[:200] or default
+def file_name(request: Request, default: str, *, most: int = 200) -> str:
+    """Return what the file is called according to ``Content-Disposition``: at most
+    ``most`` printable characters.
+
+    ``default`` where it says nothing that can be read, such as a character set that there is not.
+    """
+    try:
+        _kind, named = parse_header_parameters(request.headers.get("Content-Disposition", ""))
+    except (LookupError, ValueError):
+        return default
+    printable = "".join(filter(str.isprintable, named.get("filename", "")))
+    return printable.strip()[:most].strip() or default

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from roles.agreements.models import Agreement, EndOfService
+from roles.agreements.models import Agreement, AgreementDocument, EndOfService
 from roles.agreements.services import record_agreement
 from roles.models import Party
 from roles.services import end_contract
@@ -63,6 +63,25 @@ def test_an_end_goes_step_by_step(belfabriek: Reseller, left: str) -> None:
     assert (answer.status_code, answer.json()["code"]) == (403, "end_other_side")
     stale = belfabriek.post(f"{place}/disputes", {**own, "text": "x"}, if_match='"old"')
     assert stale.status_code == 412
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("attachment; filename*=UTF-8''a%00b.pdf", "ab.pdf"),
+        ("attachment; filename*=bogus''a.pdf", "proof.pdf"),
+        (f"attachment; filename={'a' * 300}", "a" * 150),
+    ],
+)
+def test_a_proof_is_called_what_can_be_read_of_its_name(
+    belfabriek: Reseller, left: str, header: str, name: str
+) -> None:
+    place = f"/service-ends/{left}"
+    belfabriek.post(f"{place}/choices", {**WHO, "choice": "DELETE"})
+    named = {"content-disposition": header}
+    proof = sent(belfabriek, f"{place}/proofs", b"%PDF-1.7 gewist", **named)
+    assert proof.status_code == 201, proof.content
+    assert AgreementDocument.objects.get(pk=proof.json()["id"]).name == name
 
 
 def test_a_partner_confirms_and_disputes(belfabriek: Reseller, platform: Party) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from hashlib import sha256
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -213,6 +214,35 @@ def test_documents_are_uploaded_listed_and_taken_back_as_they_were(
     assert spraakwerk.get(path).status_code == 404
     assert spraakwerk.get(f"{path}/{kept['id']}").status_code == 404
     assert sent(spraakwerk, path, b"%PDF-1.7").status_code == 404
+
+
+NAMES = [
+    ("attachment; filename*=UTF-8''a%00b.pdf", "ab.pdf"),
+    ("attachment; filename*=UTF-8''a%0Ab%0D.pdf", "ab.pdf"),
+    ("attachment; filename*=UTF-8''%E2%80%AEb%C3%A9.pdf", "bé.pdf"),
+    ("attachment; filename*=UTF-8''%00%01", None),
+    ("attachment; filename*=bogus''a.pdf", None),
+    ("attachment; filename*=rot13''a%41.pdf", ...),
+    ("attachment; filename*=utf-16''%D8%00.pdf", ...),
+    ("attachment; filename*=utf-8''%ED%A0%80.pdf", ...),
+    ("attachment; filename*=x", ...),
+    (f"attachment; filename={'é' * 300}.pdf".encode().decode("latin-1"), ...),
+    (f"attachment; filename={'a' * 300}.pdf", ...),
+]
+
+
+@pytest.mark.parametrize(("header", "name"), NAMES)
+def test_a_file_is_called_what_can_be_read_of_its_name(
+    belfabriek: Reseller, own: Contract, header: str, name: Any
+) -> None:
+    """None: what it is called without a name; an ellipsis: whatever can be kept of it."""
+    path = f"{recorded(belfabriek, own)}/documents"
+    made = sent(belfabriek, path, b"%PDF-1.7 x", **{"content-disposition": header})
+    assert made.status_code == 201, made.content
+    kept = made.json()["name"]
+    assert 0 < len(kept) <= 200
+    assert kept.isprintable()
+    assert name is ... or kept == (name or "document.pdf")
 
 
 def test_what_a_transfer_rests_on_is_changed_from_a_day(
