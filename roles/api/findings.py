@@ -79,6 +79,9 @@ class FindingsView(ResourceView):
             sortable=SORTABLE,
             query=frozenset({*FILTERS, "party"}),
             words={"state": sorted(STATES), "severity": Severity.values},
+            said={
+                "state": "State of a finding; UNSETTLED (what asks for something) when left out."
+            },
         )
     }
 

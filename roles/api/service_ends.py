@@ -43,6 +43,7 @@ class ServiceEndsView(ResourceView):
             sortable=SORTABLE,
             query=frozenset({"party", "state"}),
             words={"state": EndState.values},
+            said={"state": "Only ends that are this far; all of them when left out."},
         ),
         "POST": Operation("openServiceEnd", shapes.ServiceEndShape, shapes.NewServiceEnd, 201),
     }

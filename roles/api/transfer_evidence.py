@@ -45,7 +45,7 @@ class TransferDocumentsView(TransferView):
     }
 
     def get(self, request: Request, reference: str) -> Response:
-        """List the documents that go with a transfer, newest first, without their bytes."""
+        """List the documents that go with a transfer, oldest first, without their bytes."""
         rows = documents(viewer=self.viewer).filter(transfer=self.transfer(reference))
         return page(request, rows, body=shapes.document_body)
 

@@ -128,7 +128,7 @@ class TransferDocumentShape(Shape):
 
 
 class TransferDocumentPage(Page):
-    """The documents of a transfer, newest first."""
+    """The documents of a transfer."""
 
     results = TransferDocumentShape(many=True)
 

@@ -24,6 +24,10 @@ from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Viewer
 
 LISTED = frozenset({"asof", "knownat", "party", "country", "verdict"})
+VERDICT = (
+    "Only transfers with this answer: NO_TRANSFER goes to no third country, LAWFUL is permitted,"
+    " INCOMPLETE has a ground but something is missing, UNLAWFUL has no valid ground."
+)
 
 
 class TransfersView(ResourceView):
@@ -36,6 +40,7 @@ class TransfersView(ResourceView):
             shapes.TransferPage,
             query=LISTED,
             words={"verdict": Verdict.values},
+            said={"verdict": VERDICT},
             sortable={"exporter": "exporter"},
         ),
         "POST": Operation("recordTransfer", shapes.TransferShape, shapes.NewTransfer, 201),

@@ -35,7 +35,7 @@ class DeliveriesView(ResourceView):
     }
 
     def get(self, request: Request) -> Response:
-        """List deliveries, with their tries."""
+        """List deliveries, oldest first, with their tries."""
         rows = deliveries(viewer=self.viewer).prefetch_related("attempts")
         if named := parameters.text(request, "endpoint"):
             pk = parameters.as_uuid(named)

@@ -90,7 +90,7 @@ class DeliveryShape(Shape):
 
 
 class DeliveryPage(Page):
-    """A page of deliveries, newest first."""
+    """A page of deliveries."""
 
     results = DeliveryShape(many=True)
 

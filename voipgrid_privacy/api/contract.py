@@ -25,6 +25,8 @@ class Operation:
     """Of a list in pages: what it can be sorted by, and the column; the first is the usual one."""
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """What a parameter may say here, where only some words are good."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What a parameter means here, where that is more than ``QUERY`` says of it everywhere."""
     media: str = ""
     """The type of an answer that is no JSON."""
     forms: Mapping[str, str] = field(default_factory=dict)
@@ -42,6 +44,10 @@ class Operation:
         if parameter == "sort" and "sort" not in self.words:
             return [sign + name for name in self.sortable for sign in ("", "-")]
         return list(self.forms if parameter == "form" else self.words.get(parameter, ()))
+
+    def meaning_of(self, parameter: str) -> str:
+        """Return the sentence that describes a parameter here."""
+        return self.said.get(parameter) or QUERY[parameter][1]
 
 
 class Promising(Protocol):
@@ -79,10 +85,10 @@ QUERY: dict[str, tuple[Schema, str]] = {
     "category": (TEXT, "Code of a data category."),
     "role": (TEXT, "A role that was expected: the answer says why it is not that one."),
     "kind": (TEXT, "Only those of this kind."),
-    "state": (TEXT, "State of a finding; UNSETTLED (what asks for something) when left out."),
+    "state": (TEXT, "Only those in this state."),
     "country": (TEXT, "Only transfers to this country (ISO 3166, two capital letters)."),
-    "verdict": (TEXT, "Only transfers with this answer: LAWFUL, INCOMPLETE, UNLAWFUL."),
-    "severity": (TEXT, "Only findings of this severity: HIGH, MEDIUM, LOW."),
+    "verdict": (TEXT, "Only transfers with this answer."),
+    "severity": (TEXT, "Only findings of this severity."),
     "code": (TEXT, "Only findings with this code."),
     "endpoint": (TEXT, "Only deliveries to the webhook with this UUID."),
     "site": (TEXT, "Code of a site."),

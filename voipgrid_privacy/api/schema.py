@@ -69,7 +69,7 @@ class ContractSchema(AutoSchema):
             OpenApiParameter(
                 name,
                 QUERY[name][0] | _narrowed(promised, name),
-                description=QUERY[name][1],
+                description=promised.meaning_of(name),
                 required=name in promised.required,
             )
             for name in names
