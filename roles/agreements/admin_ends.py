@@ -91,7 +91,7 @@ def ends_of_service(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(agreement__processor=party) | rows.filter(agreement__controller=party)
         missing = missing.filter(processor=party) | missing.filter(controller=party)
     if (file := request.GET.get("format", "")) in FORMS:
-        table = ends_table(rows, on=today, state=asked.get("state", ""))
+        table = ends_table(rows, on=today, viewer=viewer, state=asked.get("state", ""))
         return cast("HttpResponse", exported(table, file))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {

@@ -7,7 +7,19 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from roles.agreements.models import (
@@ -192,6 +204,26 @@ def names_of(parties: Iterable[UUID], viewer: Viewer) -> dict[UUID, str]:
     """Return what those of the parties are called that ``viewer`` may know of."""
     rows = Party.objects.visible_to(viewer).filter(pk__in=set(parties))
     return dict(rows.values_list("pk", "name"))
+
+
+def with_whose(rows: QuerySet[Any], viewer: Viewer) -> QuerySet[Any]:
+    """Return rows of :func:`ends` with ``known_whose``: the party, None for who may not know it."""
+    known = Party.objects.visible_to(viewer)
+    return rows.prefetch_related(Prefetch("whose", known, to_attr="known_whose"))
+
+
+def named_to(reader: Party, row: EndOfService) -> str:
+    """Return whose service ended as ``reader`` may be told, who has no session now; else empty.
+
+    The platform knows all parties, a supplier none of those it serves further up: the processor
+    above it names them where that is needed.
+    """
+    if reader.kind == PartyKind.PLATFORM:
+        return row.whose.name
+    if reader.kind == PartyKind.SUPPLIER:
+        return ""
+    as_reader = Viewer(None, reader.name, frozenset({reader.pk}))
+    return names_of([row.whose_id], as_reader).get(row.whose_id, "")
 
 
 def completed(*, agreement: Agreement, viewer: Viewer) -> list[Any]:

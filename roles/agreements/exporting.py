@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from roles.agreements.ends import choice_of, state_of
+from roles.agreements.ends import choice_of, state_of, with_whose
 from roles.agreements.models import Choice, EndState
 from roles.agreements.queries import Relation, Standing
 from voipgrid_privacy.kernel.tables import Table
+from voipgrid_privacy.kernel.tenancy import Viewer
 
 
 def relations_table(
@@ -39,7 +40,7 @@ def relations_table(
     )
 
 
-def ends_table(rows: QuerySet[Any], *, on: date, state: str = "") -> Table:
+def ends_table(rows: QuerySet[Any], *, on: date, viewer: Viewer, state: str = "") -> Table:
     """Return ends of service as a table that says what it was filtered by, and its day."""
     return Table(
         name=f"service-ends-{on.isoformat()}",
@@ -54,8 +55,10 @@ def ends_table(rows: QuerySet[Any], *, on: date, state: str = "") -> Table:
             _("State"),
             _("Return or delete"),
             _("Passed on"),
+            _("Service ended for"),
+            _("Reference"),
         ),
-        rows=_end_rows(rows),
+        rows=_end_rows(with_whose(rows, viewer)),
     )
 
 
@@ -71,6 +74,8 @@ def _end_rows(rows: QuerySet[Any]) -> Iterator[tuple[Any, ...]]:
             str(state_of(row).label),
             str(Choice(choice).label) if choice else "",
             _("Yes") if row.above_id else _("No"),
+            row.known_whose.name if row.known_whose else "",
+            row.reference,
         )
 
 

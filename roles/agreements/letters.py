@@ -9,12 +9,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from roles.agreements.ends import data_of, named_to
 from roles.agreements.models import Agreement, AgreementDocument, EndState
 from roles.choices import PartyKind
 from roles.mail.html import BETWEEN
 from roles.mail.models import MailKind
 from roles.mail.services import Letter
 from roles.models import Party
+from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 LANGUAGES = ("nl", "en")
 PORTAL = frozenset({PartyKind.PARTNER, PartyKind.RESELLER})
@@ -70,16 +72,23 @@ def _body(template: str, agreement: Agreement, reader: Party, **more: Any) -> st
 
 
 def end_due(row: Any, state: EndState, sender: Party, reader: Party, address: str) -> Letter:
-    """Write to whoever must choose, carry out or confirm after the end of a service."""
+    """Write to whoever must choose, carry out or confirm after the end of a service.
+
+    Of what was passed on: whose data it is about, by name or else by its reference, since the
+    service below goes on for others.
+    """
     agreement: Agreement = row.agreement
+    whose = named_to(reader, row) if row.above_id else ""
     page = reverse("site:end-of-service", args=[row.pk]) if reader.kind in PORTAL else ""
-    more = {"row": row, "state": state.value, "page": page}
+    data = list(data_of(row, SYSTEM))
+    more = {"row": row, "state": state.value, "page": page, "whose": whose, "data": data}
+    about = f"{agreement}, {whose or row.reference}" if row.above_id else str(agreement)
     return Letter(
         kind=MailKind.END,
         about=row.pk,
         sender=sender,
         recipient=reader,
         address=address,
-        subject=_subject(_("Data after the end of service: %(reference)s"), str(agreement)),
+        subject=_subject(_("Data after the end of service: %(reference)s"), about),
         body=_body("end_due.txt", agreement, reader, **more),
     )

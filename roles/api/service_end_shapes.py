@@ -62,14 +62,18 @@ class ServiceEndShape(Shape):
     """Return or deletion after a service (GDPR Art. 28(3)(g)); `state` is that of now.
 
     `due_date` is as agreed, or 30 days after the end, our own measure (`due_agreed` false).
-    `above_id` is the end that this one was passed on from (Art. 28(4)); `below_ids` those that
-    it was passed on to, as far as the caller is a party to them.
+    `above_id` is the end that this one was passed on from (Art. 28(4)), which the caller may not
+    be a party to: then the service goes on for others, and only the data of `whose` are meant.
+    `whose` is null for who may not know that party; both sides know the end by its `reference`.
+    `below_ids` are those that it was passed on to, as far as the caller is a party to them.
     """
 
     id = serializers.UUIDField()
     agreement_id = serializers.UUIDField()
     processor = PartyName()
     controller = PartyName()
+    whose = PartyName(allow_null=True)
+    reference = serializers.CharField()
     state = serializers.ChoiceField(EndState.choices)
     choice = serializers.ChoiceField(Choice.choices, allow_null=True)
     ended_date = serializers.DateField()
@@ -182,6 +186,8 @@ def end_body(row: Any) -> dict[str, Any]:
         "agreement_id": row.agreement_id,
         "processor": _named(agreement.processor),
         "controller": _named(agreement.controller),
+        "whose": _named(row.known_whose) if row.known_whose else None,
+        "reference": row.reference,
         "state": state_of(row).value,
         "choice": choice_of(row) or None,
         "ended_date": row.ended_on,

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from roles.agreements import services
-from roles.agreements.ends import ends, in_state
+from roles.agreements.ends import ends, in_state, with_whose
 from roles.agreements.models import EndOfService, EndState, EndStep
 from roles.agreements.queries import papers, the_agreement
 from roles.agreements.refusals import DocumentTooLarge
@@ -251,7 +251,7 @@ class EndTermsView(AgreementView):
 
 def _rows(view: ResourceView) -> QuerySet[Any]:
     below = EndOfService.objects.visible_to(view.viewer)
-    return ends(viewer=view.viewer).prefetch_related(
+    return with_whose(ends(viewer=view.viewer), view.viewer).prefetch_related(
         "steps__outcomes__category", "steps__outcomes__statute", Prefetch("below", below)
     )
 

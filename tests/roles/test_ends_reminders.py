@@ -3,10 +3,14 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
+from roles.agreements.ends import the_end
+from roles.agreements.letters import end_due
+from roles.agreements.models import EndState
 from roles.agreements.services import end_agreement, remind_of_endings
 from roles.mail.models import MailKind, OutgoingMail
-from roles.models import Contact
+from roles.models import Contact, DataCategory
 from roles.tasks import look_after_agreements
 from tests.roles.ending import END, chosen, confirmed, opened, signed, stated, stop, viewer
 from tests.roles.sub_processors.chain import noon
@@ -71,6 +75,56 @@ def test_of_a_customer_that_cannot_be_reached_its_seller_hears(chain):
     stop(chain.belfabriek, chain.bakker)
     opened(made)
     assert reminded("2026-09-20") == ["Belfabriek"]
+
+
+@pytest.fixture
+def passed_on(chain):
+    """Bakker left; a host that serves VoIPGRID goes on for everybody else."""
+    chain.delivers(chain.belfabriek, chain.bakker)
+    chain.host = chain.party("Host", kind="SUPPLIER")
+    chain.sells(chain.host, chain.platform, kind="SUPPLY")
+    top = signed(chain.belfabriek, chain.bakker)
+    signed(chain.platform, chain.belfabriek)
+    signed(chain.host, chain.platform)
+    stop(chain.belfabriek, chain.bakker)
+    return opened(top).below.get().below.get()
+
+
+def letter(end, reader):
+    return end_due(the_end(viewer=SYSTEM, pk=end.pk), EndState.PROOF, reader, reader, "x@y.nl")
+
+
+def test_mail_about_one_customer_below_says_whose_data_and_that_the_rest_stays(chain, passed_on):
+    mail = letter(passed_on, chain.platform)
+    assert mail.subject.endswith("Bakker")
+    assert "De dienst aan Bakker is geëindigd" in mail.body
+    assert "Het gaat niet om andere gegevens" in mail.body
+    assert "The service to Bakker has ended" in mail.body
+    assert "de dienst is geëindigd. Uiterlijk" not in mail.body
+    data = DataCategory.objects.get(code="TRANSMITTED").name
+    for language in ("nl", "en"):
+        with override(language):
+            assert str(data) in mail.body
+
+
+def test_a_supplier_is_told_a_reference_and_no_name(chain, passed_on):
+    mail = letter(passed_on, chain.host)
+    assert chain.bakker.name not in mail.body + mail.subject
+    assert mail.subject.endswith(passed_on.reference)
+    assert mail.body.count(passed_on.reference) >= 2
+    assert "andere gegevens" in mail.body
+
+
+def test_a_partner_is_told_the_name_of_its_own_customer(chain, passed_on):
+    assert "Bakker" in letter(passed_on.above, chain.belfabriek).body
+    other = chain.spraakwerk
+    assert "Bakker" not in letter(passed_on, other).body
+
+
+def test_mail_about_the_end_of_the_whole_service_stays_as_it_is(chain, end):
+    mail = letter(end, chain.belfabriek)
+    assert "de dienst is geëindigd" in mail.body
+    assert "andere gegevens" not in mail.body
 
 
 def test_the_schedule_rings_and_only_the_register_reminds(chain, eve):

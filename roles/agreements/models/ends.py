@@ -180,3 +180,8 @@ class EndOfService(RegisteredModel):
 
     def __str__(self) -> str:
         return f"{self.agreement}: {self.ended_on}"
+
+    @property
+    def reference(self) -> str:
+        """By what both sides call it where whose it is may not be named: eight hex digits."""
+        return self.pk.hex[:8].upper()

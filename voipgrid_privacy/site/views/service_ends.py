@@ -90,7 +90,8 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
     missing = missing.filter(processor=party) | missing.filter(controller=party)
     rows, today = in_state(rows, state), timezone.localdate()
     if (file := request.GET.get("format", "")) in FORMS:
-        return cast("HttpResponse", exported(ends_table(rows, on=today, state=state), file))
+        table = ends_table(rows, on=today, viewer=viewer, state=state)
+        return cast("HttpResponse", exported(table, file))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         **shell(request, party),
