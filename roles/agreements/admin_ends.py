@@ -120,7 +120,7 @@ def end_of_service(request: HttpRequest, end: UUID) -> HttpResponse:
         "steps": [
             (name, label)
             for name, (kind, label) in STEPS.items()
-            if services.may_enter(agreement=row.agreement, kind=kind, by=viewer)
+            if services.may_enter(row=row, kind=kind, by=viewer)
             and services.fits(row=row, kind=kind)
         ],
         "default_days": DEFAULT_DAYS,

@@ -95,6 +95,34 @@ class EndLater(DomainError):
     title = _("That day is still to come.")
 
 
+class EndTermEarly(DomainError):
+    """Agreed before there was an agreement."""
+
+    code = "end_term_early"
+    title = _("That day is before the agreement itself.")
+
+
+class EndTermLate(DomainError):
+    """The service has ended already."""
+
+    code = "end_term_late"
+    title = _("The service has ended: what is agreed about its end now no longer counts for it.")
+    cites = (gdpr(28, 3),)
+    status = 409
+
+
+class EndSaidForIt(DomainError):
+    """The other side said so itself, or told an officer."""
+
+    code = "end_said_for_it"
+    title = _(
+        "Whom you act for chose or confirmed by itself or through VoIPGRID: that is not changed for"
+        " it by you. Let it say so itself, or ask VoIPGRID to enter it."
+    )
+    cites = (gdpr(28, 3),)
+    status = 409
+
+
 class EndReasonless(DomainError):
     """A dispute without a reason."""
 
@@ -157,6 +185,9 @@ BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "end_other_statement": OtherStatement,
     "end_nameless": EndNameless,
     "end_later": EndLater,
+    "end_term_early": EndTermEarly,
+    "end_term_late": EndTermLate,
+    "end_said_for_it": EndSaidForIt,
     "end_reasonless": EndReasonless,
     "end_unproven": Unproven,
     "end_incomplete": EndIncomplete,

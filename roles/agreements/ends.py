@@ -22,6 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from roles.agreements.end_terms import counting
 from roles.agreements.models import (
     DEFAULT_DAYS,
     Agreement,
@@ -30,7 +31,6 @@ from roles.agreements.models import (
     EndState,
     EndStep,
     EndStepKind,
-    EndTerm,
     Side,
 )
 from roles.agreements.queries import agreements
@@ -72,19 +72,17 @@ class OpenBelow(Func):
 
 def ends(*, viewer: Viewer) -> QuerySet[Any]:
     """Return the ends that ``viewer`` may see, each with what its state and its day follow from."""
-    term = EndTerm.objects.filter(
-        agreement=OuterRef("agreement"), agreed_on__lte=OuterRef("ended_on")
-    ).order_by("-agreed_on", "-entered_at")
     steps = EndStep.objects.filter(end=OuterRef("pk")).order_by("-number")
     chosen = steps.filter(kind=EndStepKind.CHOSEN)
-    days = Coalesce(Subquery(term.values("days")[:1]), Value(DEFAULT_DAYS))
+    days = Coalesce(F("agreed_days"), Value(DEFAULT_DAYS))
     due = models.ExpressionWrapper(F("ended_on") + days, output_field=models.DateField())
     rows = EndOfService.objects.visible_to(viewer).annotate(
-        agreed_days=Subquery(term.values("days")[:1]),
-        otherwise=Coalesce(Subquery(term.values("otherwise")[:1]), Value("")),
+        agreed_days=counting("days"),
+        otherwise=Coalesce(counting("otherwise"), Value("")),
         due_on=due,
         last=Subquery(steps.values("kind")[:1]),
         chosen=Coalesce(Subquery(chosen.values("choice")[:1]), Value("")),
+        chosen_by=Subquery(chosen.values("entered_by")[:1]),
         open_below=OpenBelow("pk"),
     )
     found: QuerySet[Any] = rows.select_related("agreement__processor", "agreement__controller")

@@ -14,7 +14,6 @@ from roles.agreements.models import (
     EndState,
     EndStep,
     EndStepKind,
-    EndTerm,
     EnteredBy,
     Outcome,
 )
@@ -155,11 +154,15 @@ class NewAnswer(_Said):
 
 
 class EndTermShape(Shape):
-    """What was agreed about the end; the newest that was agreed by the end counts."""
+    """What was agreed about the end; the newest that both agreed before the end counts.
+
+    `agreed` is false while only one of two sides with an account has entered it.
+    """
 
     days = serializers.IntegerField()
     otherwise = serializers.ChoiceField(Choice.choices, allow_null=True)
     agreed_date = serializers.DateField()
+    agreed = serializers.BooleanField()
     entered_at = serializers.DateTimeField()
     entered_by = serializers.ChoiceField(EnteredBy.choices)
 
@@ -171,7 +174,10 @@ class EndTermPage(Page):
 
 
 class NewEndTerm(StrictSerializer):
-    """Within how many days, and what is done unless it is chosen otherwise."""
+    """Within how many days, and what is done unless it is chosen otherwise.
+
+    Where the other side has an account it counts once that side enters the same.
+    """
 
     days = serializers.IntegerField(min_value=0, max_value=730)
     otherwise = serializers.ChoiceField(Choice.choices, required=False, default="")
@@ -201,12 +207,13 @@ def end_body(row: Any) -> dict[str, Any]:
     }
 
 
-def term_body(row: EndTerm) -> dict[str, Any]:
-    """Return what was agreed as JSON."""
+def term_body(row: Any) -> dict[str, Any]:
+    """Return a row of ``terms`` as JSON."""
     return {
         "days": row.days,
         "otherwise": row.otherwise or None,
         "agreed_date": row.agreed_on,
+        "agreed": row.agreed,
         "entered_at": row.entered_at,
         "entered_by": row.entered_by,
     }

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from roles.agreements import services
+from roles.agreements.end_terms import terms
 from roles.agreements.ends import ends, in_state, with_whose
 from roles.agreements.models import EndOfService, EndState, EndStep
 from roles.agreements.queries import papers, the_agreement
@@ -243,7 +244,7 @@ class EndTermsView(AgreementView):
         """Return all of it."""
         found = [
             shapes.term_body(row)
-            for row in self.agreement(reference).end_terms.visible_to(self.viewer)
+            for row in terms(agreement=self.agreement(reference), viewer=self.viewer)
         ]
         body = {"results": found, "next_cursor": None, "total_count": len(found)}
         return Response(body, status=status)

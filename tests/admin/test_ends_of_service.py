@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from roles.agreements.models import EndOfService
+from roles.agreements.models import Agreement, EndOfService
 from roles.agreements.services import end_agreement, record_agreement
 from roles.models import Party, Service
 from roles.services import conclude_contract, register_party
@@ -70,6 +70,10 @@ def test_an_officer_opens_it_and_enters_every_step(olga, agreement) -> None:
 
 
 def test_terms_are_entered_and_shown(olga, agreement) -> None:
+    late = {"days": "14", "otherwise": "DELETE", "on": "2026-02-01"}
+    refused = olga.post(of(agreement, "agree_end_term"), late)
+    assert "telt daarvoor niet meer" in refused.content.decode()
+    Agreement.objects.filter(pk=agreement.pk).update(valid_during=(START, None))
     given = {"days": "14", "otherwise": "DELETE", "on": "2026-02-01"}
     assert olga.post(of(agreement, "agree_end_term"), given).status_code == 302
     assert agreement.end_terms.get().otherwise == "DELETE"

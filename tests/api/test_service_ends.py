@@ -4,9 +4,10 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from roles.agreements.models import Agreement, AgreementDocument, EndOfService
-from roles.agreements.services import record_agreement
+from roles.agreements.services import agree_end_term, record_agreement
 from roles.models import Party
 from roles.services import end_contract
 from tests.api.conftest import START, Reseller
@@ -109,10 +110,26 @@ def test_terms_are_read_and_added(belfabriek: Reseller, left: str) -> None:
     agreement = belfabriek.get(f"/service-ends/{left}").json()["agreement_id"]
     place = f"/agreements/{agreement}/end-terms"
     assert belfabriek.get(place).json()["total_count"] == 0
-    added = belfabriek.post(place, {"days": 14, "agreed_date": "2026-01-01"})
-    assert (added.status_code, added.json()["results"][0]["days"]) == (201, 14)
+    late = {"days": 730, "otherwise": "DELETE", "agreed_date": "2026-06-30"}
+    refused = belfabriek.post(place, late)
+    assert (refused.status_code, refused.json()["code"]) == (409, "end_term_late")
     row = belfabriek.get(f"/service-ends/{left}").json()
-    assert (row["due_date"], row["due_agreed"]) == ("2026-09-15", True)
+    assert (row["due_date"], row["due_agreed"], row["state"]) == ("2026-10-01", False, "CHOICE")
+
+
+def test_between_two_with_an_account_both_enter_a_term(
+    belfabriek: Reseller, platform: Party
+) -> None:
+    place = f"/agreements/{signed(platform, belfabriek.party).pk}/end-terms"
+    asked = {"days": 14, "agreed_date": "2026-01-01"}
+    (row,) = belfabriek.post(place, asked).json()["results"]
+    assert (row["days"], row["entered_by"], row["agreed"]) == (14, "CONTROLLER", False)
+    agreement = Agreement.objects.get(processor=platform, controller=belfabriek.party)
+    on, at = date(2026, 1, 1), timezone.now()
+    agree_end_term(agreement=agreement, days=14, on=on, at=at, by=SYSTEM)
+    assert [each["agreed"] for each in belfabriek.get(place).json()["results"]] == [True, True]
+    for day, code in (("9999-12-31", "end_later"), ("0001-01-01", "end_term_early")):
+        assert belfabriek.post(place, {**asked, "agreed_date": day}).json()["code"] == code
 
 
 def test_anothers_end_is_like_none(belfabriek: Reseller, spraakwerk: Reseller, left: str) -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
 
 from roles.agreements.end_refusals import (
     EndIncomplete,
@@ -12,6 +13,9 @@ from roles.agreements.end_refusals import (
     EndNameless,
     EndOpened,
     EndReasonless,
+    EndSaidForIt,
+    EndTermEarly,
+    EndTermLate,
     NoStatute,
     NotEnded,
     OtherSide,
@@ -22,9 +26,17 @@ from roles.agreements.end_refusals import (
     UnlikeChoice,
     Unproven,
 )
+from roles.agreements.end_terms import terms
 from roles.agreements.ends import completed, ends, in_state, state_of, the_end, unopened
 from roles.agreements.evidence import evidence_of
-from roles.agreements.models import AgreementDocument, EndOfService, EndOutcome, EndState, EndStep
+from roles.agreements.models import (
+    AgreementDocument,
+    EndOfService,
+    EndOutcome,
+    EndState,
+    EndStep,
+    EndTerm,
+)
 from roles.agreements.refusals import NotAPdf
 from roles.agreements.services import (
     Part,
@@ -52,10 +64,12 @@ from tests.roles.ending import (
     stop,
     viewer,
 )
-from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
+from voipgrid_privacy.kernel.errors import NotFound
+from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import SYSTEM, partner_scope
 
 PDF = b"%PDF-1.7 bewijs"
+TO_COME = legal_day(timezone.now()) + timedelta(days=60)
 
 
 @pytest.fixture
@@ -154,25 +168,90 @@ def test_without_a_term_it_is_thirty_days_which_is_our_own_measure(left):
     assert the_end(viewer=SYSTEM, pk=left.pk).agreed_days is None
 
 
-def test_the_term_that_was_agreed_last_by_the_end_counts(chain, left):
-    term(chain.top, 14)
-    assert due(left) == date(2026, 9, 15)
+@pytest.fixture
+def leaving(chain):
+    """The end of Bakker's service, which is still to come."""
+    stop(chain.belfabriek, chain.bakker, TO_COME)
+    return opened(chain.top)
+
+
+def test_the_term_that_was_agreed_last_before_the_end_counts(chain, leaving, bella):
+    term(chain.top, 14, by=bella)
+    assert due(leaving) == TO_COME + timedelta(days=14)
     term(chain.top, 60, on=date(2026, 6, 1))
-    assert due(left) == date(2026, 10, 31)
-    term(chain.top, 7, on=date(2026, 9, 2))  # after the end: too late to count
+    assert due(leaving) == TO_COME + timedelta(days=60)
     term(chain.top, 90, on=date(2026, 3, 1))  # agreed before the one of June
-    assert due(left) == date(2026, 10, 31)
+    assert due(leaving) == TO_COME + timedelta(days=60)
 
 
-def test_only_whoever_records_the_agreement_enters_its_terms(chain, manager_of):
+def test_once_the_service_has_ended_nothing_is_agreed_about_it(chain, left, bella):
+    for by in (bella, SYSTEM):
+        with pytest.raises(EndTermLate):
+            term(chain.top, 730, on=date(2026, 6, 30), otherwise="DELETE", by=by)
+    assert due(left) == date(2026, 10, 1)
+    assert state(left) == EndState.CHOICE
+
+
+def test_a_term_that_was_entered_after_the_end_never_counts(chain, bella):
+    term(chain.top, 730, otherwise="DELETE", by=bella)
+    stop(chain.belfabriek, chain.bakker)  # ended from September, as is learnt only now
+    end = opened(chain.top)
+    assert due(end) == date(2026, 10, 1)
+    with pytest.raises(Unchosen):
+        stated(end, bella)
+
+
+def test_a_term_is_of_a_day_of_the_agreement(chain):
+    for refusal, on in ((EndLater, date(9999, 12, 31)), (EndTermEarly, date(1, 1, 1))):
+        with pytest.raises(refusal):
+            term(chain.top, 14, on=on)
+    given = {"agreement": chain.top, "days": 14, "entered_at": NOW, "entered_by": "PROCESSOR"}
+    for refusal, on in (("end_later", date(9999, 12, 31)), ("end_term_early", date(2025, 1, 1))):
+        with pytest.raises(IntegrityError, match=refusal), transaction.atomic():
+            EndTerm.objects.create(**given, agreed_on=on)
+
+
+def test_between_two_with_an_account_it_counts_once_both_entered_it(chain, manager_of):
+    bella = manager_of(chain.belfabriek)
+    made = signed(chain.platform, chain.belfabriek)
+    end_agreement(agreement=made, on=TO_COME, by=SYSTEM)
+    end = opened(made)
+    assert term(made, 730, otherwise="DELETE").entered_by == "PROCESSOR"  # VoIPGRID's officers
+    assert not the_end(viewer=SYSTEM, pk=end.pk).otherwise
+    with pytest.raises(Unchosen):
+        stated(end, SYSTEM)
+    with partner_scope(bella):
+        term(made, 60, by=bella)  # something else
+        assert [row.agreed for row in terms(agreement=made, viewer=bella)] == [False, False]
+        assert due(end) == TO_COME + timedelta(days=30)
+        assert term(made, 730, otherwise="DELETE", by=bella).entered_by == "CONTROLLER"
+        assert [row.agreed for row in terms(agreement=made, viewer=bella)] == [True, False, True]
+    assert due(end) == TO_COME + timedelta(days=730)
+    assert state(end) == EndState.PROOF
+
+
+def test_officers_do_not_enter_for_both_what_is_their_own(chain):
+    made = signed(chain.platform, chain.belfabriek)
+    given = {"agreement": made, "days": 14, "agreed_on": START, "entered_at": NOW}
+    with pytest.raises(IntegrityError, match="end_other_side"), transaction.atomic():
+        EndTerm.objects.create(**given, entered_by="OFFICE")
+    assert term(chain.top, 14).entered_by == "OFFICE"
+
+
+def test_terms_are_entered_by_a_side_in_its_own_name(chain, manager_of):
     with partner_scope(manager_of(chain.belfabriek)):
         made = term(chain.top, 20, by=manager_of(chain.belfabriek))
     assert made.entered_by == "PROCESSOR"
     above = signed(chain.platform, chain.belfabriek)
-    with pytest.raises(NotAllowed):
-        term(above, 20, by=viewer(chain.belfabriek))
     with pytest.raises(NotFound):
         term(above, 20, by=viewer(chain.spraakwerk))
+    given = {"agreement": above, "days": 14, "agreed_on": START, "entered_at": NOW}
+    with (
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+        partner_scope(manager_of(chain.belfabriek)),
+    ):
+        EndTerm.objects.create(**given, entered_by="PROCESSOR")
 
 
 def test_the_data_are_those_that_the_roles_give_on_the_last_day(chain, left, partner_left):
@@ -219,13 +298,13 @@ def test_it_is_chosen_anew_until_something_is_stated(partner_left, bella):
         chosen(partner_left, bella, "RETURN")
 
 
-def test_nothing_is_stated_before_a_choice_unless_the_agreement_made_one(partner_left, bella):
+def test_nothing_is_stated_before_a_choice_unless_the_agreement_made_one(leaving, chain, bella):
     with pytest.raises(Unchosen):
-        stated(partner_left, SYSTEM)
-    term(partner_left.agreement, 30, otherwise="DELETE")
-    assert state(partner_left) == EndState.PROOF
-    stated(partner_left, SYSTEM)
-    assert state(partner_left) == EndState.CONFIRMATION
+        stated(leaving, bella)
+    term(chain.top, 30, otherwise="DELETE", by=bella)
+    assert state(leaving) == EndState.PROOF
+    stated(leaving, bella)
+    assert state(leaving) == EndState.CONFIRMATION
 
 
 def test_each_side_says_only_what_is_its_own(chain, partner_left, bella):
@@ -248,6 +327,34 @@ def test_what_a_customer_chose_its_seller_enters_but_it_never_confirms_for_it(le
         confirmed(left, step, bella)
     assert confirmed(left, step, SYSTEM).entered_by == "OFFICE"
     assert state(left) == EndState.COMPLETE
+
+
+def test_a_seller_never_changes_what_its_customer_or_an_officer_chose(left, bella):
+    chosen(left, bella, "DELETE")
+    chosen(left, bella, "BOTH")  # its own entry it mends
+    assert chosen(left, SYSTEM, "RETURN").entered_by == "OFFICE"
+    with pytest.raises(EndSaidForIt):
+        chosen(left, bella, "DELETE")
+    with pytest.raises(IntegrityError, match="end_said_for_it"), transaction.atomic():
+        bare(left, choice="DELETE", entered_by="PROCESSOR")
+    assert the_end(viewer=SYSTEM, pk=left.pk).chosen == "RETURN"
+    step = stated(left, bella, parts=parts(left, "RETURNED", done_on=END))
+    disputed(left, step, bella)  # as the customer told it
+    with pytest.raises(EndSaidForIt):
+        chosen(left, bella, "DELETE")
+
+
+def test_a_seller_undoes_no_confirmation(left, bella):
+    chosen(left, bella)
+    step = stated(left, bella)
+    confirmed(left, step, SYSTEM)
+    with pytest.raises(EndSaidForIt):
+        disputed(left, step, bella)
+    with pytest.raises(IntegrityError, match="end_said_for_it"), transaction.atomic():
+        bare(left, kind="DISPUTED", about=step, entered_by="PROCESSOR")
+    assert state(left) == EndState.COMPLETE
+    disputed(left, step, SYSTEM)
+    assert state(left) == EndState.DISPUTED
 
 
 def test_what_a_supplier_did_is_entered_by_whom_it_supplied(chain):

@@ -1,8 +1,9 @@
 """Findings about data after a service, each gone when that is put right (GDPR Art. 28(3)(g))."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from roles import services
 from roles.agreements.services import agree_end_term, end_agreement
@@ -22,6 +23,7 @@ from tests.roles.ending import (
     viewer,
 )
 from tests.roles.mended import recompute, standing
+from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 
@@ -85,11 +87,15 @@ def test_end_overdue(left, bella):
     assert standing("end_overdue") == []
 
 
-def test_another_term_is_another_day(left, bella):
-    chosen(left, bella)
-    agree_end_term(agreement=left.agreement, days=90, on=START, at=NOW, by=SYSTEM)
-    assert standing("end_overdue") == []  # 30 November, and it is the 23rd
-    assert found("end_overdue", date(2026, 12, 1)) == {"VoIPGRID B.V."}
+def test_another_term_is_another_day(chain, bella):
+    to_come = legal_day(timezone.now()) + timedelta(days=60)
+    end_agreement(agreement=chain.upper, on=to_come, by=SYSTEM)
+    end = opened(chain.upper)
+    chosen(end, bella)
+    for by in (bella, SYSTEM):
+        agree_end_term(agreement=chain.upper, days=90, on=START, at=NOW, by=by)
+    assert found("end_overdue", to_come + timedelta(days=90)) == set()
+    assert found("end_overdue", to_come + timedelta(days=91)) == {"VoIPGRID B.V."}
 
 
 def test_end_disputed(left, bella):

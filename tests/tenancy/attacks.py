@@ -136,8 +136,8 @@ def _on_ends(cast: Cast) -> dict[str, tuple[str, list]]:
         "terms for the end of another's agreement": insert(
             "roles_endterm", agreement_id=hers.agreement_id, entered_by="CONTROLLER", **term
         ),
-        "terms that whoever records the agreement did not enter": insert(
-            "roles_endterm", agreement_id=mine.agreement_id, entered_by="CONTROLLER", **term
+        "terms in the name of the other side": insert(
+            "roles_endterm", agreement_id=mine.agreement_id, entered_by="PROCESSOR", **term
         ),
         "the end of another's service": insert(
             "roles_endofservice",

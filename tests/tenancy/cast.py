@@ -377,11 +377,16 @@ def an_end(platform: Party, partner: Party, category: DataCategory) -> None:
         controller=partner,
         processor_signed_on=date(2024, 1, 1),
         controller_signed_on=date(2024, 1, 1),
-        valid_during=DateRange(date(2024, 1, 1), ended),
+        valid_during=DateRange(date(2024, 1, 1), None),
     )
     EndTerm.objects.create(
-        agreement=made, days=30, agreed_on=ended, entered_at=now, entered_by="OFFICE"
+        agreement=made,
+        days=30,
+        agreed_on=date(2024, 1, 1),
+        entered_at=now,
+        entered_by="PROCESSOR",
     )
+    Agreement.objects.filter(pk=made.pk).update(valid_during=DateRange(date(2024, 1, 1), ended))
     end = EndOfService.objects.create(
         agreement=made,
         whose=partner,

@@ -179,6 +179,7 @@ DEFINERS = {
     "end_of_service_guard",
     "end_of_service_open_below",
     "end_outcome_guard",
+    "end_term_guard",
     "end_step_guard",
     "end_step_whole",
     "roles_refuse_loop",

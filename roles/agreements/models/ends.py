@@ -64,7 +64,8 @@ class EndQuerySet(RegisteredQuerySet["EndOfService"]):
 class EndTerm(RegisteredModel):
     """What both agreed about the end: within how many days, and what is done unless told otherwise.
 
-    Only added to: the newest that was agreed by the first day without the service counts.
+    Only added to: the newest that both agreed, and that was entered before the first day without
+    the service, counts. Where both have an account, each enters the same.
     """
 
     agreement = models.ForeignKey(

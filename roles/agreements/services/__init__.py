@@ -2,9 +2,10 @@
 
 from roles.agreements.services.covering import made_here, state_coverage
 from roles.agreements.services.drafting import draft_agreement, generate_document
-from roles.agreements.services.end_opening import agree_end_term, open_end, pass_on_ends
+from roles.agreements.services.end_opening import open_end, pass_on_ends
 from roles.agreements.services.end_reminding import remind_of_endings
 from roles.agreements.services.end_sides import may_enter, opener
+from roles.agreements.services.end_terms import agree_end_term, terms_as
 from roles.agreements.services.ending import (
     Part,
     Upload,
@@ -81,6 +82,7 @@ __all__ = (
     "sign_document",
     "state_coverage",
     "state_end",
+    "terms_as",
     "upload_document",
     "withdraw_document",
     "withdraw_template",

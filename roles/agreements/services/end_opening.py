@@ -9,11 +9,10 @@ from uuid import UUID
 from roles.agreements.annexes import data_under
 from roles.agreements.end_refusals import EndOpened, NotEnded
 from roles.agreements.ends import last_day, unopened
-from roles.agreements.models import Agreement, EndOfService, EndTerm, EnteredBy
+from roles.agreements.models import Agreement, EndOfService, EnteredBy
 from roles.agreements.refusals import SubjectMissing
 from roles.agreements.services.end_sides import opener
 from roles.agreements.services.instructing import seen_agreement
-from roles.agreements.services.recording import may_record
 from roles.findings.flow_down import linked
 from roles.services.recording import keep
 from voipgrid_privacy.kernel.errors import DomainError, NotAllowed
@@ -23,31 +22,6 @@ from voipgrid_privacy.kernel.use_case import use_case
 
 LOOKED_AT: Final = timedelta(days=400)
 """How long an end, confirmed or not, is looked at again for those below it."""
-
-
-@use_case
-def agree_end_term(
-    *, agreement: Agreement, days: int, otherwise: str = "", on: date, at: datetime, by: Viewer
-) -> EndTerm:
-    """Enter what both agreed ``on`` about the end: days, and what is done unless told otherwise.
-
-    Raises NotAllowed, NotFound.
-    """
-    seen = seen_agreement(agreement, by)
-    who = opener(seen, by)
-    records = may_record(processor=seen.processor, controller=seen.controller, by=by)
-    if who is None or not records:
-        raise NotAllowed
-    return keep(
-        EndTerm(
-            agreement=seen,
-            days=days,
-            otherwise=otherwise,
-            agreed_on=on,
-            entered_at=at,
-            entered_by=who,
-        )
-    )
 
 
 @use_case

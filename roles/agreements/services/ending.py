@@ -72,7 +72,8 @@ def choose_end(
     """Choose, for whom the processor acts for, whether the data are returned or deleted.
 
     May be chosen anew until something is stated, and after a dispute (EDPB 07/2020 para. 140).
-    Raises NotFound, ``end_other_side``, ``end_step_order``, ``end_nameless``, ``end_later``.
+    Raises NotFound, ``end_other_side``, ``end_said_for_it``, ``end_step_order``,
+    ``end_nameless``, ``end_later``.
     """
     return _step(end, EndStepKind.CHOSEN, choice=choice, name=name, text=text, on=on, at=at, by=by)
 
@@ -84,7 +85,7 @@ def keep_proof(*, end: EndOfService, proof: Upload, at: datetime, by: Viewer) ->
     Raises NotFound, ``end_other_side``, ``not_a_pdf``, ``document_too_large``.
     """
     row = the_end(viewer=by, pk=end.pk)
-    enters(row.agreement, EndStepKind.STATED, by)
+    enters(row, EndStepKind.STATED, by)
     return _kept(row, proof, at)
 
 
@@ -110,7 +111,7 @@ def state_end(
     ``document_too_large``.
     """
     row, said = the_end(viewer=by, pk=end.pk), list(parts)
-    enters(row.agreement, EndStepKind.STATED, by)
+    enters(row, EndStepKind.STATED, by)
     _must_account(row, said, legal_day(at))
     if not (proof or document or text.strip()):
         raise Unproven(field="text")
@@ -175,7 +176,7 @@ def dispute_end(
 ) -> EndStep:
     """Say what is wrong with the statement, also after it was confirmed; raises as confirming.
 
-    Also ``end_reasonless``.
+    Also ``end_reasonless`` and ``end_said_for_it``.
     """
     if not text.strip():
         raise EndReasonless(field="text")
@@ -210,7 +211,7 @@ def _step(
     **more: Any,
 ) -> EndStep:
     row = the_end(viewer=by, pk=end.pk)
-    who = enters(row.agreement, kind, by)
+    who = enters(row, kind, by)
     if not name.strip():
         raise EndNameless(field="name")
     if on > legal_day(at):

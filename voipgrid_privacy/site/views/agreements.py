@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from roles.agreements import services
+from roles.agreements.end_terms import terms
 from roles.agreements.ends import ends, state_of, unopened
 from roles.agreements.evidence import Shown, evidence_of
 from roles.agreements.exporting import relations_table
@@ -157,6 +158,7 @@ class Deal:
     covered: list[AgreementCoverage]
     evidence: list[Shown]
     ends: list[Any]
+    terms: list[Any]
     forms: dict[str, PairForm]
 
 
@@ -169,13 +171,15 @@ def _deal(viewer: Viewer, row: Agreement, today: date, may: bool, form: Form) ->
         names.append("instruct")
     if services.may_evidence(agreement=row, by=viewer):
         names.append("evidence")
-    names += _about_the_end(row, state, may, viewer)
+    names += _about_the_end(row, state, viewer)
     forms = {name.replace("-", "_"): form(name, row) for name in names}
     if "sign_here" in forms:
         sent = next(paper for paper in found if paper.state == DocumentState.SENT)
         forms["sign_here"].initial["document_hash"] = sent.sha256
     if isinstance(asked := forms.get("instruct"), InstructForm):
         asked.of(row)
+    agreed = list(terms(agreement=row, viewer=viewer))
+    _fill_in(forms.get("end_term"), agreed)
     for each in forms.values():
         if isinstance(each, CoverForm | EvidenceForm):
             each.of(row, viewer)
@@ -187,8 +191,16 @@ def _deal(viewer: Viewer, row: Agreement, today: date, may: bool, form: Form) ->
         covered=list(row.coverage.visible_to(viewer).standing().select_related("item", "category")),
         evidence=evidence_of(agreement=row, viewer=viewer, on=today),
         ends=[(each, state_of(each)) for each in ends(viewer=viewer).filter(agreement=row)],
+        terms=agreed,
         forms=forms,
     )
+
+
+def _fill_in(form: PairForm | None, agreed: list[Any]) -> None:
+    """Fill in what was entered last, where it waits for the other side to enter the same."""
+    if form is not None and agreed and not agreed[0].agreed:
+        last = agreed[0]
+        form.initial = {"days": last.days, "otherwise": last.otherwise, "on": last.agreed_on}
 
 
 def _to_do(
@@ -208,9 +220,10 @@ def _to_do(
     return [*names, *(["end"] if row.valid_until is None else [])]
 
 
-def _about_the_end(row: Agreement, state: AgreementState, may: bool, viewer: Viewer) -> list[str]:
+def _about_the_end(row: Agreement, state: AgreementState, viewer: Viewer) -> list[str]:
     """Return what can be done about the end: agree on it, and open it once there is one."""
-    names = ["end-term"] if may and state != AgreementState.ENDED else []
+    agrees = state != AgreementState.ENDED and services.terms_as(row, viewer)
+    names = ["end-term"] if agrees else []
     ended = services.opener(row, viewer) and unopened(viewer=viewer).filter(pk=row.pk).exists()
     return [*names, *(["open-end"] if ended else [])]
 

@@ -157,8 +157,7 @@ def _open_to(row: Any, viewer: Viewer) -> list[str]:
     return [
         name
         for name, (kind, *_rest) in STEPS.items()
-        if services.fits(row=row, kind=kind)
-        and services.may_enter(agreement=row.agreement, kind=kind, by=viewer)
+        if services.fits(row=row, kind=kind) and services.may_enter(row=row, kind=kind, by=viewer)
     ]
 
 
