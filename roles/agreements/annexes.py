@@ -24,6 +24,7 @@ from roles.transfers.choices import Mechanism
 from roles.transfers.queries import law_now
 from voipgrid_privacy.kernel.data_files import read_yaml
 from voipgrid_privacy.kernel.errors import NotFound
+from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import Viewer
 from voipgrid_privacy.kernel.text import localised
 
@@ -138,11 +139,15 @@ def _data(kinds: Iterable[DataCategory]) -> Iterator[list[str]]:
 
 
 def _measures(agreement: Agreement, on: date, viewer: Viewer) -> Iterator[list[str]]:
-    """Yield what the processor states that it takes: for all that it does, or under this one."""
+    """Yield what the processor states that it takes: for all that it does, or under this one.
+
+    Since when is what it says itself; beside it stands on which day it said so.
+    """
     party = agreement.processor
     for row in taken_measures(viewer=viewer, party=party, on=on, agreement=agreement):
         since = date_format(row.valid_from, "j F Y") if row.valid_from else ""
-        yield [str(row.measure.name), str(row.measure.description), since]
+        stated = date_format(legal_day(row.stated_at), "j F Y")
+        yield [str(row.measure.name), str(row.measure.description), since, stated]
 
 
 NOBODY: Final = {"nl": "Niet vastgelegd", "en": "Not on record"}

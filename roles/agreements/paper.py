@@ -137,7 +137,9 @@ def _annexes(agreement: Agreement, found: Annexes, on: date) -> list[dict[str, A
         {
             "title": _("Annex 2. Measures (GDPR Art. 32)"),
             "lines": [_measures_of(agreement, found, on)],
-            "columns": [_("Measure"), _("What it comes to"), _("Since")] if found.measures else [],
+            "columns": [_("Measure"), _("What it comes to"), _("Since"), _("Stated on")]
+            if found.measures
+            else [],
             "rows": given["measures"],
         },
         {

@@ -55,6 +55,21 @@ def test_measures_unstated(chain):
     assert (finding.party, finding.owner) == (chain.belfabriek, "PARTNER")
 
 
+def test_what_is_stated_under_one_agreement_fills_the_annex_of_no_other(chain):
+    chain.baker = chain.party("Baker 2")
+    chain.delivers(chain.belfabriek, chain.baker)
+    other = signed(chain.belfabriek, chain.baker)
+    states(chain.host, "backups")
+    states(chain.belfabriek, "backups", agreement=other)
+    assert parties("measures_unstated") == {"Belfabriek"}
+    states(chain.belfabriek, "firewalls", agreement=chain.top)
+    assert standing("measures_unstated") == []
+    end_measure(taken=TakenMeasure.objects.get(agreement=other), on=ON, by=SYSTEM)
+    assert parties("measures_unstated") == {"Belfabriek"}
+    states(chain.belfabriek, "passwords")  # for everything
+    assert standing("measures_unstated") == []
+
+
 def test_flow_down_measures(chain):
     assert parties("flow_down_measures") == {chain.platform.name}
     states(chain.host, *FOUR[:3])

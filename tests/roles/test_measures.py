@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from roles.agreements.evidence import evidence_of
 from roles.agreements.services import (
@@ -22,6 +24,7 @@ from roles.services.conduct import AlreadyEnded
 from roles.services.refusals import EmptyPeriod
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
 from voipgrid_privacy.kernel.history import trail_of
+from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import SYSTEM, partner_scope
 from voipgrid_privacy.kernel.text import Localised
 
@@ -169,7 +172,10 @@ def test_annex_2_lists_what_the_processor_states_on_the_day_of_the_paper(chain):
     states(chain.belfabriek, "firewalls", on=LATER)
     found = annex(drafted(chain))
     assert [row[0] for row in found["rows"]] == [measure("backups").name.en]
-    assert found["rows"][0][2] == "1 January 2026"
+    with translation.override("en"):
+        today = date_format(legal_day(timezone.now()), "j F Y")
+    assert found["columns"][2:] == ["Since", "Stated on"]
+    assert found["rows"][0][2:] == ["1 January 2026", today]  # said now of a day before
     assert "states in the register that it takes" in found["lines"][0]
     assert Measure.objects.count() > 5
 

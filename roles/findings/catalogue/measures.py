@@ -19,8 +19,8 @@ kind(
     gdpr(32),
     edpb("07/2020"),
     sentence=_(
-        "This party processes under an agreement that both signed, and states no security measure:"
-        " annex 2 of its agreements is empty."
+        "This party processes under an agreement that both signed, and states no security measure"
+        " for it: annex 2 of that agreement is empty."
     ),
     next_step=_("Let it state which measures it takes, with what shows it; or state it for it."),
     mend=MEASURES,
