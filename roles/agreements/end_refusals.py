@@ -95,6 +95,38 @@ class EndLater(DomainError):
     title = _("That day is still to come.")
 
 
+class EndEarlier(DomainError):
+    """Said or done before what it follows, or before the agreement."""
+
+    code = "end_earlier"
+    title = _("That day is before what was said last, or before the agreement itself.")
+
+
+class EndKeptUntilPast(DomainError):
+    """Kept until a day that is past already."""
+
+    code = "end_kept_until_past"
+    title = _("What a law has kept is kept until a day after the statement.")
+    cites = (gdpr(28, 3),)
+
+
+class EndDoneBefore(DomainError):
+    """Done while the service still went on, and no word about it."""
+
+    code = "end_done_before"
+    title = _(
+        "That was done before the service ended: explain in words why, and what came after it."
+    )
+
+
+class EndNoProof(DomainError):
+    """A paper of another kind."""
+
+    code = "end_no_proof"
+    title = _("Only a paper that is kept as proof proves it: send that first.")
+    cites = (gdpr(5, 2),)
+
+
 class EndTermEarly(DomainError):
     """Agreed before there was an agreement."""
 
@@ -185,6 +217,10 @@ BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "end_other_statement": OtherStatement,
     "end_nameless": EndNameless,
     "end_later": EndLater,
+    "end_earlier": EndEarlier,
+    "end_kept_until_past": EndKeptUntilPast,
+    "end_done_before": EndDoneBefore,
+    "end_no_proof": EndNoProof,
     "end_term_early": EndTermEarly,
     "end_term_late": EndTermLate,
     "end_said_for_it": EndSaidForIt,

@@ -28,9 +28,11 @@ from roles.agreements.models import (
     Agreement,
     Choice,
     EndOfService,
+    EndOutcome,
     EndState,
     EndStep,
     EndStepKind,
+    Outcome,
     Side,
 )
 from roles.agreements.queries import agreements
@@ -54,12 +56,20 @@ ACTS = {
     EndState.DISPUTED: Side.PROCESSOR,
 }
 """Whose turn it is."""
+UNCONFIRMED = Q(last=None) | ~Q(last=EndStepKind.CONFIRMED)
 
 
 class ServiceEnd(Func):
     """The first day without the service of an agreement, as contracts and agreements say."""
 
     function = "agreement_service_end"
+    output_field = models.DateField()
+
+
+class LegalToday(Func):
+    """The legal day of today, as the database knows it."""
+
+    function = "legal_today"
     output_field = models.DateField()
 
 
@@ -76,11 +86,21 @@ def ends(*, viewer: Viewer) -> QuerySet[Any]:
     chosen = steps.filter(kind=EndStepKind.CHOSEN)
     days = Coalesce(F("agreed_days"), Value(DEFAULT_DAYS))
     due = models.ExpressionWrapper(F("ended_on") + days, output_field=models.DateField())
+    confirmed = Q(last=EndStepKind.CONFIRMED)
+    stated = steps.filter(kind=EndStepKind.STATED)
+    kept = EndOutcome.objects.filter(step=OuterRef("stated"), outcome=Outcome.KEPT)
+    over = Case(When(confirmed & Q(kept_until__lte=LegalToday()), then=True), default=False)
     rows = EndOfService.objects.visible_to(viewer).annotate(
         agreed_days=counting("days"),
         otherwise=Coalesce(counting("otherwise"), Value("")),
-        due_on=due,
         last=Subquery(steps.values("kind")[:1]),
+        last_said_on=Subquery(steps.values("said_on")[:1]),
+        stated=Subquery(stated.values("pk")[:1]),
+        kept_until=Subquery(kept.order_by("until").values("until")[:1]),
+        kept_over=over,
+        due_on=Case(
+            When(confirmed & Q(kept_until__isnull=False), then=F("kept_until")), default=due
+        ),
         chosen=Coalesce(Subquery(chosen.values("choice")[:1]), Value("")),
         chosen_by=Subquery(chosen.values("entered_by")[:1]),
         open_below=OpenBelow("pk"),
@@ -91,7 +111,7 @@ def ends(*, viewer: Viewer) -> QuerySet[Any]:
 
 def state_of(row: Any) -> EndState:
     """Return how far a row of :func:`ends` is."""
-    if row.last is None and row.otherwise:
+    if row.kept_over or (row.last is None and row.otherwise):
         return EndState.PROOF
     if row.last != EndStepKind.CONFIRMED:
         return WAITING[row.last]
@@ -110,16 +130,16 @@ def acts(row: Any) -> Side | None:
 
 def in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
     """Return the rows of :func:`ends` in that state; ``open`` for whatever is not complete."""
-    confirmed = Q(last=EndStepKind.CONFIRMED)
+    confirmed, over = Q(last=EndStepKind.CONFIRMED, kept_over=False), Q(kept_over=True)
     unsaid = Q(last=None)
     conditions = {
         EndState.CHOICE.value: unsaid & Q(otherwise=""),
-        EndState.PROOF.value: Q(last=EndStepKind.CHOSEN) | (unsaid & ~Q(otherwise="")),
+        EndState.PROOF.value: Q(last=EndStepKind.CHOSEN) | over | (unsaid & ~Q(otherwise="")),
         EndState.CONFIRMATION.value: Q(last=EndStepKind.STATED),
         EndState.DISPUTED.value: Q(last=EndStepKind.DISPUTED),
         EndState.BELOW.value: confirmed & Q(open_below=True),
         EndState.COMPLETE.value: confirmed & Q(open_below=False),
-        "open": unsaid | ~confirmed | Q(open_below=True),
+        "open": UNCONFIRMED | over | Q(open_below=True),
     }
     return rows.filter(conditions[state]) if state in conditions else rows
 
@@ -237,7 +257,17 @@ def last_day(end: date) -> date:
 
 def unconfirmed() -> QuerySet[Any]:
     """Return all ends that nobody confirmed, for whatever looks after them."""
-    return ends(viewer=SYSTEM).filter(Q(last=None) | ~Q(last=EndStepKind.CONFIRMED))
+    return ends(viewer=SYSTEM).filter(UNCONFIRMED)
+
+
+def unsettled() -> QuerySet[Any]:
+    """Return all ends that wait for somebody: not confirmed, or kept until the day of a law."""
+    return ends(viewer=SYSTEM).filter(UNCONFIRMED | Q(kept_over=True))
+
+
+def kept_past(on: date) -> QuerySet[Any]:
+    """Return the confirmed ends of which data were kept until a day that is past."""
+    return ends(viewer=SYSTEM).filter(last=EndStepKind.CONFIRMED, kept_until__lt=on)
 
 
 def acting_for(row: Any, side: Side) -> Party:

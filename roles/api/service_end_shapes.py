@@ -60,7 +60,8 @@ class StepShape(Shape):
 class ServiceEndShape(Shape):
     """Return or deletion after a service (GDPR Art. 28(3)(g)); `state` is that of now.
 
-    `due_date` is as agreed, or 30 days after the end, our own measure (`due_agreed` false).
+    `due_date` is as agreed, or 30 days after the end, our own measure (`due_agreed` false); once
+    confirmed, the first day until which a law has data kept. From then on the state is `PROOF`.
     `above_id` is the end that this one was passed on from (Art. 28(4)), which the caller may not
     be a party to: then the service goes on for others, and only the data of `whose` are meant.
     `whose` is null for who may not know that party; both sides know the end by its `reference`.
@@ -141,7 +142,7 @@ class NewOutcome(StrictSerializer):
 
 
 class NewStatement(_Said):
-    """What became of each kind of data; `document_id` is a paper that is kept already."""
+    """What became of each kind of data; `document_id` is a paper of kind `PROOF`."""
 
     outcomes = NewOutcome(many=True)
     document_id = serializers.UUIDField(required=False, allow_null=True, default=None)

@@ -8,9 +8,13 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from roles.agreements.end_refusals import (
+    EndDoneBefore,
+    EndEarlier,
     EndIncomplete,
+    EndKeptUntilPast,
     EndLater,
     EndNameless,
+    EndNoProof,
     EndOpened,
     EndReasonless,
     EndSaidForIt,
@@ -432,6 +436,82 @@ def test_proof_is_a_paper_with_its_hash_or_words_under_a_name(to_state):
     assert (step.document.kind, step.document.sha256) == ("PROOF", step.document_hash)
 
 
+def test_what_is_stated_is_possible(to_state):
+    law = Source.objects.get(code="telecommunicatiewet")
+    first, early = parts(to_state)[0].category, date(1985, 1, 1)
+
+    def kept(until):
+        return [*parts(to_state), Part(first, "KEPT", statute=law, until=until)]
+
+    for refusal, wrong in (
+        (EndEarlier, {"on": date(1990, 1, 1), "parts": parts(to_state, done_on=early)}),
+        (EndEarlier, {"parts": parts(to_state, done_on=early)}),
+        (EndEarlier, {"on": END}),  # it was chosen the day after
+        (EndLater, {"parts": parts(to_state, done_on=date(2026, 9, 3))}),
+        (EndKeptUntilPast, {"parts": kept(SAID["on"])}),
+        (Unproven, {"text": "."}),
+        (
+            EndDoneBefore,
+            {
+                "parts": parts(to_state, done_on=date(2026, 8, 31)),
+                "text": ".",
+                "proof": Upload(PDF, "application/pdf"),
+            },
+        ),
+    ):
+        with pytest.raises(refusal), transaction.atomic():
+            stated(to_state, SYSTEM, **wrong)
+    assert stated(to_state, SYSTEM, parts=parts(to_state, done_on=date(2026, 8, 31)))
+
+
+def test_only_a_paper_that_is_kept_as_proof_proves(to_state):
+    given = {"agreement": to_state.agreement, "number": 1, "kind": "UPLOADED", "state": "FILED"}
+    given |= {"language": "nl", "asof": END, "content": PDF, "made_at": NOW}
+    paper = AgreementDocument.objects.create(**given, sha256=hashlib.sha256(PDF).hexdigest())
+    with pytest.raises(EndNoProof):
+        stated(to_state, SYSTEM, document=paper)
+    step = {"kind": "STATED", "parts": 1, "entered_by": "PROCESSOR"}
+    with pytest.raises(IntegrityError, match="end_no_proof"), transaction.atomic():
+        bare(to_state, **step, document=paper, document_hash=paper.sha256)
+
+
+def test_the_database_refuses_what_is_impossible(to_state):
+    with pytest.raises(IntegrityError, match="end_earlier"), transaction.atomic():
+        bare(to_state, kind="STATED", parts=1, entered_by="PROCESSOR", said_on=START)
+    first = parts(to_state)[0].category
+    law = Source.objects.get(code="telecommunicatiewet")
+    step = bare(to_state, kind="STATED", parts=1, entered_by="PROCESSOR", text="x")
+    for refusal, wrong in (
+        ("end_later", {"outcome": "DELETED", "done_on": date(2026, 9, 3)}),
+        ("end_earlier", {"outcome": "DELETED", "done_on": date(1985, 1, 1)}),
+        ("end_kept_until_past", {"outcome": "KEPT", "statute": law, "until": SAID["on"]}),
+    ):
+        with pytest.raises(IntegrityError, match=refusal), transaction.atomic():
+            EndOutcome.objects.create(step=step, category=first, **wrong)
+
+
+def test_what_a_law_has_kept_is_answered_for_once_its_day_has_come(to_state, bella):
+    law = Source.objects.get(code="telecommunicatiewet")
+
+    def kept(until):
+        first = parts(to_state)[0].category
+        some = [*parts(to_state), Part(first, "KEPT", statute=law, until=until)]
+        step = stated(to_state, SYSTEM, parts=some)
+        confirmed(to_state, step, bella)
+
+    kept(date(2026, 10, 1))  # which is past by now
+    row = the_end(viewer=SYSTEM, pk=to_state.pk)
+    assert (state_of(row), row.due_on) == (EndState.PROOF, date(2026, 10, 1))
+    assert row in in_state(ends(viewer=SYSTEM), "open")
+    assert row in in_state(ends(viewer=SYSTEM), "PROOF")
+    assert row not in in_state(ends(viewer=SYSTEM), "COMPLETE")
+    kept(date(9999, 12, 31))
+    row = the_end(viewer=SYSTEM, pk=to_state.pk)
+    assert (state_of(row), row.due_on) == (EndState.COMPLETE, date(9999, 12, 31))
+    with pytest.raises(StepOrder):
+        stated(to_state, SYSTEM)
+
+
 def test_a_paper_of_another_agreement_proves_nothing(chain, to_state):
     given = {"agreement": chain.top, "number": 1, "kind": "PROOF", "state": "FILED"}
     given |= {"language": "nl", "asof": END, "content": PDF, "made_at": NOW}
@@ -445,7 +525,14 @@ def test_a_paper_of_another_agreement_proves_nothing(chain, to_state):
 
 
 def bare(end, **more):
-    given = {"end": end, "number": 0, "said_on": END, "name": "x", "text": "x", "entered_at": NOW}
+    given = {
+        "end": end,
+        "number": 0,
+        "said_on": SAID["on"],
+        "name": "x",
+        "text": "x",
+        "entered_at": NOW,
+    }
     given |= {"kind": "CHOSEN", "entered_by": "CONTROLLER"}
     return EndStep.objects.create(**{**given, **more})
 

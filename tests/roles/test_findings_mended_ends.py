@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from roles import services
-from roles.agreements.services import agree_end_term, end_agreement
-from roles.models import Finding
+from roles.agreements.services import Part, agree_end_term, end_agreement
+from roles.models import Finding, Source
 from roles.models.findings import FindingState
 from tests.roles.ending import (
     END,
@@ -17,6 +17,7 @@ from tests.roles.ending import (
     confirmed,
     disputed,
     opened,
+    parts,
     signed,
     stated,
     stop,
@@ -96,6 +97,21 @@ def test_another_term_is_another_day(chain, bella):
         agree_end_term(agreement=chain.upper, days=90, on=START, at=NOW, by=by)
     assert found("end_overdue", to_come + timedelta(days=90)) == set()
     assert found("end_overdue", to_come + timedelta(days=91)) == {"VoIPGRID B.V."}
+
+
+def test_end_kept_over(left, bella):
+    chosen(left, bella)
+    law = Source.objects.get(code="telecommunicatiewet")
+    first = parts(left)[0].category
+    some = [*parts(left), Part(first, "KEPT", statute=law, until=date(2026, 10, 1))]
+    confirmed(left, stated(left, SYSTEM, parts=some), bella)
+    assert found("end_kept_over", date(2026, 10, 1)) == set()
+    assert found("end_kept_over", date(2026, 10, 2)) == {"VoIPGRID B.V."}
+    assert standing("end_kept_over") != []
+    again = stated(left, SYSTEM)
+    assert standing("end_kept_over") == []
+    confirmed(left, again, bella)
+    assert standing("end_kept_over") == []
 
 
 def test_end_disputed(left, bella):

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 
-from roles.agreements.ends import acting_for, acts, state_of, unconfirmed
+from roles.agreements.ends import acting_for, acts, state_of, unsettled
 from roles.agreements.letters import end_due
 from roles.agreements.models import EndOfService, Side
 from roles.choices import PartyKind
@@ -26,7 +26,8 @@ def remind_of_endings(*, at: datetime, by: Viewer) -> int:
     """Write to whoever must choose, carry out or confirm; return how many mails.
 
     Fourteen days before the day that was agreed and on that day, once each and once for each
-    turn; of a customer or a supplier itself, as far as it can be reached. Safe to run again, and
+    turn, and on the day until which a law had data kept; of a customer or a supplier itself, as
+    far as it can be reached. Safe to run again, and
     together: the end is held while it is looked at.
     """
     by.must(Ability.WRITE_REGISTER)
@@ -43,7 +44,7 @@ def remind_of_endings(*, at: datetime, by: Viewer) -> int:
 
 
 def _due(on: date) -> QuerySet[Any]:
-    return unconfirmed().filter(due_on__lte=on + max(LEADS), ended_on__lte=on)
+    return unsettled().filter(due_on__lte=on + max(LEADS), ended_on__lte=on)
 
 
 def _letters(row: Any, sender: Party, on: date, by: Viewer) -> Iterator[Letter]:

@@ -8,15 +8,20 @@ from typing import Any, Final
 from django.db import connection
 
 from roles.agreements.end_refusals import (
+    EndDoneBefore,
+    EndEarlier,
     EndIncomplete,
+    EndKeptUntilPast,
     EndLater,
     EndNameless,
+    EndNoProof,
     EndReasonless,
     OtherStatement,
     OutcomeUnfit,
     UnlikeChoice,
     Unproven,
 )
+from roles.agreements.end_terms import first_day
 from roles.agreements.ends import choice_of, the_end
 from roles.agreements.models import (
     AgreementDocument,
@@ -73,7 +78,8 @@ def choose_end(
 
     May be chosen anew until something is stated, and after a dispute (EDPB 07/2020 para. 140).
     Raises NotFound, ``end_other_side``, ``end_said_for_it``, ``end_step_order``,
-    ``end_nameless``, ``end_later``.
+    ``end_nameless``, ``end_later``,
+    ``end_earlier``.
     """
     return _step(end, EndStepKind.CHOSEN, choice=choice, name=name, text=text, on=on, at=at, by=by)
 
@@ -107,14 +113,18 @@ def state_end(
     Proof is a PDF, kept with its SHA-256, or a ``document`` that is kept already; without, the
     words count under the name. Raises NotFound, ``end_other_side``, ``end_step_order``,
     ``end_unchosen``, ``end_incomplete``, ``end_outcome_unfit``, ``end_no_statute``,
-    ``end_unlike_choice``, ``end_unproven``, ``end_nameless``, ``end_later``, ``not_a_pdf``,
-    ``document_too_large``.
+    ``end_unlike_choice``, ``end_unproven``, ``end_no_proof``, ``end_nameless``, ``end_later``,
+    ``end_earlier``, ``end_done_before``, ``end_kept_until_past``, ``not_a_pdf``,
+    ``document_too_large``. After a confirmation it follows once data were kept until their day.
     """
     row, said = the_end(viewer=by, pk=end.pk), list(parts)
     enters(row, EndStepKind.STATED, by)
-    _must_account(row, said, legal_day(at))
-    if not (proof or document or text.strip()):
+    _must_account(row, said)
+    _must_be_possible(row, said, on, explained=in_words(text))
+    if not (proof or document or in_words(text)):
         raise Unproven(field="text")
+    if document is not None and document.kind != DocumentKind.PROOF:
+        raise EndNoProof
     kept = _kept(row, proof, at) if proof else document
     step = _step(
         end,
@@ -157,7 +167,8 @@ def confirm_end(
     """Confirm, for whom the processor acts for, that the statement is right.
 
     Raises NotFound, ``end_other_side``, ``end_step_order``, ``end_other_statement``,
-    ``end_nameless``, ``end_later``.
+    ``end_nameless``, ``end_later``,
+    ``end_earlier``.
     """
     kind = EndStepKind.CONFIRMED
     return _step(end, kind, about=statement, name=name, text=text, on=on, at=at, by=by)
@@ -196,7 +207,8 @@ AFTER: Final[dict[str, frozenset[str | None]]] = {
 def fits(*, row: Any, kind: str) -> bool:
     """Say whether a step of that kind can follow now on a row of ``ends``."""
     by_default = kind == EndStepKind.STATED and row.last is None and bool(row.otherwise)
-    return by_default or row.last in AFTER[kind]
+    kept = kind == EndStepKind.STATED and row.kept_over
+    return by_default or kept or row.last in AFTER[kind]
 
 
 def _step(
@@ -216,6 +228,8 @@ def _step(
         raise EndNameless(field="name")
     if on > legal_day(at):
         raise EndLater(field="on")
+    if on < (row.last_said_on or first_day(row.agreement)):
+        raise EndEarlier(field="on")
     about = more.get("about")
     if about is not None and about.end_id != row.pk:
         raise OtherStatement
@@ -236,22 +250,40 @@ def _step(
     return step
 
 
-def _must_account(row: Any, parts: list[Part], today: date) -> None:
-    """Raise unless each kind of data is accounted for, as chosen, and nothing is still to come."""
+def _must_account(row: Any, parts: list[Part]) -> None:
+    """Raise unless each kind of data is accounted for, as chosen."""
     if set(row.data) != {part.category.code for part in parts}:
         raise EndIncomplete
     for part in parts:
         law = part.outcome == Outcome.KEPT
         if law != bool(part.statute and part.until) or law == bool(part.done_on):
             raise OutcomeUnfit
-        if part.done_on and part.done_on > today:
-            raise EndLater
     choice = choice_of(row)
     returned = {part.category.code for part in parts if part.outcome != Outcome.DELETED}
     if choice == Choice.RETURN and returned != set(row.data):
         raise UnlikeChoice
     if choice == Choice.DELETE and any(part.outcome == Outcome.RETURNED for part in parts):
         raise UnlikeChoice
+
+
+def in_words(text: str) -> bool:
+    """Say whether anything is said: a letter or a figure at least."""
+    return any(sign.isalnum() for sign in text)
+
+
+def _must_be_possible(row: Any, parts: list[Part], on: date, *, explained: bool) -> None:
+    """Raise unless each was done by the day of the statement, or is kept until a later one."""
+    for part in parts:
+        if part.until and part.until <= on:
+            raise EndKeptUntilPast
+        if part.done_on is None:
+            continue
+        if part.done_on > on:
+            raise EndLater
+        if part.done_on < first_day(row.agreement):
+            raise EndEarlier
+        if part.done_on < row.ended_on and not explained:
+            raise EndDoneBefore(field="text")
 
 
 def _kept(row: Any, proof: Upload, at: datetime) -> AgreementDocument:

@@ -26,8 +26,8 @@ kind(
     gdpr(28, 3),
     edpb("07/2020", 140),
     sentence=_(
-        "A service has ended, and on the day that was agreed nobody had chosen whether the data are"
-        " returned or deleted."
+        "A service has ended, and nobody had chosen whether the data are returned or deleted by the"
+        " day on which that had to be done."
     ),
     next_step=_(
         "Choose, or ask whom the processor acts for to choose, and let it be carried out at once."
@@ -45,6 +45,18 @@ kind(
         " processor has not proved that it was done."
     ),
     next_step=_("Return or delete as was chosen, and state it with proof for each kind of data."),
+    mend=ENDS,
+)
+kind(
+    "end_kept_over",
+    Severity.HIGH,
+    gdpr(28, 3),
+    gdpr(5, 1),
+    sentence=_(
+        "After the end of a service data were kept as long as a law required. That day is past, and"
+        " the processor has not stated that they are returned or deleted."
+    ),
+    next_step=_("Return or delete what was kept, and state it anew with proof for each kind."),
     mend=ENDS,
 )
 kind(

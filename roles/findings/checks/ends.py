@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from roles.agreements.ends import acting_for, acts, state_of, unconfirmed, unopened
+from roles.agreements.ends import acting_for, acts, kept_past, state_of, unconfirmed, unopened
 from roles.agreements.models import Agreement, EndState, Side
 from roles.choices import PartyKind
 from roles.findings.checking import Found, Scopes, add_check, owner_of, within
@@ -22,9 +22,11 @@ Wrong = tuple[str, Party, Any]
 def data_after_a_service(on: date, scopes: Scopes) -> Iterator[Found]:
     """Report ends that nobody opened, chose for, carried out in time, or that are disputed.
 
+    Also those of which data are kept longer than a law required.
+
     Those of a seller's customers are counted together: its list tells which they are.
     """
-    wrong = [*_unopened(on, scopes), *_unsettled(on, scopes)]
+    wrong = [*_unopened(on, scopes), *_unsettled(on, scopes), *_kept(on, scopes)]
     yield from _summed(each for each in wrong if within(each[1].pk, scopes))
 
 
@@ -38,11 +40,7 @@ def _unopened(on: date, scopes: Scopes) -> Iterator[Wrong]:
 
 
 def _unsettled(on: date, scopes: Scopes) -> Iterator[Wrong]:
-    rows = unconfirmed()
-    if scopes is not None:
-        at_either_end = Q(agreement__processor__in=scopes) | Q(agreement__controller__in=scopes)
-        rows = rows.filter(at_either_end)
-    for row in rows:
+    for row in _of(unconfirmed(), scopes):
         state = state_of(row)
         if state == EndState.DISPUTED:
             yield "end_disputed", acting_for(row, Side.PROCESSOR), row
@@ -50,6 +48,18 @@ def _unsettled(on: date, scopes: Scopes) -> Iterator[Wrong]:
             yield "end_unchosen_when_due", acting_for(row, Side.CONTROLLER), row
         elif state == EndState.PROOF and row.due_on < on:
             yield "end_overdue", acting_for(row, acts(row) or Side.PROCESSOR), row
+
+
+def _kept(on: date, scopes: Scopes) -> Iterator[Wrong]:
+    for row in _of(kept_past(on), scopes):
+        yield "end_kept_over", acting_for(row, Side.PROCESSOR), row
+
+
+def _of(rows: QuerySet[Any], scopes: Scopes) -> QuerySet[Any]:
+    if scopes is None:
+        return rows
+    at_either_end = Q(agreement__processor__in=scopes) | Q(agreement__controller__in=scopes)
+    return rows.filter(at_either_end)
 
 
 def _summed(wrong: Iterable[Wrong]) -> Iterator[Found]:
