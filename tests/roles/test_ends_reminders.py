@@ -102,9 +102,10 @@ def test_mail_about_one_customer_below_says_whose_data_and_that_the_rest_stays(c
     assert "The service to Bakker has ended" in mail.body
     assert "de dienst is geëindigd. Uiterlijk" not in mail.body
     data = DataCategory.objects.get(code="TRANSMITTED").name
-    for language in ("nl", "en"):
+    for language, said in (("nl", "Welke gegevens"), ("en", "Which data")):
         with override(language):
-            assert str(data) in mail.body
+            assert f"\n{said}: {data}.\n" in mail.body
+    assert ".." not in mail.body
 
 
 def test_a_supplier_is_told_a_reference_and_no_name(chain, passed_on):
