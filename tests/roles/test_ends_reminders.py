@@ -8,11 +8,11 @@ from django.utils.translation import override
 from roles.agreements.ends import the_end
 from roles.agreements.letters import end_due
 from roles.agreements.models import EndState
-from roles.agreements.services import end_agreement, remind_of_endings
+from roles.agreements.services import Part, end_agreement, remind_of_endings
 from roles.mail.models import MailKind, OutgoingMail
-from roles.models import Contact, DataCategory
+from roles.models import Contact, DataCategory, Source
 from roles.tasks import look_after_agreements
-from tests.roles.ending import END, chosen, confirmed, opened, signed, stated, stop, viewer
+from tests.roles.ending import END, chosen, confirmed, opened, parts, signed, stated, stop, viewer
 from tests.roles.sub_processors.chain import noon
 from voipgrid_privacy.kernel.errors import NotAllowed
 from voipgrid_privacy.kernel.tenancy import SYSTEM
@@ -60,6 +60,20 @@ def test_a_turn_that_passes_reminds_the_other(chain, end):
     assert reminded("2026-12-03") == ["Belfabriek"]
     confirmed(end, step, bella)
     assert reminded("2026-12-04") == []
+
+
+def test_who_kept_data_for_a_law_is_reminded_once_its_day_has_come(chain, end):
+    bella, law = viewer(chain.belfabriek), Source.objects.get(code="telecommunicatiewet")
+    chosen(end, bella)
+    some = parts(end)
+    some.append(Part(some[0].category, "KEPT", statute=law, until=date(2026, 10, 1)))
+    confirmed(end, stated(end, SYSTEM, parts=some), bella)
+    assert reminded("2026-12-01") == ["VoIPGRID B.V."]
+    assert reminded("2026-12-02") == []
+    mail = OutgoingMail.objects.get(kind=MailKind.END, about=end.pk)
+    assert "bewaard tot 1 oktober 2026" in mail.body
+    stated(end, SYSTEM)
+    assert reminded("2026-12-03") == ["Belfabriek"]
 
 
 def test_what_is_still_delivered_reminds_nobody(chain):
