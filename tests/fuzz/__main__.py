@@ -80,7 +80,8 @@ def _run(program: str, port: int, token: str, seed: int) -> int:
         command = [program, "--config-file", str(config), "run", str(document)]
         command += ["--url", f"http://{HOST}:{port}/api/v1", "--checks", "all"]
         command += ["--seed", str(seed), "-H", f"Authorization: Bearer {token}"]
-        return subprocess.run(command, cwd=folder, check=False).returncode
+        hooks = {**os.environ, "FUZZ_HOOKS": str(HERE / "hooks.py")}
+        return subprocess.run(command, cwd=folder, env=hooks, check=False).returncode
 
 
 def _known(paths: dict[str, Any], port: int, token: str) -> Iterator[str]:

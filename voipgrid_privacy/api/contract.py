@@ -6,6 +6,8 @@ from typing import Any, Protocol
 
 from rest_framework.serializers import BaseSerializer
 
+from voipgrid_privacy.api.parameters import LONGEST
+
 Schema = dict[str, Any]
 
 
@@ -58,7 +60,7 @@ class Promising(Protocol):
     operations: Mapping[str, Operation]
 
 
-TEXT: Schema = {"type": "string", "maxLength": 500, "pattern": "^[^\\x00]*$"}
+TEXT: Schema = {"type": "string", "maxLength": LONGEST, "pattern": "^[^\\x00]*$"}
 DAY: Schema = {"type": "string", "format": "date"}
 INSTANT: Schema = {"type": "string", "format": "date-time"}
 LIMIT: Schema = {

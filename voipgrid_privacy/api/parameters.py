@@ -8,6 +8,8 @@ from rest_framework.request import Request
 
 from voipgrid_privacy.api.problems import InvalidParameter
 
+LONGEST = 500
+
 
 def day(request: Request, name: str, default: date) -> date:
     """Return a legal date (YYYY-MM-DD); raises InvalidParameter."""
@@ -46,9 +48,14 @@ def instant(request: Request, name: str) -> datetime | None:
 def text(request: Request, name: str, default: str = "") -> str:
     """Return the text of a parameter; raises InvalidParameter when it cannot be one of ours."""
     value = request.query_params.get(name, default)
-    if "\x00" in value or len(value) > 500:
+    if not is_text(value):
         raise InvalidParameter(field=name, parameter=name)
     return value
+
+
+def is_text(value: str) -> bool:
+    """Say whether a value can be text of ours: no longer than any, and without a NUL."""
+    return "\x00" not in value and len(value) <= LONGEST
 
 
 def whole(request: Request, name: str, *, default: int, most: int) -> int:

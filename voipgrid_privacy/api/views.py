@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
+from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.callers import Caller, caller_of
 from voipgrid_privacy.api.contract import PAGING, Operation
 from voipgrid_privacy.api.idempotency import remember
@@ -70,11 +71,12 @@ class ResourceView(APIView):
         if operation is None:
             return  # the method is refused next, whatever is asked with it
         known = operation.query | (PAGING if operation.paged else set())
-        for name, value in request.query_params.items():
+        for name in request.query_params:
+            value = request.query_params[name]
             if name not in known:
                 raise UnknownParameter(field=name, parameter=name)
             words = operation.words.get(name)
-            if words and value not in words:
+            if not parameters.is_text(value) or (words and value not in words):
                 raise InvalidParameter(field=name, parameter=name)
 
     def handle_exception(self, exc: Exception) -> Response:
