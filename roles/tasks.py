@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from roles import services
 from roles.acm.reporting import remind_of_turnover
-from roles.agreements.services import pass_on_ends, remind_of_endings, remind_of_ends
+from roles.agreements.services import lapse_ends, pass_on_ends, remind_of_endings, remind_of_ends
 from roles.followers.services import forget_unconfirmed, tell_followers
 from roles.mail.services import deliver, mail_waiting
 from roles.models import Import
@@ -88,9 +88,11 @@ def look_after_followers() -> None:
 def look_after_agreements() -> None:
     """Remind both of an agreement that is about to end, and providers of their yearly report.
 
-    Ends of service are passed on to those below, and whoever must act is reminded.
+    Ends of service lapse where the service goes on, else are passed on to those below, and whoever
+    must act is reminded.
     """
     remind_of_ends(at=timezone.now(), by=SYSTEM)
+    lapse_ends(at=timezone.now(), by=SYSTEM)
     pass_on_ends(at=timezone.now(), by=SYSTEM)
     remind_of_endings(at=timezone.now(), by=SYSTEM)
     remind_of_turnover(at=timezone.now(), by=SYSTEM)

@@ -73,6 +73,18 @@ class Unchosen(DomainError):
     status = 409
 
 
+class EndLapsed(DomainError):
+    """The service goes on, or ended on another day."""
+
+    code = "end_lapsed"
+    title = _(
+        "This end of service has lapsed, since the service goes on or ended earlier: if it ended on"
+        " another day, open that end."
+    )
+    cites = (gdpr(28, 3),)
+    status = 409
+
+
 class OtherStatement(DomainError):
     """Another statement took the place of the one that was read."""
 
@@ -214,6 +226,7 @@ BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "end_step_order": StepOrder,
     "end_step_numbered": StepOrder,
     "end_unchosen": Unchosen,
+    "end_lapsed": EndLapsed,
     "end_other_statement": OtherStatement,
     "end_nameless": EndNameless,
     "end_later": EndLater,

@@ -25,6 +25,7 @@ from django.db.models.functions import Coalesce
 from roles.agreements.end_terms import counting
 from roles.agreements.models import (
     DEFAULT_DAYS,
+    LAPSES,
     Agreement,
     Choice,
     EndOfService,
@@ -56,7 +57,8 @@ ACTS = {
     EndState.DISPUTED: Side.PROCESSOR,
 }
 """Whose turn it is."""
-UNCONFIRMED = Q(last=None) | ~Q(last=EndStepKind.CONFIRMED)
+UNSETTLED = Q(last=None) | ~Q(last__in=(EndStepKind.CONFIRMED, *LAPSES))
+"""Rows of :func:`ends` that nobody confirmed, and that did not lapse by a step."""
 
 
 class ServiceEnd(Func):
@@ -73,8 +75,15 @@ class LegalToday(Func):
     output_field = models.DateField()
 
 
+class Lapses(Func):
+    """Why an end is none any more, as contracts and agreements say: a kind of step, else empty."""
+
+    function = "end_of_service_lapses"
+    output_field = models.CharField()
+
+
 class OpenBelow(Func):
-    """Whether an end that this one was passed on to is not confirmed."""
+    """Whether an end that this one was passed on to is neither confirmed nor lapsed."""
 
     function = "end_of_service_open_below"
     output_field = models.BooleanField()
@@ -104,6 +113,7 @@ def ends(*, viewer: Viewer) -> QuerySet[Any]:
         chosen=Coalesce(Subquery(chosen.values("choice")[:1]), Value("")),
         chosen_by=Subquery(chosen.values("entered_by")[:1]),
         open_below=OpenBelow("pk"),
+        lapses=Case(When(UNSETTLED, then=Lapses("pk")), default=Value("")),
     )
     found: QuerySet[Any] = rows.select_related("agreement__processor", "agreement__controller")
     return found.order_by("due_on", "pk")
@@ -111,6 +121,8 @@ def ends(*, viewer: Viewer) -> QuerySet[Any]:
 
 def state_of(row: Any) -> EndState:
     """Return how far a row of :func:`ends` is."""
+    if row.lapses or row.last in LAPSES:
+        return EndState.LAPSED
     if row.kept_over or (row.last is None and row.otherwise):
         return EndState.PROOF
     if row.last != EndStepKind.CONFIRMED:
@@ -129,17 +141,20 @@ def acts(row: Any) -> Side | None:
 
 
 def in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
-    """Return the rows of :func:`ends` in that state; ``open`` for whatever is not complete."""
+    """Return the rows of :func:`ends` in that state; ``open`` for whatever waits for somebody."""
     confirmed, over = Q(last=EndStepKind.CONFIRMED, kept_over=False), Q(kept_over=True)
-    unsaid = Q(last=None)
+    stands = Q(lapses="")
+    unsaid = Q(last=None) & stands
+    to_do = (Q(last=EndStepKind.CHOSEN) & stands) | (unsaid & ~Q(otherwise=""))
     conditions = {
         EndState.CHOICE.value: unsaid & Q(otherwise=""),
-        EndState.PROOF.value: Q(last=EndStepKind.CHOSEN) | over | (unsaid & ~Q(otherwise="")),
-        EndState.CONFIRMATION.value: Q(last=EndStepKind.STATED),
-        EndState.DISPUTED.value: Q(last=EndStepKind.DISPUTED),
+        EndState.PROOF.value: to_do | over,
+        EndState.CONFIRMATION.value: Q(last=EndStepKind.STATED) & stands,
+        EndState.DISPUTED.value: Q(last=EndStepKind.DISPUTED) & stands,
         EndState.BELOW.value: confirmed & Q(open_below=True),
         EndState.COMPLETE.value: confirmed & Q(open_below=False),
-        "open": UNCONFIRMED | over | Q(open_below=True),
+        EndState.LAPSED.value: Q(last__in=LAPSES) | ~stands,
+        "open": (UNSETTLED & stands) | over | (confirmed & Q(open_below=True)),
     }
     return rows.filter(conditions[state]) if state in conditions else rows
 
@@ -160,8 +175,11 @@ def steps_of(*, end: EndOfService, viewer: Viewer) -> QuerySet[EndStep]:
 
 def unopened(*, viewer: Viewer, on: date | None = None) -> QuerySet[Any]:
     """Return signed agreements whose service has an end that nobody opened; ``on``: by that day."""
-    opened = EndOfService.objects.filter(
-        agreement=OuterRef("pk"), above=None, ended_on__gte=OuterRef("service_end")
+    last = EndStep.objects.filter(end=OuterRef("pk")).order_by("-number").values("kind")[:1]
+    opened = EndOfService.objects.filter(agreement=OuterRef("pk"), above=None)
+    opened = opened.annotate(last=Subquery(last)).filter(
+        Q(ended_on=OuterRef("service_end")) & (Q(last=None) | ~Q(last__in=LAPSES))
+        | Q(last=EndStepKind.CONFIRMED, ended_on__gte=OuterRef("service_end"))
     )
     stopped = Contract.objects.filter(
         provider=OuterRef("processor"),
@@ -256,18 +274,28 @@ def last_day(end: date) -> date:
 
 
 def unconfirmed() -> QuerySet[Any]:
-    """Return all ends that nobody confirmed, for whatever looks after them."""
-    return ends(viewer=SYSTEM).filter(UNCONFIRMED)
+    """Return all ends that nobody confirmed and that stand, for whatever looks after them."""
+    return ends(viewer=SYSTEM).filter(UNSETTLED, lapses="")
 
 
 def unsettled() -> QuerySet[Any]:
     """Return all ends that wait for somebody: not confirmed, or kept until the day of a law."""
-    return ends(viewer=SYSTEM).filter(UNCONFIRMED | Q(kept_over=True))
+    return ends(viewer=SYSTEM).filter((UNSETTLED & Q(lapses="")) | Q(kept_over=True))
 
 
 def kept_past(on: date) -> QuerySet[Any]:
     """Return the confirmed ends of which data were kept until a day that is past."""
     return ends(viewer=SYSTEM).filter(last=EndStepKind.CONFIRMED, kept_until__lt=on)
+
+
+def standing() -> QuerySet[Any]:
+    """Return all ends that did not lapse, confirmed or not."""
+    return ends(viewer=SYSTEM).filter(Q(last=None) | ~Q(last__in=LAPSES), lapses="")
+
+
+def lapsing() -> QuerySet[Any]:
+    """Return all ends that are none any more, of which no step tells so yet."""
+    return ends(viewer=SYSTEM).filter(UNSETTLED).exclude(lapses="")
 
 
 def acting_for(row: Any, side: Side) -> Party:

@@ -41,6 +41,7 @@ class StepShape(Shape):
     """What was chosen, carried out, confirmed or disputed, and by whom; it stays as it was said.
 
     `about_id` is the statement that is confirmed or disputed; the proof hashes to `document_hash`.
+    That the end lapsed (CONTINUED, EARLIER) the register notes itself, without a `name`.
     """
 
     id = serializers.UUIDField()

@@ -2,7 +2,7 @@
 
 from roles.agreements.models.agreements import Agreement, AgreementState, Mandate, MandateKind
 from roles.agreements.models.coverage import AgreementCoverage
-from roles.agreements.models.end_steps import EndOutcome, EndStep, EndStepKind, Outcome
+from roles.agreements.models.end_steps import LAPSES, EndOutcome, EndStep, EndStepKind, Outcome
 from roles.agreements.models.ends import DEFAULT_DAYS, Choice, EndOfService, EndState, EndTerm
 from roles.agreements.models.evidence import ClauseEvidence, EvidenceKind
 from roles.agreements.models.instructions import (
@@ -23,6 +23,7 @@ from roles.agreements.models.templates import AgreementTemplate, ClauseItem, Tem
 
 __all__ = (
     "DEFAULT_DAYS",
+    "LAPSES",
     "Agreement",
     "AgreementCoverage",
     "AgreementDocument",

@@ -1,5 +1,7 @@
 """What was said and done at the end of a service: steps that are only added."""
 
+from typing import Final
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +24,12 @@ class EndStepKind(models.TextChoices):
     STATED = "STATED", _("Carried out")
     CONFIRMED = "CONFIRMED", _("Confirmed")
     DISPUTED = "DISPUTED", _("Disputed")
+    CONTINUED = "CONTINUED", _("Lapsed: the service goes on")
+    EARLIER = "EARLIER", _("Lapsed: the service ended earlier")
+
+
+LAPSES: Final = (EndStepKind.CONTINUED, EndStepKind.EARLIER)
+"""What the register itself notes of an end that is none any more; nothing follows it."""
 
 
 class Outcome(models.TextChoices):
@@ -47,6 +55,7 @@ class EndStep(RegisteredModel):
 
     The database numbers and dates it, lets one follow another only in order, and lets each side
     say only what is its own: the one above chooses, confirms and disputes, the processor states.
+    That it lapsed the register notes itself, without a name, where contract and agreement say so.
     ``about`` is the statement that is confirmed or disputed; ``parts`` how many outcomes a
     statement has, which nobody adds to later; ``document_hash`` the SHA-256 of the proof.
     """
@@ -110,7 +119,8 @@ class EndStep(RegisteredModel):
                 name="end_step_of_its_kind",
                 condition=Q(kind="CHOSEN", choice__in=Choice.values, about=None, parts=0)
                 | Q(kind="STATED", choice="", about=None, parts__gte=1)
-                | Q(kind__in=("CONFIRMED", "DISPUTED"), choice="", about__isnull=False, parts=0),
+                | Q(kind__in=("CONFIRMED", "DISPUTED"), choice="", about__isnull=False, parts=0)
+                | Q(kind__in=LAPSES, choice="", about=None, parts=0),
             ),
             models.CheckConstraint(
                 name="end_step_proof",
@@ -124,6 +134,11 @@ class EndStep(RegisteredModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.said_on}"
+
+    @property
+    def lapses(self) -> bool:
+        """Whether the register itself noted that the end is none any more."""
+        return self.kind in LAPSES
 
 
 class OutcomeQuerySet(RegisteredQuerySet["EndOutcome"]):

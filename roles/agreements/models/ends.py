@@ -39,6 +39,7 @@ class EndState(models.TextChoices):
     DISPUTED = "DISPUTED", _("Disputed")
     BELOW = "BELOW", _("Waits for those below")
     COMPLETE = "COMPLETE", _("Complete")
+    LAPSED = "LAPSED", _("Lapsed")
 
 
 def _of_either(viewer: Viewer) -> Q:
@@ -118,6 +119,7 @@ class EndOfService(RegisteredModel):
     ``data`` are the codes of the categories that it had for the other on the last day, as the
     register derived them when this was opened. With ``above`` it is the same duty one link further
     down, of a service that may go on for others (Art. 28(4)); ``whose`` is whom the first is about.
+    The database keeps one for each agreement and day that has not lapsed.
     """
 
     agreement = models.ForeignKey(
@@ -158,13 +160,6 @@ class EndOfService(RegisteredModel):
         verbose_name_plural = _("ends of service")
         ordering = ("-ended_on", "pk")
         constraints = (
-            models.UniqueConstraint(
-                fields=("agreement", "ended_on"),
-                name="end_of_service_once",
-                condition=Q(above__isnull=True),
-                violation_error_code="end_opened",
-                violation_error_message=_("This end of service is open already."),
-            ),
             models.UniqueConstraint(
                 fields=("agreement", "above"),
                 name="end_of_service_once_below",

@@ -2,6 +2,7 @@
 
 from roles.agreements.services.covering import made_here, state_coverage
 from roles.agreements.services.drafting import draft_agreement, generate_document
+from roles.agreements.services.end_lapsing import lapse_ends
 from roles.agreements.services.end_opening import open_end, pass_on_ends
 from roles.agreements.services.end_reminding import remind_of_endings
 from roles.agreements.services.end_sides import may_enter, opener
@@ -62,6 +63,7 @@ __all__ = (
     "generate_document",
     "give_mandate",
     "keep_proof",
+    "lapse_ends",
     "log_instruction",
     "made_here",
     "may_enter",

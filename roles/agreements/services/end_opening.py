@@ -8,9 +8,10 @@ from uuid import UUID
 
 from roles.agreements.annexes import data_under
 from roles.agreements.end_refusals import EndOpened, NotEnded
-from roles.agreements.ends import last_day, unopened
-from roles.agreements.models import Agreement, EndOfService, EnteredBy
+from roles.agreements.ends import ends, in_state, lapsing, last_day, standing, unopened
+from roles.agreements.models import Agreement, EndOfService, EndState, EnteredBy
 from roles.agreements.refusals import SubjectMissing
+from roles.agreements.services.end_lapsing import lapse_all
 from roles.agreements.services.end_sides import opener
 from roles.agreements.services.instructing import seen_agreement
 from roles.findings.flow_down import linked
@@ -30,7 +31,8 @@ def open_end(*, agreement: Agreement, at: datetime, by: Viewer) -> EndOfService:
 
     Either side does so, also beforehand, once the register knows the first day without. Once that
     is judged the application passes it on, since a partner's session sees one link further at
-    most, and an end must not be complete before those below it are there. Raises NotAllowed,
+    most, and an end must not be complete before those below it are there. An earlier one of which
+    the day is another by now lapses. Raises NotAllowed,
     NotFound, ``end_not_ended``, ``end_opened``, ``nothing_processed``.
     """
     seen = seen_agreement(agreement, by)
@@ -55,6 +57,7 @@ def open_end(*, agreement: Agreement, at: datetime, by: Viewer) -> EndOfService:
         )
     )
     with as_application():
+        lapse_all(lapsing().filter(agreement=seen, above=None), at)
         _pass_on([made], at, by)
     return made
 
@@ -67,8 +70,7 @@ def pass_on_ends(*, at: datetime, by: Viewer) -> int:
     those below. Safe to run again.
     """
     by.must(Ability.WRITE_REGISTER)
-    rows = EndOfService.objects.filter(ended_on__gt=legal_day(at) - LOOKED_AT)
-    rows = rows.select_related("agreement")
+    rows = standing().filter(ended_on__gt=legal_day(at) - LOOKED_AT)
     return _pass_on(list(rows), at, by)
 
 
@@ -128,5 +130,6 @@ def _one_below(
 
 
 def _why_not(agreement: Agreement, by: Viewer) -> DomainError:
-    opened = EndOfService.objects.visible_to(by).filter(agreement=agreement, above=None)
-    return EndOpened() if opened.exists() else NotEnded()
+    there = ends(viewer=by).filter(agreement=agreement, above=None)
+    lapsed = in_state(there, EndState.LAPSED).values("pk")
+    return EndOpened() if there.exclude(pk__in=lapsed).exists() else NotEnded()

@@ -206,6 +206,8 @@ AFTER: Final[dict[str, frozenset[str | None]]] = {
 
 def fits(*, row: Any, kind: str) -> bool:
     """Say whether a step of that kind can follow now on a row of ``ends``."""
+    if row.lapses:
+        return False
     by_default = kind == EndStepKind.STATED and row.last is None and bool(row.otherwise)
     kept = kind == EndStepKind.STATED and row.kept_over
     return by_default or kept or row.last in AFTER[kind]

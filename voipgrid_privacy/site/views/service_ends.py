@@ -191,6 +191,10 @@ def _waits_for(row: Any, party: Party) -> str:
     side = acts(row)
     if state_of(row) == EndState.BELOW:
         return _("It is confirmed, and complete once those further down have done the same.")
+    if state_of(row) == EndState.LAPSED:
+        return _(
+            "It has lapsed, since the service goes on or ended earlier: nobody need do anything."
+        )
     if side is None:
         return ""
     agreement = row.agreement
