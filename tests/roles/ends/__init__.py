@@ -1,0 +1,1 @@
+"""Return or deletion after a service (GDPR Art. 28(3)(g))."""
