@@ -2,10 +2,10 @@
 
 Regulation 1182/71: the day and the hour of the event do not count (Art. 3(1)), the last day counts
 to its end (3(2)(b)), a month ends on the day with the same number or, where there is none, on its
-last day (3(2)(c)), a last day that is a Saturday, a Sunday or a public holiday gives way to the next
-working day (3(4)), and a period of two days or more holds at least two working days (3(5)). Periods
-in hours run through all of these. Which days are public holidays is a parameter: a country, whose
-calendar a library keeps, and days that a government equates with them (Termijnenwet Art. 3(3)).
+last day (3(2)(c)), a last day that is a Saturday, a Sunday or a public holiday gives way to the
+next working day (3(4)), and a period of two days or more holds at least two working days (3(5)).
+Periods in hours run through all of these. Which days are public holidays is a parameter: a country,
+whose calendar a library keeps, and days that a government equates with them (Termijnenwet 3(3)).
 """
 
 from datetime import UTC, date, datetime, time, timedelta
