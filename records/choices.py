@@ -24,6 +24,23 @@ class ColumnShape(models.TextChoices):
     UNKNOWN = "UNKNOWN", _("nothing in particular")
 
 
+class FoundBy(models.TextChoices):
+    """By what a person is found in a column, and how it is written there."""
+
+    PHONE = "PHONE", _("Telephone number, digits only (+31…, 0031…, 06…)")
+    PHONE_WRITTEN = "PHONE_WRITTEN", _("Telephone number, also with spaces, dashes or brackets")
+    EMAIL = "EMAIL", _("E-mail address")
+    CUSTOMER_NUMBER = "CUSTOMER_NUMBER", _("Customer number")
+
+
+class Whose(models.TextChoices):
+    """Whom an identifier in a row points to: nobody else's is shown to who asks."""
+
+    CALLER = "CALLER", _("who calls")
+    CALLED = "CALLED", _("who is called")
+    PERSON = "PERSON", _("the person whom the row is about")
+
+
 class StartEvent(models.TextChoices):
     """The event that starts a retention period; the values are the fields of ``Lifecycle``."""
 

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from records.choices import StartEvent
+from records.choices import FoundBy, StartEvent, Whose
 from records.models import StoreColumn, StoreTable
 from records.stores import services
 from records.stores.services import Meaning
+from records.stores.shapes import suggested_identifier
 from roles.models import DataElement
 from voipgrid_privacy.kernel.admin import RegisterAdmin, RegisterInline
 from voipgrid_privacy.kernel.admin_actions import action, display
@@ -21,14 +22,14 @@ from voipgrid_privacy.kernel.admin_links import page_of
 from voipgrid_privacy.kernel.admin_questions import ConfirmForm, ask
 from voipgrid_privacy.kernel.tenancy import viewer_of
 
-HOLDS, STARTS = "holds:", "starts:"
+HOLDS, STARTS, FINDS = "holds:", "starts:", "finds:"
 
 
 class ColumnInline(RegisterInline):
     """The columns, with what they hold and what they look like."""
 
     model = StoreColumn
-    fields = ("name", "data_type", "nullable", "shape", "element", "starts")
+    fields = ("name", "data_type", "nullable", "shape", "element", "starts", "identifier", "whose")
     ordering = ("position",)
 
 
@@ -55,6 +56,9 @@ class MappingForm(forms.Form):
             label = _("%(column)s is the date of") % words
             if "DATE" in column.data_type.upper() or "TIME" in column.data_type.upper():
                 self._choice(f"{STARTS}{column.name}", label, events, column.starts)
+            else:
+                label = _("%(column)s identifies") % words
+                self._choice(f"{FINDS}{column.name}", label, _identifying(), _known(column, now))
 
     def _choice(
         self, name: str, label: str, choices: Any, initial: str, *, required: bool = False
@@ -72,9 +76,37 @@ class MappingForm(forms.Form):
         """Return what was said of each column."""
         names = {name.partition(":")[2] for name in given if ":" in name}
         return {
-            name: Meaning(given.get(f"{HOLDS}{name}", ""), given.get(f"{STARTS}{name}", ""))
+            name: Meaning(
+                given.get(f"{HOLDS}{name}", ""),
+                given.get(f"{STARTS}{name}", ""),
+                *_both(given.get(f"{FINDS}{name}", "")),
+            )
             for name in names
         }
+
+
+def _identifying() -> list[tuple[str, str]]:
+    """Return each way in which a column can identify somebody, as one choice."""
+    return [
+        ("", "–"),
+        *(
+            (f"{kind.value}/{whose.value}", f"{whose.label} · {kind.label}")
+            for whose in Whose
+            for kind in FoundBy
+        ),
+    ]
+
+
+def _known(column: StoreColumn, element: str) -> str:
+    """Return what is said of a column, or what is suggested before its table is in use."""
+    now = (column.identifier, column.whose)
+    found = now if any(now) or column.table.in_use else suggested_identifier(element)
+    return "/".join(found) if any(found) else ""
+
+
+def _both(given: str) -> tuple[str, str]:
+    identifier, _slash, whose = given.partition("/")
+    return identifier, whose
 
 
 @admin.register(StoreTable)

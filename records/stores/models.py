@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from records.choices import ColumnShape, StartEvent, StoreKind
+from records.choices import ColumnShape, FoundBy, StartEvent, StoreKind, Whose
 from records.querysets import OfficersQuerySet
 from roles.models import DataElement
 from voipgrid_privacy.kernel.history import tracked
@@ -199,7 +199,7 @@ class StoreTable(RegisteredModel):
 
 @tracked
 class StoreColumn(RegisteredModel):
-    """A column: what it holds, and which event it is the date of.
+    """A column: what it holds, which event it is the date of, and whom it identifies by what.
 
     ``shape`` is what a sample of its values looks like; the values themselves are not kept.
     """
@@ -221,6 +221,10 @@ class StoreColumn(RegisteredModel):
         _("looks like"), max_length=20, choices=ColumnShape, default=ColumnShape.UNKNOWN
     )
     suggested = models.CharField(_("suggested element"), max_length=60, blank=True)
+    identifier = models.CharField(
+        _("identifies by"), max_length=20, choices=FoundBy, blank=True, default=""
+    )
+    whose = models.CharField(_("identifies"), max_length=10, choices=Whose, blank=True, default="")
 
     objects = OfficersQuerySet["StoreColumn"].as_manager()
     privacy: ClassVar[Privacy] = Privacy(
@@ -235,6 +239,8 @@ class StoreColumn(RegisteredModel):
             "starts",
             "shape",
             "suggested",
+            "identifier",
+            "whose",
         )
     )
 
@@ -250,6 +256,13 @@ class StoreColumn(RegisteredModel):
                 condition=~Q(starts=""),
                 violation_error_code="event_twice",
                 violation_error_message=_("Another column is already the date of this event."),
+            ),
+            models.CheckConstraint(
+                name="store_column_identifies_somebody",
+                condition=Q(identifier="", whose="")
+                | Q(identifier__in=FoundBy.values, whose__in=Whose.values),
+                violation_error_code="identifies_nobody",
+                violation_error_message=_("Say both by what a column identifies, and whom."),
             ),
         )
 

@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from records.choices import StartEvent, StoreKind
+from records.choices import FoundBy, StartEvent, StoreKind, Whose
 from records.errors import ColumnMissing, StoreNotForeign, StoreUnavailable
 from records.stores import vault
 from records.stores.foreign import reached
@@ -46,10 +46,15 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a column holds (code of a data element), and which event it is the date of."""
+    """What a column holds (code of a data element), and which event it is the date of.
+
+    ``identifier`` and ``whose`` say by what it identifies whom: both or neither.
+    """
 
     element: str = ""
     starts: str = ""
+    identifier: str = ""
+    whose: str = ""
 
 
 @use_case
@@ -158,7 +163,7 @@ def map_table(
     """Say what a table holds; from then on retention applies to it.
 
     ``columns`` names by column what each holds; what is left out holds nothing that matters.
-    Raises NotFound, ColumnMissing, ValidationError (``event_twice``).
+    Raises NotFound, ColumnMissing, ValidationError (``event_twice``, ``identifies_nobody``).
     """
     by.must(Ability.WRITE_REGISTER)
     row = StoreTable.objects.visible_to(by).select_for_update().filter(pk=table).first()
@@ -183,11 +188,22 @@ def _mean(known: Mapping[str, StoreColumn], columns: Mapping[str, Meaning]) -> N
         meaning = columns.get(row.name, Meaning())
         row.element = elements[meaning.element] if meaning.element else None
         row.starts = StartEvent(meaning.starts).value if meaning.starts else ""
+        row.identifier, row.whose = _identifies(meaning)
     starts = [row.starts for row in rows if row.starts]
     if len(starts) != len(set(starts)):
         raise ValidationError(_("Another column is already the date of this event."), "event_twice")
     StoreColumn.objects.filter(pk__in=[row.pk for row in rows]).update(starts="")
-    StoreColumn.objects.bulk_update(rows, ["element", "starts"])
+    StoreColumn.objects.bulk_update(rows, ["element", "starts", "identifier", "whose"])
+
+
+def _identifies(meaning: Meaning) -> tuple[str, str]:
+    """Return by what a column identifies whom; raises ValidationError for half of that."""
+    if bool(meaning.identifier) != bool(meaning.whose):
+        message = _("Say both by what a column identifies, and whom.")
+        raise ValidationError(message, "identifies_nobody")
+    if not meaning.identifier:
+        return "", ""
+    return FoundBy(meaning.identifier).value, Whose(meaning.whose).value
 
 
 @use_case

@@ -10,7 +10,7 @@ from typing import Final
 
 import phonenumbers
 
-from records.choices import ColumnShape, StartEvent
+from records.choices import ColumnShape, FoundBy, StartEvent, Whose
 
 MOSTLY: Final = 0.8
 """The share of values that must look alike."""
@@ -122,3 +122,26 @@ def suggested_event(name: str, *, is_time: bool) -> str:
     if not is_time:
         return ""
     return next((event for pattern, event in _EVENTS if pattern.search(name.lower())), "")
+
+
+_WHOSE: Final[Mapping[str, Whose]] = {
+    "calling_number": Whose.CALLER,
+    "called_number": Whose.CALLED,
+    "phone_numbers": Whose.PERSON,
+    "email_addresses": Whose.PERSON,
+    "customer_number": Whose.PERSON,
+}
+_BY: Final[Mapping[str, FoundBy]] = {
+    "calling_number": FoundBy.PHONE,
+    "called_number": FoundBy.PHONE,
+    "phone_numbers": FoundBy.PHONE_WRITTEN,
+    "email_addresses": FoundBy.EMAIL,
+    "customer_number": FoundBy.CUSTOMER_NUMBER,
+}
+
+
+def suggested_identifier(element: str) -> tuple[str, str]:
+    """Return by what a column with that element probably identifies whom; empty for no idea."""
+    if element not in _WHOSE:
+        return "", ""
+    return _BY[element].value, _WHOSE[element].value

@@ -1,0 +1,1 @@
+"""Answering data subjects with what is really kept about them."""
