@@ -45,6 +45,17 @@ def _emptied_between_tests() -> Iterator[None]:
         yield
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have a test database made also where all that are asked for reach it by our own fixtures.
+
+    pytest-django looks for its own markers and fixtures alone; where it finds none it leaves the
+    settings as they are, and tests would write in the database of whoever runs them.
+    """
+    ours = [item for item in items if "django_db_setup" in getattr(item, "fixturenames", ())]
+    if ours:
+        ours[0].add_marker(pytest.mark.django_db)
+
+
 @pytest.fixture(autouse=True)
 def _our_language() -> None:
     """Start each test in Dutch: a request leaves the language of its reader behind."""

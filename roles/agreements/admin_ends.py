@@ -1,12 +1,11 @@
 """Ends of service for officers: what is due, opening one, and its steps."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import admin
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,94 +17,36 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import (
-    UnfoldAdminFileFieldWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
-    UnfoldAdminTextareaWidget,
-    UnfoldAdminTextInputWidget,
 )
 
 from roles.agreements import services
+from roles.agreements.admin_ends_list import WIDGETS, StepForm
 from roles.agreements.end_fields import said, step_fields
-from roles.agreements.ends import ends, in_state, listed, shown, the_end, unopened
-from roles.agreements.exporting import ends_table
+from roles.agreements.ends import shown, the_end, unopened
 from roles.agreements.models import (
     DEFAULT_DAYS,
     Choice,
     EndOfService,
-    EndState,
     EndStep,
     EndStepKind,
     EndTerm,
 )
 from roles.agreements.queries import the_agreement
-from roles.models import Party
 from voipgrid_privacy.kernel.admin import RegisterInline
 from voipgrid_privacy.kernel.admin_actions import action, display
 from voipgrid_privacy.kernel.admin_links import page_of
-from voipgrid_privacy.kernel.admin_questions import ISODateWidget, LegalDateField, ask
+from voipgrid_privacy.kernel.admin_questions import LegalDateField, ask
 from voipgrid_privacy.kernel.admin_site import register_page
-from voipgrid_privacy.kernel.tables import FORMS, exported
 from voipgrid_privacy.kernel.tenancy import viewer_of
 
-PER_PAGE = 50
-WIDGETS = {
-    "select": UnfoldAdminSelectWidget,
-    "text": UnfoldAdminTextInputWidget,
-    "area": UnfoldAdminTextareaWidget,
-    "file": UnfoldAdminFileFieldWidget,
-    "day": ISODateWidget,
-}
-STATES = [("open", gettext_lazy("Not complete")), ("", gettext_lazy("All")), *EndState.choices]
-"""What the list of ends can be narrowed to."""
 STEPS = {
     "choose": (EndStepKind.CHOSEN, gettext_lazy("Choose")),
     "state": (EndStepKind.STATED, gettext_lazy("State what was done")),
     "confirm": (EndStepKind.CONFIRMED, gettext_lazy("Confirm")),
     "dispute": (EndStepKind.DISPUTED, gettext_lazy("Dispute")),
 }
-
-
-class EndsForm(forms.Form):
-    """Which ends, of whom."""
-
-    state = forms.ChoiceField(
-        label=gettext_lazy("State"),
-        choices=STATES,
-        required=False,
-        widget=UnfoldAdminSelectWidget,
-    )
-    party = forms.UUIDField(required=False, widget=forms.HiddenInput)
-
-
-@register_page("einde-van-dienst/", "ends_of_service")
-def ends_of_service(request: HttpRequest) -> HttpResponse:
-    """Show which ends of service are due, the first first, and what nobody opened."""
-    viewer, today = viewer_of(request), timezone.localdate()
-    form = EndsForm({"state": "open", **request.GET.dict()})
-    asked = form.cleaned_data if form.is_valid() else {}
-    rows, missing = in_state(ends(viewer=viewer), asked.get("state", "")), unopened(viewer=viewer)
-    whose = asked.get("party")
-    party = Party.objects.visible_to(viewer).filter(pk=whose).first() if whose else None
-    if party:
-        rows = rows.filter(agreement__processor=party) | rows.filter(agreement__controller=party)
-        missing = missing.filter(processor=party) | missing.filter(controller=party)
-    if (file := request.GET.get("format", "")) in FORMS:
-        table = ends_table(rows, on=today, viewer=viewer, state=asked.get("state", ""))
-        return cast("HttpResponse", exported(table, file))
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        **admin.site.each_context(request),
-        "title": _("Ends of service"),
-        "form": form,
-        "page": page,
-        "found": listed(page, viewer),
-        "missing": missing[:PER_PAGE],
-        "about": party,
-        "today": today,
-        "default_days": DEFAULT_DAYS,
-    }
-    return TemplateResponse(request, "admin/ends_of_service.html", context)
 
 
 @register_page("einde-van-dienst/<uuid:end>/", "end_of_service")
@@ -126,14 +67,6 @@ def end_of_service(request: HttpRequest, end: UUID) -> HttpResponse:
         "default_days": DEFAULT_DAYS,
     }
     return TemplateResponse(request, "admin/end_of_service.html", context)
-
-
-class StepForm(forms.Form):
-    """What a step asks."""
-
-    def __init__(self, *args: Any, fields: dict[str, forms.Field]) -> None:
-        super().__init__(*args)
-        self.fields.update(fields)
 
 
 @register_page("einde-van-dienst/<uuid:end>/<slug:step>/", "end_of_service_step")

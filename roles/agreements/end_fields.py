@@ -126,13 +126,16 @@ def _of_category(
 
 def stated(given: dict[str, Any], end: EndOfService, viewer: Viewer) -> dict[str, Any]:
     """Return what was filled in as the service asks for it."""
-    file = given.get("proof")
-    proof = None
-    if file:
-        content = file.read(MOST_BYTES + 1)
-        proof = Upload(content, file.content_type or "", file.name or "")
     words = {name: given[name] for name in ("name", "text", "on")}
+    proof = uploaded(given.get("proof"))
     return {"parts": list(_parts(given, end, viewer)), "proof": proof, **words}
+
+
+def uploaded(file: Any) -> Upload | None:
+    """Return the file of a form, read no further than is kept."""
+    if not file:
+        return None
+    return Upload(file.read(MOST_BYTES + 1), file.content_type or "", file.name or "")
 
 
 def _parts(given: dict[str, Any], end: EndOfService, viewer: Viewer) -> Iterator[Part]:

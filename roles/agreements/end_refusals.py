@@ -216,6 +216,36 @@ class UnlikeChoice(DomainError):
     cites = (gdpr(28, 3),)
 
 
+class EndsNone(DomainError):
+    """Nothing was pointed at."""
+
+    code = "ends_none"
+    title = _("Tick which ones you mean.")
+
+
+class EndsTooMany(DomainError):
+    """More at once than is judged in one go."""
+
+    code = "ends_too_many"
+    title = _("At most %(most)s at once: take them in parts.")
+
+
+class EndsOneByOne(DomainError):
+    """What was chosen leaves open what is done with which data."""
+
+    code = "ends_one_by_one"
+    title = _("Some of each was chosen: state by itself what became of which data.")
+    status = 409
+
+
+class EndsTogether(DomainError):
+    """One of several cannot be done, so none is."""
+
+    code = "ends_together"
+    title = _("Nothing was recorded, because of %(what)s: %(why)s")
+    status = 409
+
+
 BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "end_fixed": EndFixed,
     "end_of_service_once": EndOpened,

@@ -83,3 +83,29 @@ def test_terms_are_entered_and_shown(olga, agreement) -> None:
 def test_an_auditor_reads_and_nobody_else_gets_in(auditor, eve, agreement) -> None:
     assert auditor.get(reverse("admin:ends_of_service")).status_code == 200
     assert eve.get(reverse("admin:ends_of_service")).status_code != 200
+
+
+def test_what_is_ticked_is_stated_at_once(olga, agreement) -> None:
+    page = reverse("admin:ends_of_service")
+    assert olga.post(page, {"do": "open-all", "agreement": str(agreement.pk)}).status_code == 302
+    end = EndOfService.objects.get(agreement=agreement)
+    shown = olga.get(page, {"state": "CHOICE"}).content.decode()
+    assert f'value="{end.pk}"' in shown
+    given = {"do": "choose", "end": str(end.pk), "choice": "DELETE", **SAID}
+    assert olga.post(f"{page}?state=CHOICE", given).status_code == 302
+    assert end.steps.get().choice == "DELETE"
+    given = {"do": "state", "end": str(end.pk), "done_on": "2026-09-01", **SAID}
+    refused = olga.post(f"{page}?state=PROOF", given).content.decode()
+    assert "Er is niets vastgelegd" in refused
+    assert olga.post(f"{page}?state=PROOF", {**given, "text": "Gewist."}).status_code == 302
+    assert end.steps.filter(kind="STATED").exists()
+    assert olga.post(page, {"do": "other"}).status_code == 404
+    assert olga.post(page, {"do": "open-all", "agreement": "x"}).status_code == 404
+
+
+def test_an_end_that_is_not_there_is_a_page_that_is_not_there(olga) -> None:
+    nothing = "00000000-0000-4000-8000-000000000000"
+    assert olga.get(reverse("admin:end_of_service", args=[nothing])).status_code == 404
+    assert (
+        olga.get(reverse("admin:end_of_service_step", args=[nothing, "choose"])).status_code == 404
+    )

@@ -1,6 +1,7 @@
 """The officers' site: who gets in, by which door, and under which content security policy."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, cast
 
 from csp.decorators import csp
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.urls import URLPattern, path, translate_url
@@ -16,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
+from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
 from voipgrid_privacy.kernel.tenancy import viewer_of
 
 View = Callable[..., HttpResponseBase]
@@ -60,7 +62,7 @@ class RegisterSite(UnfoldAdminSite):  # type: ignore[misc]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Guard the view, and give its answer the policy that unfold's inline handlers need."""
-        guarded = super().admin_view(view, cacheable)
+        guarded = super().admin_view(_answered(view), cacheable)
         wrapped = csp(settings.ADMIN_CONTENT_SECURITY_POLICY)(guarded)
         return cast("View", wrapped)
 
@@ -94,6 +96,21 @@ class RegisterSite(UnfoldAdminSite):  # type: ignore[misc]
     ) -> HttpResponse:
         """Change the password where everyone does."""
         return redirect("account_change_password")
+
+
+def _answered(view: View) -> View:
+    """Answer what a service refuses to find, or to do for this person, as the web does."""
+
+    @wraps(view)
+    def answer(*args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(*args, **kwargs)
+        except NotFound as refusal:
+            raise Http404(str(refusal)) from refusal
+        except NotAllowed as refusal:
+            raise PermissionDenied(str(refusal)) from refusal
+
+    return answer
 
 
 def register_page(route: str, name: str) -> Callable[[View], View]:

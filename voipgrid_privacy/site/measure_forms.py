@@ -26,7 +26,9 @@ def words(label: Any, **more: Any) -> forms.CharField:
 class StateForm(RefusableForm):
     """Which measure the party takes, since when, what shows it and who states it."""
 
-    measure = forms.ModelChoiceField(label=_("Measure"), queryset=Measure.objects.none())
+    measure = forms.ModelChoiceField(
+        label=_("Measure"), queryset=Measure.objects.none(), empty_label="–"
+    )
     on = day(_("Takes it since"), required=True, initial=timezone.localdate)
     until = day(UNTIL, help_text=_("Empty: until further notice."))
     agreement = forms.ModelChoiceField(

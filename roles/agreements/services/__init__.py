@@ -17,6 +17,7 @@ from roles.agreements.services.ending import (
     keep_proof,
     state_end,
 )
+from roles.agreements.services.ends_together import choose_ends, open_ends, state_ends
 from roles.agreements.services.evidencing import add_evidence, may_evidence
 from roles.agreements.services.instructing import log_instruction, may_instruct
 from roles.agreements.services.recording import (
@@ -52,6 +53,7 @@ __all__ = (
     "add_evidence",
     "agree_end_term",
     "choose_end",
+    "choose_ends",
     "confirm_end",
     "copy_template",
     "dispute_end",
@@ -72,6 +74,7 @@ __all__ = (
     "may_record",
     "may_sign",
     "open_end",
+    "open_ends",
     "opener",
     "pass_on_ends",
     "publish_template",
@@ -84,6 +87,7 @@ __all__ = (
     "sign_document",
     "state_coverage",
     "state_end",
+    "state_ends",
     "terms_as",
     "upload_document",
     "withdraw_document",

@@ -26,6 +26,15 @@ from roles.agreements.ends import (
     the_end,
     unopened,
 )
+from roles.agreements.ends_at_once import (
+    RUNS,
+    open_together,
+    opened_in_words,
+    recorded_in_words,
+    step_for,
+    take_together,
+    together_fields,
+)
 from roles.agreements.exporting import ends_table
 from roles.agreements.models import DEFAULT_DAYS, EndState, EndStep, EndStepKind, Side
 from roles.agreements.queries import the_agreement
@@ -80,9 +89,14 @@ class StepForm(RefusableForm):
 @portal_page
 def overview(request: HttpRequest, party: Party) -> HttpResponse:
     """List the ends of the party on either side, and open one that nobody opened."""
-    viewer = viewer_of(request)
+    viewer, refused = viewer_of(request), None
+    asked = request.POST.get("do", "open")
+    if request.method == "POST" and asked in OPENS:
+        return OPENS[asked](request)
     if request.method == "POST":
-        return _opened(request)
+        refused = _taken_together(request, asked)
+        if refused is None:
+            return redirect(request.get_full_path())
     state = request.GET.get("state", "open")
     rows = ends(viewer=viewer)
     rows = rows.filter(agreement__processor=party) | rows.filter(agreement__controller=party)
@@ -93,12 +107,17 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
         table = ends_table(rows, on=today, viewer=viewer, state=state)
         return cast("HttpResponse", exported(table, file))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    step, tickable = step_for(page, state, viewer)
     context = {
         **shell(request, party),
         "states": STATES,
         "state": state,
         "page": page,
         "found": listed(page, viewer),
+        "step": step if tickable else "",
+        "tickable": tickable,
+        "ticked": set(request.POST.getlist("end")),
+        "form": refused or (_form_together(step) if tickable else None),
         "missing": missing[:PER_PAGE],
         "today": today,
     }
@@ -150,6 +169,54 @@ def _opened(request: HttpRequest) -> HttpResponse:
         return redirect("site:ends-of-service")
     messages.success(request, _("The end of service is open, and passed on to those below."))
     return redirect("site:end-of-service", made.pk)
+
+
+def _opened_all(request: HttpRequest) -> HttpResponse:
+    pks = [as_uuid(text) for text in request.POST.getlist("agreement")]
+    if None in pks:
+        raise NotFound
+    try:
+        number = open_together(
+            pks=cast("list[UUID]", pks), at=timezone.now(), by=viewer_of(request)
+        )
+    except NotFound:
+        raise
+    except DomainError as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, opened_in_words(number))
+    return redirect("site:ends-of-service")
+
+
+OPENS: dict[str, Callable[[HttpRequest], HttpResponse]] = {
+    "open": _opened,
+    "open-all": _opened_all,
+}
+
+
+def _form_together(step: str, data: Any = None, files: Any = None) -> StepForm:
+    fields = together_fields(step, WIDGETS, timezone.localdate())
+    return StepForm(data, files, name=step, fields=fields)
+
+
+def _taken_together(request: HttpRequest, step: str) -> StepForm | None:
+    """Take a step for the ends that were ticked; return the form with what is wrong."""
+    pks = [as_uuid(text) for text in request.POST.getlist("end")]
+    if step not in RUNS or None in pks:
+        raise NotFound
+    form = _form_together(step, request.POST, request.FILES)
+    if not form.is_valid():
+        return form
+    given = {"step": step, "given": form.cleaned_data, "pks": cast("list[UUID]", pks)}
+    try:
+        number = take_together(**given, at=timezone.now(), by=viewer_of(request))  # type: ignore[arg-type]  # each its own
+    except NotFound:
+        raise
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return form
+    messages.success(request, recorded_in_words(number))
+    return None
 
 
 def _open_to(row: Any, viewer: Viewer) -> list[str]:
