@@ -14,6 +14,18 @@ from records.engine.models import (
     RuleLook,
 )
 from records.holds.models import LegalHold
+from records.requests.models import (
+    RequestContent,
+    RequestDuty,
+    RequestIdentifier,
+    RequestNote,
+    RequestPart,
+    RequestPerson,
+    RequestPractice,
+    RequestStep,
+    RequestTask,
+    SubjectRequest,
+)
 from records.retention.models import RetentionRule
 from records.stores.models import (
     DataStore,
@@ -38,10 +50,20 @@ __all__ = (
     "LegalHold",
     "NumberClass",
     "RecordKeeper",
+    "RequestContent",
+    "RequestDuty",
+    "RequestIdentifier",
+    "RequestNote",
+    "RequestPart",
+    "RequestPerson",
+    "RequestPractice",
+    "RequestStep",
+    "RequestTask",
     "RetentionRule",
     "RuleLook",
     "StoreColumn",
     "StoreConnection",
     "StoreSecret",
     "StoreTable",
+    "SubjectRequest",
 )

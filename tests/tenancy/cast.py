@@ -67,6 +67,7 @@ from roles.models import (
     WebhookMessage,
     WebhookSecret,
 )
+from voipgrid_privacy.kernel.legal_days import last_day
 
 TODAY = timezone.localdate()
 
@@ -264,7 +265,7 @@ def _told(change, contract, above) -> SubProcessorNotice:
         told_by="MAIL",
         notice_days=10,
         notified_on=TODAY,
-        last_day=TODAY + timedelta(days=14),
+        last_day=last_day(TODAY, 14),
     )
     Objection.objects.create(notice=notice, reason="x", made_on=TODAY, late=False)
     OutgoingMail.objects.create(

@@ -97,6 +97,10 @@ INSTRUMENTS: Final[dict[str, Instrument]] = {
             "EDPB 05/2021",
             f"{EDPB}/guidelines/guidelines-052021-interplay-between-application-art-3-and-provisions_en",
         ),
+        _paragraphs(
+            "EDPB 01/2022",
+            f"{EDPB}/guidelines/guidelines-012022-data-subject-rights-right-access_en",
+        ),
         _opinion("69", "files/2003/wp69_en.pdf"),
         _opinion("169", "files/2010/wp169_en.pdf"),
         _judgment("C-362/14", "62014CJ0362"),
