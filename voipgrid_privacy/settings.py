@@ -167,6 +167,10 @@ CELERY_BEAT_SCHEDULE = {
     "look-after-notices": {"task": "roles.tasks.look_after_notices", "schedule": 60.0},
     "look-after-followers": {"task": "roles.tasks.look_after_followers", "schedule": 60.0},
     "look-after-agreements": {"task": "roles.tasks.look_after_agreements", "schedule": 3600.0},
+    "look-after-invitations": {
+        "task": "voipgrid_privacy.accounts.tasks.look_after_invitations",
+        "schedule": 3600.0,
+    },
     # A ring that finds the one before it still at work is not kept.
     "send-webhooks": {
         "task": "roles.webhooks.tasks.send_webhooks",

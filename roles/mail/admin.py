@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from roles.followers.models import masked
-from roles.mail.models import FOLLOWERS, OutgoingMail
+from roles.mail.models import FORGOTTEN, OutgoingMail
 from voipgrid_privacy.kernel.admin import RegisterAdmin
 from voipgrid_privacy.kernel.admin_actions import display
 
@@ -61,4 +61,4 @@ class OutgoingMailAdmin(RegisterAdmin):
 
 
 def _private(mail: OutgoingMail) -> bool:
-    return mail.kind in FOLLOWERS
+    return mail.kind in FORGOTTEN

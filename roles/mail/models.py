@@ -27,9 +27,12 @@ class MailKind(models.TextChoices):
     NEWS = "NEWS", _("News for a follower of the list")
     SCAN = "SCAN", _("A scan shows something new")
     WEBHOOK = "WEBHOOK", _("A webhook was switched off")
+    INVITATION = "INVITATION", _("An invitation to act for a party")
 
 
 FOLLOWERS = (MailKind.FOLLOW, MailKind.NEWS)
+"""Mail to who follows the public list: each has a link to leave."""
+FORGOTTEN = (*FOLLOWERS, MailKind.INVITATION)
 """Mail to people who are no party: what it said and to whom is forgotten once it left."""
 
 
@@ -51,7 +54,7 @@ class OutgoingMail(RegisteredModel):
     sending is ``sent_at`` (handed to the mail server), ``message_id`` and the SHA-256 of the body.
     ``problem`` names the kind of error of the last try, never the server's words. What it says may
     hold only until ``leave_before``: later it is not sent, and another takes its place, as one to
-    another address does (``replaced_by``). Mail to ``FOLLOWERS`` has no recipient of the register.
+    another address does (``replaced_by``). What is ``FORGOTTEN`` has no recipient of the register.
     """
 
     kind = models.CharField(_("kind"), max_length=10, choices=MailKind)
@@ -117,8 +120,8 @@ class OutgoingMail(RegisteredModel):
             models.CheckConstraint(name="mail_kind_known", condition=Q(kind__in=MailKind.values)),
             models.CheckConstraint(
                 name="mail_to_a_party_or_a_follower",
-                condition=Q(kind__in=FOLLOWERS, recipient=None)
-                | ~Q(kind__in=FOLLOWERS) & Q(recipient__isnull=False),
+                condition=Q(kind__in=FORGOTTEN, recipient=None)
+                | ~Q(kind__in=FORGOTTEN) & Q(recipient__isnull=False),
             ),
         )
         indexes = (

@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 
 from roles.followers.links import leave_link
 from roles.mail.html import as_html
-from roles.mail.models import FOLLOWERS, MailKind, MailQuerySet, OutgoingMail
+from roles.mail.models import FOLLOWERS, FORGOTTEN, MailKind, MailQuerySet, OutgoingMail
 from roles.models.parties import Contact, ContactKind, Party
 from voipgrid_privacy.kernel.tenancy import Viewer
 from voipgrid_privacy.kernel.use_case import use_case
@@ -122,7 +122,7 @@ def deliver(*, mail: UUID, at: datetime, by: Viewer) -> bool:  # noqa: ARG001  s
         return False
     row.problem, row.sent_at = "", at
     row.save(update_fields=("tries", "problem", "sent_at"))
-    if row.kind in FOLLOWERS:
+    if row.kind in FORGOTTEN:
         forget(OutgoingMail.objects.filter(pk=row.pk))
     return True
 

@@ -440,6 +440,10 @@ def attacks(cast: Cast) -> dict[str, tuple[str, list]]:
         "history, removed": ("DELETE FROM roles_contractevent", []),
         "history, rewritten": ("UPDATE roles_contractevent SET pgh_label = 'x'", []),
         "a user, promoted": ("UPDATE accounts_user SET is_superuser = true", []),
+        "an invitation, opened anew": (
+            "UPDATE accounts_invitation SET withdrawn_at = NULL, role = 'MANAGER'",
+            [],
+        ),
         "sessions, read": ("SELECT * FROM django_session", []),
         "tokens, read": ("SELECT * FROM oauth2_provider_accesstoken", []),
         "second factors, read": ("SELECT * FROM mfa_authenticator", []),

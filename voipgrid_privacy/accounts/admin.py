@@ -17,7 +17,8 @@ from roles.webhooks.admin import HoursForm
 from voipgrid_privacy.accounts import logbook
 from voipgrid_privacy.accounts.choices import MemberRole, OfficerGroup
 from voipgrid_privacy.accounts.clients import issue_client, renew_secret, revoke_client
-from voipgrid_privacy.accounts.models import ApiClient, Membership, User
+from voipgrid_privacy.accounts.inviting import services as inviting
+from voipgrid_privacy.accounts.models import ApiClient, Invitation, Membership, User
 from voipgrid_privacy.accounts.services import add_member, make_user, remove_member, set_groups
 from voipgrid_privacy.api.scopes import SCOPES
 from voipgrid_privacy.kernel.admin import RegisterAdmin, RegisterInline
@@ -205,6 +206,60 @@ class MembershipAdmin(RegisterAdmin):
             form=ConfirmForm(request.POST or None),
             run=run,
             back=reverse("admin:accounts_membership_changelist"),
+        )
+
+
+@admin.register(Invitation)
+class InvitationAdmin(RegisterAdmin):
+    """Whom a party invites: by mail, for seven days; the address is erased with the answer."""
+
+    writes = Ability.MANAGE_ACCESS
+    adds = True
+    list_display = (
+        "party",
+        "email",
+        "role",
+        "invited_at",
+        "open_before",
+        "accepted_at",
+        "withdrawn_at",
+    )
+    list_filter = ("role",)
+    list_select_related = ("party",)
+    search_fields = ("party__name", "email")
+    autocomplete_fields = ("party",)
+    actions_detail = ("take_back",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return what is asked of an invitation, or what is known of one."""
+        return self.list_display if obj else ("party", "email", "role")
+
+    def write(self, request: HttpRequest, form: Any, *, change: bool) -> Invitation:
+        """Invite the reader of the address."""
+        given = {**form.cleaned_data, "role": MemberRole(form.cleaned_data["role"])}
+        return inviting.invite(**given, at=timezone.now(), by=viewer_of(request))
+
+    @action(
+        description=gettext_lazy("Take back"),
+        url_path="take-back",
+        icon="undo",
+        permissions=["add"],
+    )
+    def take_back(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Let the link work no more, and erase the address."""
+        row = self.row(request, object_id)
+
+        def run(_given: dict[str, Any]) -> str:
+            inviting.withdraw_invitation(invitation=row, at=timezone.now(), by=viewer_of(request))
+            return _("The invitation is taken back.")
+
+        return ask(
+            request,
+            title=_("Take back: %(invitation)s") % {"invitation": row},
+            text=_("The link works no more, and the address is erased."),
+            form=ConfirmForm(request.POST or None),
+            run=run,
+            back=reverse("admin:accounts_invitation_changelist"),
         )
 
 

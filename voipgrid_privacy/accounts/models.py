@@ -13,10 +13,13 @@ from oauth2_provider.models import AbstractApplication
 
 from roles.models import Party
 from voipgrid_privacy.accounts.choices import MemberRole
+from voipgrid_privacy.accounts.inviting.models import Invitation
 from voipgrid_privacy.kernel.history import tracked
 from voipgrid_privacy.kernel.models import RegisteredModel, RegisteredQuerySet
 from voipgrid_privacy.kernel.privacy import Erasure, Privacy
 from voipgrid_privacy.kernel.tenancy import Viewer
+
+__all__ = ("ApiClient", "Invitation", "Membership", "User")
 
 
 class UserManager(BaseUserManager["User"]):

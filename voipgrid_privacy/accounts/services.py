@@ -45,9 +45,22 @@ def make_user(
     Without a password nobody can log in yet. Raises NotAllowed, ``email_taken``, ``invalid_user``.
     """
     by.must(Ability.MANAGE_ACCESS)
+    return enter_user(
+        email=email, name=name, password=password, language=language, groups=tuple(groups)
+    )
+
+
+def enter_user(
+    *,
+    email: str,
+    name: str = "",
+    password: str | None = None,
+    language: str = "nl",
+    groups: tuple[OfficerGroup, ...] = (),
+) -> User:
+    """Make a user, whoever decided that; raises ``email_taken``, ``invalid_user``."""
     if User.objects.filter(email__iexact=email).exists():
         raise EmailTaken(field="email")
-    groups = tuple(groups)
     user = User(email=email.lower(), name=name, language=language, is_staff=bool(groups))
     _set_password(user, password)
     try:

@@ -34,6 +34,7 @@ PLACES: tuple[tuple[str, Promise], ...] = (
     ("site:portal-sub-processors", gettext_lazy("Sub-processors")),
     ("site:measures", gettext_lazy("Measures")),
     ("site:contacts", gettext_lazy("Contacts")),
+    ("site:team", gettext_lazy("Colleagues")),
     ("site:imports", gettext_lazy("Import")),
     ("site:findings", gettext_lazy("Findings")),
     ("site:certificates", gettext_lazy("Proof of retention runs")),
