@@ -49,6 +49,7 @@ NAVIGATION: Final[list[dict[str, Any]]] = [
             _item(_("What if?"), "experiment", "what_if"),
             _item(_("Changes of roles"), "published_with_changes", "role_changes"),
             _item(_("Findings"), "report", "roles_finding_changelist"),
+            _item(_("Data subject requests"), "contact_mail", "subject_requests"),
         ],
     },
     {

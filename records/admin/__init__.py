@@ -10,6 +10,7 @@ from records.admin import (
     registers,
     rules,
     stores,
+    subject_requests,
     tables,
 )
 
@@ -23,5 +24,6 @@ __all__ = (
     "registers",
     "rules",
     "stores",
+    "subject_requests",
     "tables",
 )

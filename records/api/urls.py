@@ -16,8 +16,28 @@ from records.api.certificates import (
     CertificatesView,
     CertificateView,
 )
+from records.api.subject_requests import (
+    RequestAnswersView,
+    RequestExtensionsView,
+    RequestForwardingsView,
+    RequestPersonsView,
+    RequestPlacementsView,
+    RequestRefusalsView,
+    RequestSearchesView,
+    SubjectRequestsView,
+    SubjectRequestView,
+)
 
 urlpatterns = [
+    path("data-subject-request-searches", RequestSearchesView.as_view()),
+    path("data-subject-requests", SubjectRequestsView.as_view()),
+    path("data-subject-requests/<str:reference>", SubjectRequestView.as_view()),
+    path("data-subject-requests/<str:reference>/answers", RequestAnswersView.as_view()),
+    path("data-subject-requests/<str:reference>/extensions", RequestExtensionsView.as_view()),
+    path("data-subject-requests/<str:reference>/forwardings", RequestForwardingsView.as_view()),
+    path("data-subject-requests/<str:reference>/persons", RequestPersonsView.as_view()),
+    path("data-subject-requests/<str:reference>/placements", RequestPlacementsView.as_view()),
+    path("data-subject-requests/<str:reference>/refusals", RequestRefusalsView.as_view()),
     path("deletion-certificates", CertificatesView.as_view()),
     path("deletion-certificates/<str:reference>", CertificateView.as_view()),
     path("deletion-certificates/<str:reference>/document", CertificateDocumentView.as_view()),

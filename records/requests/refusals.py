@@ -174,3 +174,10 @@ class NotOpenToForms(DomainError):
     code = "request_no_form"
     title = _("This party receives no requests by the public form.")
     status = 404
+
+
+class NobodyOfThatName(DomainError):
+    """No party of that name, or several."""
+
+    code = "request_whose_unknown"
+    title = _("No customer or partner of exactly that name is known, or several are.")

@@ -13,6 +13,7 @@ SETUP = (
     "load_records",
     "load_cookies",
     "seed_demo",
+    "seed_requests",
     "generate_calls",
 )
 SCANS = "voipgrid_privacy_scans"  # the queue of scans

@@ -32,6 +32,7 @@ PLACES: tuple[tuple[str, Promise], ...] = (
     ("site:records", gettext_lazy("Processing activities")),
     ("site:agreements", gettext_lazy("Agreements")),
     ("site:portal-sub-processors", gettext_lazy("Sub-processors")),
+    ("site:requests", gettext_lazy("Data subject requests")),
     ("site:measures", gettext_lazy("Measures")),
     ("site:contacts", gettext_lazy("Contacts")),
     ("site:team", gettext_lazy("Colleagues")),

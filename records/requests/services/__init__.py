@@ -21,12 +21,14 @@ from records.requests.services.stepping import (
     reopen_request,
     withdraw_request,
 )
+from records.requests.services.working import assign_request, finish_task, note_request
 
 __all__ = (
     "answer_part",
     "ask_assistance",
     "ask_clarification",
     "ask_identity",
+    "assign_request",
     "assist_part",
     "choose_reading",
     "close_request",
@@ -34,8 +36,10 @@ __all__ = (
     "displace_request",
     "extend_part",
     "fail_identity",
+    "finish_task",
     "forward_part",
     "give_clarification",
+    "note_request",
     "place_request",
     "receive_request",
     "refuse_part",

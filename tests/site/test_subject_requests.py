@@ -1,0 +1,159 @@
+"""Requests of data subjects in the portal: a partner records, sees its own parts, and acts."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+
+from records.requests import services
+from records.requests.models import RequestNote, RequestStep, RequestTask, SubjectRequest
+from records.requests.persons import Person
+from voipgrid_privacy.kernel.tenancy import SYSTEM
+
+pytestmark = pytest.mark.django_db
+RECEIVED = datetime(2026, 3, 5, 9, tzinfo=UTC)
+NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
+ANNA = Person("Anna Canarie", ("anna@canarie.example",), ("0612345678",))
+
+
+@pytest.fixture
+def received(world):
+    """Anna, who works at Bakker, wrote to VoIPGRID."""
+
+    def receive(by: str = "VoIPGRID B.V.", **more):
+        platform = next(p for p in world.parties.values() if p.kind == "PLATFORM")
+        party = platform if by == "VoIPGRID B.V." else world.parties[by]
+        given = {"rights": ["ACCESS"], "channel": "ADMIN", "language": "nl", "subject": ANNA}
+        given |= {"received_at": RECEIVED, "about": world.parties["Bakker"], "at": NOW}
+        return services.receive_request(received_by=party, **{**given, **more}, by=SYSTEM)
+
+    return receive
+
+
+def forwarded(request: SubjectRequest, category: str) -> None:
+    part = request.parts.standing().get(category=category, purposes=[])
+    services.forward_part(part=part, name="Olga", on=NOW.date(), at=NOW, by=SYSTEM)
+
+
+def test_a_partner_records_a_request_and_sees_until_when_and_why(world, visit):
+    client = visit("Bella")
+    given = {
+        "rights": ["ACCESS", "ERASURE"],
+        "received_at": "2026-03-05T10:00",
+        "name": "Anna Canarie",
+        "phone": "06 1234 5678, 020-7946095",
+        "about": "bakker",
+        "language": "nl",
+    }
+    answer = client.post(reverse("site:request-new"), given)
+    request = SubjectRequest.objects.get()
+    assert answer.url == reverse("site:request", args=[request.pk])
+    assert request.received_by.name == "Belfabriek"
+    assert request.channel == "PORTAL"
+    page = client.get(answer.url).content.decode()
+    assert "AVG-2026-0001" in page
+    assert "dinsdag 7 april 2026" in page
+    assert "6 april 2026 (Tweede paasdag)" in page
+    assert "Vo. 1182/71 art. 3 lid 4" in page
+    assert "Inzage, Verwijdering" in page
+    assert "+31612345678" in page
+    assert "Geheim door de wet" not in page
+
+
+def test_what_is_wrong_is_said_at_its_field_and_nothing_is_kept(world, visit):
+    client = visit("Bella")
+    given = {"rights": ["ACCESS"], "received_at": "2026-03-05T10:00", "language": "nl"}
+    page = client.post(reverse("site:request-new"), given).content.decode()
+    assert "Geef een naam, een e-mailadres" in page
+    given |= {"name": "Anna", "about": "Slager"}
+    page = client.post(reverse("site:request-new"), given).content.decode()
+    assert "precies die naam" in page
+    assert not SubjectRequest.objects.exists()
+
+
+def test_the_list_shows_what_was_forwarded_with_the_days_left(world, visit, received):
+    request = received()
+    client = visit("Bella")
+    assert "AVG-2026-0001" not in client.get(reverse("site:requests")).content.decode()
+    forwarded(request, "TRAFFIC_BILLING")
+    page = client.get(reverse("site:requests")).content.decode()
+    assert "AVG-2026-0001" in page
+    assert "VoIPGRID B.V." in page
+    assert "Bakker" in page
+    assert "dagen te laat" in page
+    late = client.get(reverse("site:requests") + "?state=late").content.decode()
+    assert "AVG-2026-0001" in late
+    waiting = client.get(reverse("site:requests") + "?state=waiting").content.decode()
+    assert "AVG-2026-0001" not in waiting
+
+
+def test_a_partner_acts_on_its_part_and_the_step_is_on_record(world, visit, received):
+    request = received()
+    forwarded(request, "TRAFFIC_BILLING")
+    part = request.parts.standing().get(category="TRAFFIC_BILLING", purposes=[])
+    client = visit("Bella")
+    place = reverse("site:request-part-step", args=[request.pk, part.pk, "answer"])
+    assert "Uw naam" in client.get(place).content.decode()
+    given = {"name": "Bella", "on": "2026-03-20", "text": "Per post"}
+    assert client.post(place, given).url == reverse("site:request", args=[request.pk])
+    made = RequestStep.objects.get(kind="ANSWERED")
+    assert (made.party.name, made.entered_by, made.text) == ("Belfabriek", "PARTY", "Per post")
+    again = client.post(place, given).content.decode()
+    assert "al beantwoord" in again
+    done = client.get(reverse("site:requests") + "?state=done").content.decode()
+    assert "AVG-2026-0001" in done
+
+
+def test_another_partner_finds_nothing_anywhere(world, visit, received):
+    request = received("Belfabriek")
+    part = request.parts.standing().get(category="TRAFFIC_BILLING", purposes=[])
+    client = visit("Both")
+    client.post(reverse("site:choose"), {"party": str(world.parties["Spraakwerk"].pk)})
+    assert "AVG-2026" not in client.get(reverse("site:requests")).content.decode()
+    for place in (
+        reverse("site:request", args=[request.pk]),
+        reverse("site:request-step", args=[request.pk, "close"]),
+        reverse("site:request-part-step", args=[request.pk, part.pk, "answer"]),
+    ):
+        assert client.get(place).status_code == 404
+        assert client.post(place, {"name": "x"}).status_code == 404
+
+
+def test_notes_and_tasks_stay_inside(world, visit, received):
+    request = received()
+    forwarded(request, "TRAFFIC_BILLING")
+    client, place = visit("Bella"), reverse("site:request", args=[request.pk])
+    client.post(place, {"do": "note", "name": "Bella", "text": "Lastige klant"})
+    client.post(place, {"do": "OWNER", "name": "Joost"})
+    assert RequestNote.objects.get().party.name == "Belfabriek"
+    task = RequestTask.objects.get()
+    page = client.get(place).content.decode()
+    assert "Lastige klant" in page
+    assert "Joost" in page
+    client.post(place, {"do": str(task.pk)})
+    task.refresh_from_db()
+    assert task.done_at is not None
+    assert client.post(place, {"do": "nothing"}).status_code == 404
+
+
+def test_the_calendar_holds_days_and_references_and_nobody(world, visit, received):
+    request = received("Belfabriek")
+    body = visit("Bella").get(reverse("site:requests-calendar")).content.decode()
+    assert f"UID:{request.pk}" in body
+    assert "DTSTART;VALUE=DATE:20260407" in body
+    assert "DTEND;VALUE=DATE:20260408" in body
+    for canary in ("Canarie", "anna@", "612345678", "Bakker"):
+        assert canary not in body
+
+
+def test_every_page_is_there_in_english(world, visit, received):
+    request = received("Belfabriek")
+    client = visit("Bella")
+    for place in (
+        reverse("site:requests"),
+        reverse("site:request", args=[request.pk]),
+        reverse("site:request-new"),
+        reverse("site:request-step", args=[request.pk, "ask-identity"]),
+    ):
+        page = client.get(place, headers={"accept-language": "en"})
+        assert page.status_code == 200
