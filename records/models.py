@@ -27,6 +27,7 @@ from records.requests.models import (
     SubjectRequest,
 )
 from records.retention.models import RetentionRule
+from records.statistics.models import StatisticsDecision, StatisticsRelease
 from records.stores.models import (
     DataStore,
     StoreColumn,
@@ -61,6 +62,8 @@ __all__ = (
     "RequestTask",
     "RetentionRule",
     "RuleLook",
+    "StatisticsDecision",
+    "StatisticsRelease",
     "StoreColumn",
     "StoreConnection",
     "StoreSecret",

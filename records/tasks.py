@@ -1,6 +1,7 @@
 """Doorbells: beat rings, a worker answers; the database knows what there is to do."""
 
 from contextlib import suppress
+from datetime import date
 from uuid import UUID
 
 from celery import shared_task
@@ -11,6 +12,9 @@ from records.certificates.queries import uncertified
 from records.certificates.services import certify_run
 from records.engine import run, services
 from records.errors import StoreUnavailable
+from records.statistics.queries import due
+from records.statistics.services import release_month
+from voipgrid_privacy.kernel.errors import DomainError
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 
@@ -42,3 +46,22 @@ def issue_certificate(job_id: str) -> None:
     """Certify one run; while its store cannot be reached, the next ring tries again."""
     with suppress(StoreUnavailable):
         certify_run(job=UUID(job_id), at=timezone.now(), by=SYSTEM)
+
+
+@shared_task
+def ring_due_statistics() -> None:
+    """Look which months are over and have no statistics yet, and ring for each."""
+    for decision, month in due(on=timezone.localdate()):
+        make_statistics.delay(str(decision.pk), month.isoformat())
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+def make_statistics(decision_id: str, month: str) -> None:
+    """Make the statistics of a month; what cannot be made is a finding."""
+    with suppress(DomainError):
+        release_month(
+            decision=UUID(decision_id),
+            month=date.fromisoformat(month),
+            on=timezone.localdate(),
+            by=SYSTEM,
+        )

@@ -108,6 +108,8 @@ NAVIGATION: Final[list[dict[str, Any]]] = [
             _item(_("Tables"), "table", "records_storetable_changelist"),
             _item(_("Anonymisation"), "auto_delete", "records_anonymisationjob_changelist"),
             _item(_("Certificates"), "workspace_premium", "records_certificate_changelist"),
+            _item(_("Statistics"), "bar_chart", "records_statisticsrelease_changelist"),
+            _item(_("Decisions on statistics"), "tune", "records_statisticsdecision_changelist"),
         ],
     },
     {

@@ -16,6 +16,7 @@ from records.api.certificates import (
     CertificatesView,
     CertificateView,
 )
+from records.api.statistics import StatisticsReleasesView, StatisticsReleaseView
 from records.api.subject_requests import (
     RequestAnswersView,
     RequestExtensionsView,
@@ -49,6 +50,8 @@ urlpatterns = [
         "processing-activities/<str:reference>/versions/<int:number>",
         ActivityVersionView.as_view(),
     ),
+    path("statistics-releases", StatisticsReleasesView.as_view()),
+    path("statistics-releases/<str:reference>", StatisticsReleaseView.as_view()),
     path("processor-records", ProcessorRecordsView.as_view()),
     path("processor-records/exports", ProcessorRecordExportsView.as_view()),
 ]

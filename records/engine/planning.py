@@ -23,6 +23,7 @@ from records.holds import lock
 from records.retention.models import RetentionRule
 from records.retention.queries import kept_by_law
 from records.retention.rules import formula
+from records.statistics.services import release_before
 from records.stores.models import StoreColumn, StoreTable
 from records.telephony.calls import STARTS, TECHNIQUES
 from voipgrid_privacy.kernel.history import events_of
@@ -106,6 +107,9 @@ def plan(
     found = preview_of(job)
     if not found.rows and not even_if_empty:
         return None
+    if target.table is None and found.newest:
+        partners = {UUID(partner) for partner in found.by_partner if partner}
+        release_before(store=rule.store_id, parties=partners, latest=found.newest, on=on)
     _freeze(job, found)
     job.save(force_insert=True)
     lay_lanes(job, found)

@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from roles.choices import Severity
+from roles.choices import Owner, Severity
 from roles.findings import Mend, kind
 from voipgrid_privacy.kernel.law import gdpr
 
 RUNS = Mend(admin="admin:records_anonymisationjob_changelist")
 RULES = Mend(admin="admin:records_retentionrule_changelist")
+STATISTICS = Mend(admin="admin:records_statisticsdecision_changelist", portal="site:statistics")
 STORES = Mend(admin="admin:records_datastore_changelist")
 
 kind(
@@ -44,6 +45,23 @@ kind(
     sentence=_("A law has data kept longer than another rule allows; the law's term is applied."),
     next_step=_("Limit what is kept to the element the law asks for, so that the rest can go."),
     mend=RULES,
+)
+kind(
+    "statistics_month_missing",
+    Severity.LOW,
+    gdpr(28, 3, "a"),
+    sentence=_("Statistics that a partner asked for were not made of a month that is over."),
+    next_step=_("See at the decision why: calls that were erased before cannot be counted again."),
+    mend=STATISTICS,
+)
+kind(
+    "statistics_budget_used_up",
+    Severity.LOW,
+    gdpr(25, 1),
+    sentence=_("The budget of a year is used up: no more statistics of its months are made."),
+    next_step=_("Wait for the next year, or end the decision and decide on another budget."),
+    owner=Owner.PARTNER,
+    mend=STATISTICS,
 )
 kind(
     "store_unhealthy",

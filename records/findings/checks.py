@@ -1,7 +1,7 @@
 """The checks of keeping and erasing: they read rows of ours, never the stores themselves."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from records.choices import Bound, JobState, StartEvent
 from records.engine.models import AnonymisationJob
@@ -10,12 +10,16 @@ from records.errors import KeptByLaw, NothingMapped, StartUnknown, TechniqueUnav
 from records.retention.models import RetentionRule
 from records.retention.queries import conflicts, rules
 from records.retention.rules import Clock, Term
+from records.statistics.choices import MonthState
+from records.statistics.queries import decisions, months
 from records.stores.models import StoreConnection
 from roles.choices import PartyKind
 from roles.findings import Found, Scopes, add_check, within
 from roles.models import Party
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
+DAY = timedelta(days=1)
+A_YEAR = 366 + 31
 STUCK = (JobState.FAILED, JobState.CANCELLED, JobState.WAITING, JobState.PAUSED)
 
 
@@ -82,6 +86,26 @@ def unhealthy(on: date, scopes: Scopes) -> Iterator[Found]:  # noqa: ARG001  by 
     for connection in StoreConnection.objects.select_related("store"):
         if connection.problems:
             yield Found(platform, "store_unhealthy", f"store={connection.store.code}")
+
+
+@add_check
+def uncounted(on: date, scopes: Scopes) -> Iterator[Found]:
+    """Report months of the past year without statistics: late, overtaken, or beyond the budget."""
+    for decision in decisions(viewer=SYSTEM).filter(valid_during__startswith__lte=on):
+        party = decision.party_id
+        if not within(party, scopes):
+            continue
+        states = [
+            month.state
+            for month in months(decision, on=on - DAY, viewer=SYSTEM)
+            if (on - month.first_day).days < A_YEAR
+        ]
+        key = f"decision={decision.pk}"
+        without = sum(state in {MonthState.WAITS, MonthState.ERASED} for state in states)
+        if without:
+            yield Found(party, "statistics_month_missing", key, party, number=without)
+        if beyond := states.count(MonthState.NO_BUDGET):
+            yield Found(party, "statistics_budget_used_up", key, party, number=beyond)
 
 
 def _about(rule: RetentionRule, code: str, *, more: str = "", number: int | None = None) -> Found:

@@ -25,6 +25,19 @@ STARTS: Final[Mapping[StartEvent, tuple[SQL, SQL]]] = {
 }
 """The day of each start event, and whether it is due; it does not know when a contract ends."""
 
+BAND: Final = SQL(
+    "CASE WHEN c.duration_seconds = 0 THEN 'NOT_ANSWERED'"
+    " WHEN c.duration_seconds <= 60 THEN 'SHORT'"
+    " WHEN c.duration_seconds <= 600 THEN 'MEDIUM' ELSE 'LONG' END"
+)
+"""The duration of a call, in bands."""
+
+PREFIXES: Final[Mapping[str, SQL]] = {
+    column: SQL(f"left(c.{column}, CASE WHEN c.{column} LIKE '+31%%' THEN 6 ELSE 4 END)")
+    for column in ("caller", "callee")
+}
+"""The prefix by which the table of classes knows a number."""
+
 _MINE: Final = SQL(
     """
     c.anonymised_on IS NULL
@@ -120,9 +133,7 @@ _GENERALISE: Final = SQL(
                       )::bit(60)::bigint,
             call_day = (c.started_at AT TIME ZONE 'Europe/Amsterdam')::date,
             caller_class = classed.caller_class, callee_class = classed.callee_class,
-            duration_band = CASE WHEN c.duration_seconds = 0 THEN 'NOT_ANSWERED'
-                WHEN c.duration_seconds <= 60 THEN 'SHORT'
-                WHEN c.duration_seconds <= 600 THEN 'MEDIUM' ELSE 'LONG' END,
+            duration_band = {band},
             anonymised_on = %(cut_off)s, job_id = %(job)s,
             partner_id = NULL, customer_id = NULL, caller = NULL, callee = NULL,
             started_at = NULL, duration_seconds = NULL, invoice_date = NULL
@@ -189,13 +200,8 @@ def _filled(template: SQL, start_event: StartEvent, *, held: bool) -> Composed:
         "held": _HELD if held else SQL("false"),
         "spared": _SPARED if held else _NONE,
         "evidence": _EVIDENCE.format(),
-        "caller_prefix": _PREFIXES["caller"],
-        "callee_prefix": _PREFIXES["callee"],
+        "band": BAND,
+        "caller_prefix": PREFIXES["caller"],
+        "callee_prefix": PREFIXES["callee"],
     }
     return template.format(**fragments)
-
-
-_PREFIXES: Final[Mapping[str, SQL]] = {
-    column: SQL(f"left(c.{column}, CASE WHEN c.{column} LIKE '+31%%' THEN 6 ELSE 4 END)")
-    for column in ("caller", "callee")
-}

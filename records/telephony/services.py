@@ -32,16 +32,26 @@ def load_number_classes(*, by: Viewer) -> int:
 
 
 @use_case
-def generate_calls(*, calls: int, months: int, until: date, seed: int, by: Viewer) -> int:
+def generate_calls(
+    *,
+    calls: int,
+    months: int,
+    until: date,
+    seed: int,
+    pairs: list[Pair] | None = None,
+    by: Viewer,
+) -> int:
     """Copy generated calls into the store, once per seed; return how many were added.
 
-    The customers are those with a subscription in the register. Raises NobodyToCall.
+    The customers are those with a subscription in the register, unless others are given: a
+    telephony platform knows some that the register does not. Raises NobodyToCall.
     """
     by.must(Ability.RUN_RETENTION)
     _marker, new = GeneratedCalls.objects.get_or_create(seed=seed, defaults={"calls": calls})
     if not new:
         return 0
-    _copy(calls_of(_subscriptions(by), calls=calls, months=months, until=until, seed=seed))
+    customers = pairs or _subscriptions(by)
+    _copy(calls_of(customers, calls=calls, months=months, until=until, seed=seed))
     return calls
 
 

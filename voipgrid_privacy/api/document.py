@@ -19,6 +19,7 @@ TAGS = {
     "scans": "What a browser saw on the own sites in each state of consent, and what is wrong.",
     "consents": "The consent log of the own sites: one chain per site.",
     "deletion-certificates": "What runs of retention rules did with the own data, signed.",
+    "statistics-releases": "Anonymous statistics of the own calls, by month, and what they cost.",
     "processing-activities": "The own record as controller (GDPR Art. 30(1)), with its versions.",
     "processor-records": "The own record as processor (GDPR Art. 30(2)), made from contracts.",
     "webhook-endpoints": "Addresses that are told what happens (Standard Webhooks).",

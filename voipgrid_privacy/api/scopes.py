@@ -19,6 +19,7 @@ SCOPES = {
     "findings.read": _("Read findings about the own parties"),
     "findings.write": _("Accept and reopen findings that are the partner's own to act on"),
     "deletion-certificates.read": _("Read certificates of what runs of retention rules did"),
+    "statistics-releases.read": _("Read anonymous statistics of the own calls"),
     "processing-activities.read": _("Read the own record as controller, with its versions"),
     "processor-records.read": _("Read the own record as processor: on whose behalf, and what"),
     "data-subject-requests.read": _("Read requests of data subjects, and who asks"),

@@ -14,6 +14,7 @@ SETUP = (
     "load_cookies",
     "seed_demo",
     "seed_requests",
+    "seed_statistics",
     "generate_calls",
 )
 SCANS = "voipgrid_privacy_scans"  # the queue of scans

@@ -29,6 +29,7 @@ from voipgrid_privacy.site.views import (
     service_ends,
     sites,
     sources,
+    statistics,
     sub_processor_notices,
     sub_processors,
     subject_requests,
@@ -87,6 +88,9 @@ urlpatterns = [
     path("portal/bewijzen/alle/", certificates.everything, name="certificates-file"),
     path("portal/bewijzen/<uuid:pk>/", certificates.one, name="certificate"),
     path("portal/bewijzen/<uuid:pk>/<slug:form>/", certificates.file, name="certificate-file"),
+    path("portal/statistieken/", statistics.overview, name="statistics"),
+    path("portal/statistieken/<uuid:pk>/", statistics.one, name="statistics-month"),
+    path("portal/statistieken/alle/<slug:form>/", statistics.file, name="statistics-file"),
     path(
         "portal/klanten/<uuid:customer>/functies/<uuid:contract>/", features.switch, name="switch"
     ),
