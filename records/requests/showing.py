@@ -86,6 +86,11 @@ def rows(*, viewer: Viewer, parties: Collection[UUID], on: date) -> list[Row]:
     return sorted(made, key=lambda row: (row.state in DONE, row.due_on or date.max))
 
 
+def to_do(*, viewer: Viewer, parties: Collection[UUID], on: date) -> list[Row]:
+    """Return the requests in which some parties have something to do, the first due first."""
+    return [row for row in rows(viewer=viewer, parties=parties, on=on) if row.todo]
+
+
 def _last_of_ends(viewer: Viewer) -> QuerySet[Any]:
     last = RequestStep.objects.filter(request=OuterRef("pk"), kind__in=OVER).order_by("-number")
     return requests(viewer=viewer).annotate(end=Subquery(last.values("kind")[:1]))

@@ -87,6 +87,15 @@ def test_the_list_shows_what_was_forwarded_with_the_days_left(world, visit, rece
     assert "AVG-2026-0001" not in waiting
 
 
+def test_the_overview_shows_what_is_to_be_done(world, visit, received):
+    request = received()
+    assert "AVG-2026-0001" not in visit("Bella").get(reverse("site:overview")).content.decode()
+    forwarded(request, "TRAFFIC_BILLING")
+    page = visit("Bella").get(reverse("site:overview")).content.decode()
+    assert reverse("site:request", args=[request.pk]) in page
+    assert "uiterlijk dinsdag 7 april 2026" in page
+
+
 def test_a_partner_acts_on_its_part_and_the_step_is_on_record(world, visit, received):
     request = received()
     forwarded(request, "TRAFFIC_BILLING")

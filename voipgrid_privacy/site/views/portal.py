@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from records.requests.showing import to_do
 from roles.acm.reporting import last_day_of, reports_due
 from roles.exports import matrix_response
 from roles.models import Party
@@ -32,6 +33,7 @@ from voipgrid_privacy.site.attention import gathered
 from voipgrid_privacy.site.forms import AskRoles
 from voipgrid_privacy.site.roles_page import answer, own_roles
 from voipgrid_privacy.site.shell import SESSION_KEY, looks_as, portal_page, shell, translated
+from voipgrid_privacy.site.views.subject_requests import as_party
 
 PER_PAGE = 50
 SHOWN = 10
@@ -53,6 +55,7 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
         "reports": reports_due(viewer=viewer, party=party, on=timezone.localdate()),
         "report_before": last_day_of(timezone.localdate()),
         "notices": open_notices(viewer=viewer, party=party)[:SHOWN],
+        "asked": to_do(viewer=as_party(viewer, party), parties={party.pk}, on=on)[:SHOWN],
     }
     return render_page(request, "portal/overview.html", context)
 
