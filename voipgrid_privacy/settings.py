@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "voipgrid_privacy.accounts",
     "records",
     "cookies",
+    "voipgrid_privacy.site.statements",
     "voipgrid_privacy.site",
 ]
 
@@ -171,6 +172,14 @@ CELERY_BEAT_SCHEDULE = {
     "look-after-invitations": {
         "task": "voipgrid_privacy.accounts.tasks.look_after_invitations",
         "schedule": 3600.0,
+    },
+    "look-after-statements": {
+        "task": "voipgrid_privacy.site.statements.tasks.look_after_statements",
+        "schedule": 900.0,
+    },
+    "tell-followers-of-statements": {
+        "task": "voipgrid_privacy.site.statements.tasks.tell_followers_of_statements",
+        "schedule": 60.0,
     },
     # A ring that finds the one before it still at work is not kept.
     "send-webhooks": {

@@ -60,6 +60,10 @@ NAVIGATION: Final[list[dict[str, Any]]] = [
             _item(_("Contracts"), "contract", "roles_contract_changelist"),
             _item(_("Imports"), "upload_file", "roles_import_changelist"),
             _item(_("Records of Art. 30"), "list_alt", "records"),
+            _item(_("Privacy statement"), "description", "privacy_statement"),
+            _item(
+                _("Published statements"), "history", "statements_statementpublication_changelist"
+            ),
             _item(_("Versions of activities"), "history", "records_activityversion_changelist"),
             _item(_("Security measures"), "security", "roles_measure_changelist"),
             _item(_("Who takes which measure"), "lock", "roles_takenmeasure_changelist"),

@@ -20,16 +20,34 @@ from voipgrid_privacy.kernel.tenancy import viewer_of
 class FollowerAdmin(RegisterAdmin):
     """Addresses are masked: nobody needs them but the mail itself."""
 
-    list_display = ("shown", "asked_at", "confirmed_at", "confirm_before")
-    list_filter = (("confirmed_at", admin.EmptyFieldListFilter),)
+    list_display = ("shown", "follows", "asked_at", "confirmed_at", "confirm_before")
+    list_filter = (
+        ("confirmed_at", admin.EmptyFieldListFilter),
+        ("statement_of", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("statement_of",)
     ordering = ("-asked_at", "pk")
-    fields = readonly_fields = ("shown", "asked_at", "confirmed_at", "confirm_before", "kept")
+    fields = readonly_fields = (
+        "shown",
+        "follows",
+        "asked_at",
+        "confirmed_at",
+        "confirm_before",
+        "kept",
+    )
     actions_detail = ("erase",)
 
     @display(description=gettext_lazy("e-mail"))
     def shown(self, row: Follower) -> str:
         """Show whose provider it is, not whose box."""
         return masked(row.address)
+
+    @display(description=gettext_lazy("follows"), ordering="statement_of")
+    def follows(self, row: Follower) -> str:
+        """Say what it is told of."""
+        if row.statement_of is None:
+            return _("The list of sub-processors")
+        return _("The statement of %(party)s") % {"party": row.statement_of}
 
     @display(description=gettext_lazy("kept"))
     def kept(self, row: Follower) -> str:

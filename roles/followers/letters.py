@@ -32,7 +32,13 @@ SUBJECTS: Final = {
 def question(row: Follower, sender: Party, token: str) -> Letter:
     """Ask the reader of an address whether it is its own wish to follow the list."""
     subject = _("Confirm that you follow the sub-processors of VoIPGRID")
-    links = {"confirm": confirm_link(token), "leave": leave_link(row.pk)}
+    if row.statement_of:
+        subject = _("Confirm that you follow our privacy statement")
+    links = {
+        "confirm": confirm_link(token),
+        "leave": leave_link(row.pk),
+        "statement_of": row.statement_of,
+    }
     return _letter(
         row,
         sender,
@@ -46,12 +52,15 @@ def question(row: Follower, sender: Party, token: str) -> Letter:
 def known(row: Follower, sender: Party, at: datetime) -> Letter:
     """Tell who asks again that it follows the list already."""
     subject = _("You follow the sub-processors of VoIPGRID already")
+    if row.statement_of:
+        subject = _("You follow our privacy statement already")
+    said = {"leave": leave_link(row.pk), "statement_of": row.statement_of}
     return _letter(
         row,
         sender,
         kind=MailKind.FOLLOW,
         subject=_in_dutch(subject),
-        body=_body("follower_known.txt", {"leave": leave_link(row.pk)}),
+        body=_body("follower_known.txt", said),
         leave_before=at + NEWS_HOLDS,
     )
 

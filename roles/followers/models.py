@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from roles.models.parties import Party
 from roles.sub_processors.models import SubProcessorChange
 from voipgrid_privacy.kernel.history import tracked
 from voipgrid_privacy.kernel.models import M, RegisteredModel, RegisteredQuerySet
@@ -37,11 +38,22 @@ class OfficersOnly(RegisteredQuerySet[M]):
 class Follower(RegisteredModel):
     """An address that asked to be told of changes, and whether its reader said yes (Art. 6(1)(a)).
 
+    Of changes in the public list of sub-processors, or in the privacy statement of one party.
+
     Until ``confirmed_at`` nothing but the question is sent. The link in that question is kept as
     SHA-256 only, holds until ``confirm_before`` and works once. Leaving deletes the row.
     """
 
     address = models.EmailField(_("e-mail"))
+    statement_of = models.ForeignKey(
+        Party,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("follows the statement of"),
+        help_text=_("Empty: the list of sub-processors."),
+    )
     asked_at = models.DateTimeField(_("asked at"))
     confirm_hash = models.CharField(_("SHA-256 of the link"), max_length=64, blank=True)
     confirm_before = models.DateTimeField(_("the link holds until"), null=True, blank=True)
@@ -50,16 +62,18 @@ class Follower(RegisteredModel):
     objects = OfficersOnly["Follower"].as_manager()
     privacy = Privacy(
         personal={"address": Erasure.DELETE_ROW, "confirm_hash": Erasure.DELETE_ROW},
-        not_personal=("id", "asked_at", "confirm_before", "confirmed_at"),
+        not_personal=("id", "statement_of", "asked_at", "confirm_before", "confirmed_at"),
         kept=_("Not confirmed: three days. Confirmed: until its reader leaves."),
     )
 
     class Meta:
-        verbose_name = _("follower of the list of sub-processors")
-        verbose_name_plural = _("followers of the list of sub-processors")
+        verbose_name = _("follower")
+        verbose_name_plural = _("followers")
         ordering = ("-asked_at", "pk")
         constraints = (
-            models.UniqueConstraint(Lower("address"), name="follower_once"),
+            models.UniqueConstraint(
+                Lower("address"), "statement_of", name="follower_once", nulls_distinct=False
+            ),
             models.CheckConstraint(
                 name="follower_plain_address", condition=Q(address__regex=ADDRESS)
             ),

@@ -37,16 +37,23 @@ MOST: Final = 200
 
 
 @use_case
-def follow(*, address: str, at: datetime, by: Viewer) -> None:  # noqa: ARG001  stamps history
+def follow(
+    *,
+    address: str,
+    at: datetime,
+    by: Viewer,  # noqa: ARG001  stamps history
+    statement_of: Party | None = None,
+) -> None:
     """Ask the reader of ``address``, by mail, whether it wants to follow the list.
 
+    With ``statement_of`` the privacy statement of that party, which sends the mail.
     Does the same for every address, and tells nobody whether it is known. Raises
     ``too_many_followers``, ``follow_address_invalid``.
     """
-    row, token = _asked(address.strip(), at)
+    row, token = _asked(address.strip(), at, statement_of)
     if token is None:
         return
-    sender = Party.objects.filter(kind=PartyKind.PLATFORM).first()
+    sender = statement_of or Party.objects.filter(kind=PartyKind.PLATFORM).first()
     if sender is None:
         raise NotFound
     letter = (
@@ -55,7 +62,7 @@ def follow(*, address: str, at: datetime, by: Viewer) -> None:  # noqa: ARG001  
     write([letter], at=at)
 
 
-def _asked(address: str, at: datetime) -> tuple[Follower, str | None]:
+def _asked(address: str, at: datetime, statement_of: Party | None) -> tuple[Follower, str | None]:
     """Return the address as it is kept, and the token to ask with; None: it was asked just now."""
     if len(address) > 254 or not _plain(address):
         raise AddressNotPlain(field="address")
@@ -65,9 +72,16 @@ def _asked(address: str, at: datetime) -> tuple[Follower, str | None]:
         raise TooManyQuestions
     token, kept = new_token()
     until = at + KEPT_UNCONFIRMED
-    new = Follower(address=address, asked_at=at, confirm_hash=kept, confirm_before=until)
+    new = Follower(
+        address=address,
+        statement_of=statement_of,
+        asked_at=at,
+        confirm_hash=kept,
+        confirm_before=until,
+    )
     Follower.objects.bulk_create([new], ignore_conflicts=True)
-    row = Follower.objects.select_for_update().get(address__iexact=address)
+    same = Follower.objects.select_for_update(of=("self",)).select_related("statement_of")
+    row = same.get(address__iexact=address, statement_of=statement_of)
     if row.pk == new.pk:
         return row, token
     if row.asked_at > at - PAUSE:
@@ -90,9 +104,9 @@ def confirm_following(*, token: str, at: datetime, by: Viewer) -> None:  # noqa:
     row.save(update_fields=("confirm_hash", "confirm_before", "confirmed_at"))
 
 
-def must_be_open(*, token: str, at: datetime) -> None:
-    """Raise ``follow_link_not_valid`` unless a yes can be said by this link."""
-    _asked_by(token, at, Follower.objects.all())
+def must_be_open(*, token: str, at: datetime) -> Follower:
+    """Return who asked; raises ``follow_link_not_valid`` unless a yes can be said by this link."""
+    return _asked_by(token, at, Follower.objects.select_related("statement_of"))
 
 
 def _asked_by(token: str, at: datetime, rows: QuerySet[Follower]) -> Follower:
@@ -181,7 +195,7 @@ def _tell(change: SubProcessorChange, sender: Party | None, at: datetime) -> int
         return 0
     # Held: who leaves while this is written leaves after it, and takes its mail along.
     held = Follower.objects.select_for_update(no_key=True).order_by("pk")
-    followers = list(held.filter(confirmed_at__isnull=False))
+    followers = list(held.filter(confirmed_at__isnull=False, statement_of=None))
     news = HAPPENED[ChangeState(change.state)]
     row = FollowerNews(change=change, news=news, written_at=at, told=len(followers))
     FollowerNews.objects.bulk_create([row], ignore_conflicts=True)

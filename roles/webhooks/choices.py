@@ -18,6 +18,10 @@ class EventType(models.TextChoices):
     RETENTION_EXECUTED = "retention.executed", _("A retention run has its certificate")
     SCAN_FINISHED = "cookies.scan.finished", _("A scan of a site ended")
     SCAN_DRIFT = "cookies.scan.drift", _("A scan saw something else than the scan before")
+    STATEMENT_PUBLISHED = (
+        "privacy_statement.published",
+        _("A privacy statement was published"),
+    )
     PING = "ping", _("Test")
 
 
@@ -34,6 +38,7 @@ PLACES: Final[dict[EventType, str]] = {
     EventType.RETENTION_EXECUTED: "/deletion-certificates/",
     EventType.SCAN_FINISHED: "/scans/",
     EventType.SCAN_DRIFT: "/scans/",
+    EventType.STATEMENT_PUBLISHED: "/privacy-statements/",
     EventType.PING: "/webhook-endpoints/",
 }
 """Where in the API the row is that an event is about, whatever the receiver may read there."""

@@ -5,7 +5,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-OURS = ("accounts", "api", "roles", "records", "cookies")
+OURS = ("accounts", "api", "roles", "records", "cookies", "statements")
 MODELS = [model for label in OURS for model in apps.get_app_config(label).get_models()]
 
 pytestmark = pytest.mark.django_db

@@ -65,9 +65,9 @@ def drafted(chain, **more):
     return draft_agreement(**given, on=date(2025, 1, 1), at=NOW, by=SYSTEM, **more)
 
 
-def test_the_four_of_the_privacy_statement_are_what_voipgrid_states(chain):
+def test_what_the_privacy_statement_names_is_what_voipgrid_states(chain):
     assert set(taken(chain.platform)) == {
-        "physical-access", "passwords", "firewalls", "secrecy-of-staff",
+        "physical-access", "passwords", "firewalls", "secrecy-of-staff", "security-officers",
     }  # fmt: skip
     row = TakenMeasure.objects.filter(party=chain.platform).first()
     assert (row.entered_by, "Privacyverklaring" in row.evidence) == ("OFFICE", True)
@@ -230,7 +230,7 @@ def test_the_register_tells_what_was_stated_as_it_was_known(chain):
     before = datetime(2020, 1, 1, tzinfo=UTC)
     found = {"viewer": SYSTEM, "party": chain.platform.pk, "on": DAY}
     assert stated_codes(**found, known_at=before) == []
-    assert len(stated_codes(**found, known_at=datetime(2100, 1, 1, tzinfo=UTC))) == 4
+    assert len(stated_codes(**found, known_at=datetime(2100, 1, 1, tzinfo=UTC))) == 5
 
 
 def test_model_parties_state_nothing_and_raise_nothing(chain):

@@ -61,7 +61,7 @@ def test_an_address_is_left_confirmed_and_erased_with_three_buttons(visitor: Cli
     for opened in (yes, stop):  # a mail program looks at links too
         assert "<button" in text(visitor.get(opened))
     assert Follower.objects.get().confirmed_at is None
-    assert "You follow the list" in text(visitor.post(yes))
+    assert "You follow the changes" in text(visitor.post(yes))
     assert Follower.objects.get().confirmed_at is not None
     again = visitor.post(yes)
     assert again.status_code == 404

@@ -17,6 +17,7 @@ from roles.models import (
 from tests.tenancy.cast import TODAY, Cast, a_paper
 from tests.tenancy.requests import on_requests
 from voipgrid_privacy.accounts.models import User
+from voipgrid_privacy.site.statements.models import StatementProposal
 
 
 def insert(table: str, **values) -> tuple[str, list]:
@@ -63,6 +64,47 @@ def judged(state: str, reason: str, by: str) -> str:
         f"UPDATE roles_finding SET state = '{state}', reason = '{reason}', judged_by = '{by}',"
         " settled_on = NULL WHERE owner = 'PARTNER'"
     )
+
+
+def _on_statements(cast: Cast) -> dict[str, tuple[str, list]]:
+    me, eve = cast.belfabriek.pk, cast.eve.pk
+    draft = {"parts": "[]", "obliged": "UNKNOWN", "automated": "UNKNOWN"}
+    dress = {"colour": "#000000", "on_colour": "#ffffff"}
+    hers = StatementProposal.objects.get(party=cast.eve).pk
+    now = timezone.now()
+    said = {"body": "{}", "hash": "x", "gaps": "[]", "made_at": now, "by_itself": False}
+
+    def published(party: UUID, proposal: UUID) -> tuple[str, list]:
+        when = {"effective_on": TODAY, "published_at": now, "number": 1}
+        return insert(
+            "statements_statementpublication",
+            party_id=party,
+            proposal_id=proposal,
+            slug="x",
+            **when,
+        )
+
+    return {
+        "a statement in another's name": insert(
+            "statements_privacystatement", party_id=eve, slug="x", **draft, **dress
+        ),
+        "another's statement, changed": (
+            "UPDATE statements_privacystatement SET slug = 'x' WHERE party_id = %s",
+            [eve],
+        ),
+        "its own statement, given to another": (
+            "UPDATE statements_privacystatement SET party_id = %s WHERE party_id = %s",
+            [eve, me],
+        ),
+        "a proposal in another's name": insert(
+            "statements_statementproposal", party_id=eve, **said
+        ),
+        "another's proposal, published as another's": published(eve, hers),
+        "another's proposal, published as its own": published(me, hers),
+        "what was proposed, changed": ("UPDATE statements_statementproposal SET body = 'x'", []),
+        "what was published, removed": ("DELETE FROM statements_statementpublication", []),
+        "news of statements, read": ("SELECT * FROM statements_statementnews", []),
+    }
 
 
 def _on_webhooks(cast: Cast) -> dict[str, tuple[str, list]]:
@@ -358,6 +400,7 @@ def attacks(cast: Cast) -> dict[str, tuple[str, list]]:
         **_on_webhooks(cast),
         **_on_ends(cast),
         **_on_measures(cast),
+        **_on_statements(cast),
         "an agreement about another's contract": an_agreement(me, bakker, contract_id=her_contract),
         "an agreement about the new contract of a customer that left": an_agreement(
             me, bakker, contract_id=movers_new

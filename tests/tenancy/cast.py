@@ -68,6 +68,7 @@ from roles.models import (
     WebhookSecret,
 )
 from voipgrid_privacy.kernel.legal_days import last_day
+from voipgrid_privacy.site.statements.models import PrivacyStatement, StatementProposal
 
 TODAY = timezone.localdate()
 
@@ -325,6 +326,12 @@ def a_transfer(partner: Party) -> None:
     AdequacyCoverage.objects.create(
         importer=abroad, decision="US_DPF", checked_on=TODAY, valid_during=LONG_AGO
     )
+
+
+def a_statement(partner: Party) -> None:
+    """Let a partner have a draft of its privacy statement, and one that waits to be published."""
+    PrivacyStatement.objects.create(party=partner, slug=f"s-{partner.pk.hex[:8]}")
+    StatementProposal.objects.create(party=partner, body="{}", hash="x", made_at=timezone.now())
 
 
 def a_measure(partner: Party) -> None:

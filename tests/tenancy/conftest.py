@@ -18,6 +18,7 @@ from tests.tenancy.cast import (
     Cast,
     a_measure,
     a_notice,
+    a_statement,
     a_transfer,
     a_webhook,
     an_end,
@@ -62,6 +63,7 @@ def cast(db) -> Cast:
         an_end(platform, partner, category)
         a_measure(partner)
         a_request(platform, partner, bakker if partner == belfabriek else eves)
+        a_statement(partner)
         user = User.objects.create_user(f"{partner.pk}@example.nl", name=partner.name)
         Membership.objects.create(user=user, party=partner, role="MANAGER")
         ApiClient.objects.create(

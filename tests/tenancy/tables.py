@@ -41,11 +41,15 @@ INTERNAL = {
     "roles_followerevent",
     "roles_followernews",
     "roles_nameword",
+    "statements_statementnews",
 }
 
 
 # What a partner's session can write at all; anything else is a permission that nobody granted.
 WRITES = {
+    "statements_privacystatement": {"INSERT", "UPDATE"},
+    "statements_statementproposal": {"INSERT"},
+    "statements_statementpublication": {"INSERT"},
     "roles_party": {"INSERT", "UPDATE"},
     "roles_contact": {"INSERT", "UPDATE"},
     "roles_externalid": {"INSERT"},
@@ -223,6 +227,8 @@ DEFINERS = {
     "sub_processor_supply_guard",
     "sub_processor_engagement_guard",
     "roles_outgoingmail_guard",
+    "findings_mark_statements_statementproposal",
+    "findings_mark_statements_statementpublication",
     *(f"findings_mark_{table}" for table in MARKING),
     *(f"stamp_{table}" for table in STAMPED),
 }

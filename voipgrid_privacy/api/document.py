@@ -22,6 +22,7 @@ TAGS = {
     "statistics-releases": "Anonymous statistics of the own calls, by month, and what they cost.",
     "processing-activities": "The own record as controller (GDPR Art. 30(1)), with its versions.",
     "processor-records": "The own record as processor (GDPR Art. 30(2)), made from contracts.",
+    "privacy-statements": "Privacy statements drawn from the register (GDPR Art. 13, 14).",
     "webhook-endpoints": "Addresses that are told what happens (Standard Webhooks).",
     "webhook-secrets": "The secrets that sign what is sent; two are valid while one is renewed.",
     "webhook-deliveries": "What was sent to the own webhooks, what they answered, sending again.",

@@ -41,6 +41,8 @@ SCOPES = {
     "webhook-secrets.write": _("Renew the secrets of the own webhooks"),
     "webhook-deliveries.read": _("Read what was sent to the own webhooks, and what they answered"),
     "webhook-deliveries.write": _("Send events to the own webhooks again"),
+    "privacy-statements.read": _("Read privacy statements, the own draft and what it lacks"),
+    "privacy-statements.write": _("Publish the own privacy statement"),
     "data-categories.read": _("Read data categories and their elements"),
     "sites.read": _("Read sites, with their banner and statement"),
     "sites.write": _("Enter sites"),

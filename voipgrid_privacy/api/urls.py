@@ -15,4 +15,5 @@ urlpatterns = [
     path("api/v1/openapi.json", publication.openapi, name="openapi"),
     path("api/v1/", include("records.api.urls")),
     path("api/v1/", include("cookies.api.urls")),
+    path("api/v1/", include("voipgrid_privacy.site.statements.api.urls")),
 ]

@@ -40,6 +40,7 @@ PLACES: tuple[tuple[str, Promise], ...] = (
     ("site:findings", gettext_lazy("Findings")),
     ("site:certificates", gettext_lazy("Proof of retention runs")),
     ("site:statistics", gettext_lazy("Statistics")),
+    ("site:statement", gettext_lazy("Privacy statement")),
     ("site:sites", gettext_lazy("Cookies")),
     ("site:api-clients", gettext_lazy("API access")),
     ("site:webhooks", gettext_lazy("Webhooks")),

@@ -58,8 +58,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for the button; then let the reader of the address follow the list."""
     try:
         if request.method != "POST":
-            services.must_be_open(token=token, at=timezone.now())
-            return render_page(request, "public/follow_ask.html", {"ask": "confirm"})
+            follower = services.must_be_open(token=token, at=timezone.now())
+            context = {"ask": "confirm", "follower": follower}
+            return render_page(request, "public/follow_ask.html", context)
         services.confirm_following(token=token, at=timezone.now(), by=PUBLIC)
     except DomainError as refusal:
         return _refused(request, refusal)

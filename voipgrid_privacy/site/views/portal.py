@@ -33,6 +33,7 @@ from voipgrid_privacy.site.attention import gathered
 from voipgrid_privacy.site.forms import AskRoles
 from voipgrid_privacy.site.roles_page import answer, own_roles
 from voipgrid_privacy.site.shell import SESSION_KEY, looks_as, portal_page, shell, translated
+from voipgrid_privacy.site.statements.queries import has_statement, last_published
 from voipgrid_privacy.site.views.subject_requests import as_party
 
 PER_PAGE = 50
@@ -56,6 +57,7 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
         "report_before": last_day_of(timezone.localdate()),
         "notices": open_notices(viewer=viewer, party=party)[:SHOWN],
         "asked": to_do(viewer=as_party(viewer, party), parties={party.pk}, on=on)[:SHOWN],
+        "statement_to_do": has_statement(party) and last_published(party) is None,
     }
     return render_page(request, "portal/overview.html", context)
 

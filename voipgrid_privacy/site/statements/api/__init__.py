@@ -1,0 +1,1 @@
+"""Privacy statements in the API."""

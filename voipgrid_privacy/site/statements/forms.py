@@ -1,0 +1,141 @@
+"""What people write of a statement; fields are the services' parameters."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from voipgrid_privacy.kernel.text import Localised
+from voipgrid_privacy.site.forms import DateInput, RefusableForm
+from voipgrid_privacy.site.statements.choices import Automated, Obliged
+from voipgrid_privacy.site.statements.models import PrivacyStatement
+from voipgrid_privacy.site.statements.queries import Draft
+
+PLAIN = gettext_lazy("Plain text; an empty line begins a new paragraph. Name no persons.")
+
+
+def _area(label: Any, **more: Any) -> forms.CharField:
+    widget = forms.Textarea({"rows": 5})
+    return forms.CharField(label=label, max_length=4_000, widget=widget, **more)
+
+
+def _two(said: dict[str, Any], name: str) -> Localised | None:
+    texts = Localised(said.get(f"{name}_nl", ""), said.get(f"{name}_en", ""))
+    return texts if texts.nl or texts.en else None
+
+
+class IntroForm(RefusableForm):
+    """What stands above the facts of a part; empty: the usual text."""
+
+    intro_nl = _area(gettext_lazy("Text in Dutch"), required=False, help_text=PLAIN)
+    intro_en = _area(gettext_lazy("Text in English"), required=False)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the service takes."""
+        return {"intro": _two(self.cleaned_data, "intro")}
+
+
+class PartForm(RefusableForm):
+    """A part of one's own."""
+
+    title_nl = forms.CharField(label=gettext_lazy("Heading in Dutch"), max_length=120)
+    title_en = forms.CharField(label=gettext_lazy("Heading in English"), max_length=120)
+    intro_nl = _area(gettext_lazy("Text in Dutch"), help_text=PLAIN)
+    intro_en = _area(gettext_lazy("Text in English"))
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the service takes."""
+        return {name: _two(self.cleaned_data, name) for name in ("title", "intro")}
+
+
+class DeclareForm(RefusableForm):
+    """What only the party itself can say (GDPR Art. 13(2)(e), (f))."""
+
+    obliged = forms.ChoiceField(
+        label=gettext_lazy("Do people have to give you data?"), choices=Obliged
+    )
+    automated = forms.ChoiceField(
+        label=gettext_lazy("Does a computer decide about people on its own?"), choices=Automated
+    )
+    how_nl = _area(gettext_lazy("If so: how it decides and what follows, in Dutch"), required=False)
+    how_en = _area(gettext_lazy("The same in English"), required=False)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the service takes."""
+        said = self.cleaned_data
+        how = _two(said, "how") if said["automated"] == Automated.SOME else None
+        return {"obliged": said["obliged"], "automated": said["automated"], "automated_how": how}
+
+
+class ColourInput(forms.TextInput):
+    """The browser's own picker of a colour."""
+
+    input_type = "color"
+
+
+def _colour(label: Any) -> forms.RegexField:
+    return forms.RegexField(r"^#[0-9a-fA-F]{6}$", label=label, widget=ColourInput)
+
+
+class DressForm(RefusableForm):
+    """Two colours, and the address."""
+
+    colour = _colour(gettext_lazy("Colour of the bar at the top"))
+    on_colour = _colour(gettext_lazy("Colour of text on it"))
+    slug = forms.SlugField(
+        label=gettext_lazy("Last part of the address"),
+        max_length=60,
+        help_text=gettext_lazy("Stays as it is once you have published."),
+    )
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the service takes."""
+        return dict(self.cleaned_data)
+
+
+class PublishForm(RefusableForm):
+    """From when, and that open letters are known. ``seen`` is the hash of what was read."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    effective_on = forms.DateField(
+        label=gettext_lazy("Takes effect on"), widget=DateInput(format="%Y-%m-%d")
+    )
+    gaps_accepted = forms.BooleanField(required=False)
+
+    def __init__(self, data: Any = None, *, draft: Draft) -> None:
+        first = {"seen": draft.hash, "effective_on": timezone.localdate()}
+        super().__init__(data, initial=first, label_suffix="")
+        gaps = draft.gaps
+        if not gaps:
+            del self.fields["gaps_accepted"]
+            return
+        told = {"letters": ", ".join(gaps)}
+        label = _("I know that the statement lacks GDPR Art. %(letters)s, and publish it so.")
+        self.fields["gaps_accepted"].label = label % told
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the service takes."""
+        return {"gaps_accepted": False, **self.cleaned_data}
+
+
+def first_of(row: PrivacyStatement | None) -> dict[str, Any]:
+    """Return what the forms of declaring and dressing begin with."""
+    if row is None:
+        return {"colour": "#2a3042", "on_colour": "#ffffff"}
+    how = row.automated_how
+    return {
+        "obliged": row.obliged,
+        "automated": row.automated,
+        "how_nl": how.nl if how else "",
+        "how_en": how.en if how else "",
+        "colour": row.colour,
+        "on_colour": row.on_colour,
+        "slug": row.slug,
+    }

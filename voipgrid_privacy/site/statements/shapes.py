@@ -1,0 +1,46 @@
+"""A published statement as JSON: the same at its address and in the API."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from voipgrid_privacy.site.statements.models import StatementPublication
+
+
+def statement_body(row: StatementPublication, *, parts: bool = True) -> dict[str, Any]:
+    """Return one version as JSON tells it; without ``parts``, all but what it says."""
+    place = reverse("site:statement-version", args=(row.slug, row.number))
+    content = row.proposal.content
+    body: dict[str, Any] = {
+        "id": str(row.pk),
+        "party": content["party"],
+        "number": row.number,
+        "effective_date": row.effective_on.isoformat(),
+        "published_at": row.published_at.isoformat().replace("+00:00", "Z"),
+        "hash": row.proposal.hash,
+        "open_letters": row.proposal.gaps,
+        "url": settings.PUBLIC_URL + place,
+    }
+    if parts:
+        body["parts"] = [part_body(part) for part in content["parts"]]
+    return body
+
+
+def part_body(part: dict[str, Any]) -> dict[str, Any]:
+    """Return one part as JSON tells it."""
+    return {
+        "code": part["code"],
+        "title": part["title"],
+        "introduction": part["intro"],
+        "facts": [
+            {
+                "key": fact["key"],
+                "heading": fact.get("under"),
+                "text": fact["text"],
+                "source_code": fact.get("source"),
+                "link": fact.get("link"),
+            }
+            for fact in part["facts"]
+        ],
+    }
