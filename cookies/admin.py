@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget
 
+from cookies.consent.in_terms import as_bytes, consent_record
 from cookies.exemption.admin import EXEMPTION_ACTIONS, ExemptionActions, ExemptionInline
 from cookies.models import (
     Adoption,
@@ -384,7 +385,15 @@ class ConsentAdmin(RegisterAdmin):
         "body",
         "digest_hex",
         "hash_hex",
+        "in_terms",
     )
+
+    @display(description=gettext_lazy("in the terms of ISO/IEC TS 27560"))
+    def in_terms(self, record: ConsentRecord) -> str:
+        """Show the record as JSON-LD, as the API hands it out."""
+        if record.body is None:
+            return "–"
+        return format_html("<pre>{}</pre>", as_bytes(consent_record(record)).decode())
 
     @display(description=gettext_lazy("hash of the record"))
     def digest_hex(self, record: ConsentRecord) -> str:

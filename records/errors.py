@@ -249,6 +249,17 @@ class UnknownRecordForm(DomainError):
     title = _("A record is not handed out in that form.")
 
 
+class NobodyToWriteTo(DomainError):
+    """What people are told names an address for their questions (GDPR Art. 13(1)(a))."""
+
+    code = "nobody_to_write_to"
+    title = _(
+        "Enter a contact for privacy with an e-mail address first: people must know whom to ask."
+    )
+    cites = (gdpr(13, 1, "a"),)
+    status = 409
+
+
 class ChangedMeanwhile(DomainError):
     """Somebody changed an entry after it was read for this."""
 

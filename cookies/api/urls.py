@@ -14,7 +14,7 @@ from cookies.api.scans import (
     SchedulesView,
     TakeOversView,
 )
-from cookies.api.views import ConsentsView, CookiesView, SitesView, SiteView
+from cookies.api.views import ConsentsView, ConsentView, CookiesView, SitesView, SiteView
 
 urlpatterns = [
     path("sites", SitesView.as_view()),
@@ -33,4 +33,5 @@ urlpatterns = [
     path("scans/<str:reference>/acceptances", TakeOversView.as_view()),
     path("cookies", CookiesView.as_view()),
     path("consents", ConsentsView.as_view()),
+    path("consents/<slug:code>/<int:number>", ConsentView.as_view()),
 ]

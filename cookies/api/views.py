@@ -1,24 +1,29 @@
 """``/sites``, ``/cookies`` and ``/consents``: what belongs to the caller's own sites."""
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cookies.api import shapes
 from cookies.api.bodies import consent_body, item_body, site_body
+from cookies.consent.in_terms import MEDIA, as_bytes, consent_record
 from cookies.models import ConsentRecord, Site
 from cookies.registry.queries import items, site_named, sites
 from cookies.registry.services import register_site
 from roles.models import Party
+from roles.queries.lookup import the_one
 from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.contract import Operation
 from voipgrid_privacy.api.etags import single
 from voipgrid_privacy.api.idempotency import once
 from voipgrid_privacy.api.paging import page
 from voipgrid_privacy.api.views import ResourceView
+from voipgrid_privacy.kernel.errors import NotFound
 
 OF_SITE = frozenset({"site"})
+LARGEST = 2**63 - 1
 
 
 class CookieView(ResourceView):
@@ -106,3 +111,27 @@ class ConsentsView(CookieView):
         """Return the records of the caller's own sites: public sites' logs are not public."""
         rows = ConsentRecord.objects.visible_to(self.viewer)
         return rows.filter(site__party__in=self.viewer.parties)
+
+
+class ConsentView(ConsentsView):
+    """One choice, by its site and its number in the chain."""
+
+    operations = {
+        "GET": Operation(
+            "getConsent",
+            shapes.Consent,
+            query=frozenset({"form"}),
+            forms={"json": "application/json", "jsonld": MEDIA},
+        )
+    }
+
+    def get(self, request: Request, code: str, number: int) -> HttpResponseBase:  # type: ignore[override]  # two more parts in its address
+        """Return the choice: json (when left out), or jsonld (ISO/IEC TS 27560 in W3C DPV)."""
+        site = site_named(viewer=self.viewer, code=code)
+        rows = self.own().select_related("site__party", "bundle")
+        if not 0 < number <= LARGEST:
+            raise NotFound
+        row = the_one(rows, site=site, seq=number)
+        if parameters.text(request, "form", "json") == "jsonld":
+            return HttpResponse(as_bytes(consent_record(row)), content_type=MEDIA)
+        return Response(consent_body(row))

@@ -67,6 +67,11 @@ def section_title(code: str) -> str:
     return str(BY_CODE[code].title)
 
 
+def basis_in_words(code: str) -> str:
+    """Return a lawful basis with its place in the law."""
+    return str(Basis(code).label)
+
+
 def _purposes(value: list[dict[str, Any]], words: Vocabulary) -> Iterable[str]:
     for row in value:
         parts = [str(words.purposes.get(row["purpose"], row["purpose"]))]

@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy
 
 from records.activities.choices import RecordKind
 from records.activities.differing import from_base, since_override
-from records.activities.exporting import FORMS, handed_out
+from records.activities.exporting import OF_KIND, handed_out
 from records.activities.processing import page_of_groups
 from records.activities.queries import entry, record, versions
 from records.activities.telling import lacking, title_of, told
 from records.activities.vocabulary import vocabulary
-from records.errors import RecordTooLong
+from records.errors import NobodyToWriteTo, RecordTooLong
 from roles.choices import PartyKind
 from roles.models import Party
 from roles.queries.search import parties_like
@@ -82,10 +82,10 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     if party is None or not asked:
         return TemplateResponse(request, "admin/records.html", context)
     kind, on = asked["kind"], asked["on"]
-    if (wanted := request.GET.get("format", "")) in FORMS:
+    if (wanted := request.GET.get("format", "")) in OF_KIND[RecordKind(kind)]:
         try:
             return handed_out(viewer=viewer, party=party, kind=kind, on=on, form=wanted)
-        except (RecordTooLong, TooManyRows) as refusal:
+        except (RecordTooLong, TooManyRows, NobodyToWriteTo) as refusal:
             messages.error(request, refusal.sentence)
     return TemplateResponse(
         request, "admin/records.html", context | _shown(viewer, party, kind, on, asked)
@@ -113,7 +113,7 @@ def _shown(
         "found": found,
         "lacking": lacking(found.missing),
         "rows": [(each, title_of(each.body), lacking(each.missing)) for each in found.entries],
-        "forms": tuple(FORMS),
+        "forms": OF_KIND[RecordKind(kind)],
     }
     if kind == RecordKind.PROCESSOR:
         shown["page"] = page_of_groups(

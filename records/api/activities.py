@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from records.activities.choices import RecordKind
 from records.activities.completeness import Missing
-from records.activities.exporting import MEDIA_OF, handed_out
+from records.activities.exporting import MEDIA_OF, OF_KIND, handed_out
 from records.activities.models import ActivityVersion
 from records.activities.processing import Group, page_of_groups
 from records.activities.queries import Entry, entry, record, version, versions, whole
@@ -225,7 +225,10 @@ class RecordExportsView(RecordView):
     }
 
     def get(self, request: Request) -> HttpResponseBase:
-        """Hand out the whole record: json (when left out), jsonld (W3C DPV), csv, xlsx or pdf."""
+        """Hand out the whole record: json (when left out), jsonld (W3C DPV), tilt, or as a file.
+
+        TILT tells what Art. 13 and 14 have people told, in the language that is asked for.
+        """
         return self.handed_out(request, parameters.instant(request, "knownat"))
 
     def handed_out(self, request: Request, known_at: datetime | None) -> HttpResponseBase:
@@ -250,7 +253,7 @@ class ProcessorRecordExportsView(RecordExportsView):
             "exportProcessorRecords",
             shapes.ExportedRecord,
             query=frozenset({"asof", "form"}),
-            forms=MEDIA_OF,
+            forms={form: MEDIA_OF[form] for form in OF_KIND[RecordKind.PROCESSOR]},
         )
     }
 

@@ -9,6 +9,12 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from voipgrid_privacy.api.contract import PAGING, QUERY, SENT, Operation, Promising, Schema
 from voipgrid_privacy.api.permissions import scope_for
 
+OTHERS = {
+    "application/ld+json": "JSON-LD 1.1.",
+    "application/tilt+json": "Transparency Information Language, one language.",
+}
+"""Vocabularies of others, which their own documents describe."""
+
 
 class ContractSchema(AutoSchema):
     """Reads ``operations`` of the view; the docstring of the method is the description."""
@@ -58,7 +64,7 @@ class ContractSchema(AutoSchema):
     def _in(self, media: str) -> Any:
         """Return the answer in one of its forms: described where it is JSON, else a file."""
         if media.endswith("+json"):
-            return {"type": "object", "description": "JSON-LD 1.1."}
+            return {"type": "object", "description": OTHERS[media]}
         return self.operation.answer if media.endswith("json") else OpenApiTypes.BINARY
 
     def get_override_parameters(self) -> list[Any]:

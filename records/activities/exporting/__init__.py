@@ -17,6 +17,8 @@ from records.activities.exporting.paper import as_paper
 from records.activities.exporting.sheets import editable
 from records.activities.exporting.tables import controller_table, processor_table
 from records.activities.exporting.taken import Taken
+from records.activities.exporting.tilt import MEDIA as TILT
+from records.activities.exporting.tilt import as_tilt
 from records.activities.queries import record
 from records.activities.vocabulary import vocabulary
 from records.errors import UnknownRecordForm
@@ -40,14 +42,21 @@ FORMS: Final[dict[str, Callable[[Taken], HttpResponseBase]]] = {
     "json": as_json,
     "pdf": as_paper,
     "jsonld": as_jsonld,
+    "tilt": as_tilt,
 }
 MEDIA_OF: Final = {
     "json": "application/json",
     "jsonld": MEDIA,
+    "tilt": TILT,
     "csv": "text/csv",
     "xlsx": XLSX,
     "pdf": "application/pdf",
 }
+OF_KIND: Final = {
+    RecordKind.CONTROLLER: tuple(FORMS),
+    RecordKind.PROCESSOR: tuple(form for form in FORMS if form != "tilt"),
+}
+"""The forms of each kind of record: TILT tells what a controller tells people."""
 
 
 def handed_out(

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from records.activities import services
 from records.activities.choices import RecordKind
 from records.activities.differing import between, from_base, one_before, since_override
-from records.activities.exporting import FORMS, handed_out
+from records.activities.exporting import OF_KIND, handed_out
 from records.activities.processing import page_of_groups
 from records.activities.queries import Entry, Record, entry, record, versions, whole
 from records.activities.telling import lacking, title_of, told
 from records.activities.vocabulary import vocabulary
-from records.errors import RecordTooLong
+from records.errors import NobodyToWriteTo, RecordTooLong
 from roles.models import Party
 from voipgrid_privacy.kernel.errors import DomainError, NotAllowed, NotFound
 from voipgrid_privacy.kernel.pages import render_page
@@ -45,10 +45,10 @@ def processor(request: HttpRequest, party: Party) -> HttpResponseBase:
 
 def _overview(request: HttpRequest, party: Party, kind: str) -> HttpResponseBase:
     viewer, on = viewer_of(request), _day(request)
-    if (form := request.GET.get("format", "")) in FORMS:
+    if (form := request.GET.get("format", "")) in OF_KIND[RecordKind(kind)]:
         try:
             return handed_out(viewer=viewer, party=party, kind=kind, on=on, form=form)
-        except (RecordTooLong, TooManyRows) as refusal:
+        except (RecordTooLong, TooManyRows, NobodyToWriteTo) as refusal:
             messages.error(request, refusal.sentence)
     found = record(viewer=viewer, party=party, kind=kind, on=on)
     context: dict[str, Any] = {
@@ -57,7 +57,7 @@ def _overview(request: HttpRequest, party: Party, kind: str) -> HttpResponseBase
         "on": on,
         "lacking": lacking(found.missing),
         "may_write": _may(viewer, party),
-        "taken_as": tuple(FORMS),
+        "taken_as": OF_KIND[RecordKind(kind)],
         "rows": [(each, title_of(each.body), lacking(each.missing)) for each in found.entries],
     }
     if kind == RecordKind.PROCESSOR:
