@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from roles.choices import ContractKind
 from roles.models import Contract, ContractCategory, DataCategory, Party, Service, Source
 from roles.services.authority import must_act_for, must_change_contract, must_write_for
+from roles.services.changing import tell_changed
 from roles.services.recording import change, end, held_for_update, hold_chain, keep, period
 from voipgrid_privacy.kernel.errors import DomainError, NotAllowed, NotFound
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
@@ -66,6 +67,7 @@ def conclude_contract(
     keep(contract)
     for category in categories:
         keep(ContractCategory(contract=contract, category=category))
+    tell_changed([(provider.pk, acquirer.pk)], on=on, service=service.code)
     return contract
 
 
@@ -86,6 +88,7 @@ def end_contract(*, contract: Contract, on: date, by: Viewer) -> Contract:
     # A feature that was to start later never will: its contract does not hold by then.
     for feature in held.features.filter(valid_during__contains=on, valid_during__startswith__lt=on):
         end(feature, on)
+    tell_changed([(held.provider_id, held.acquirer_id)], on=on, service=held.service.code)
     return held
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roles.models import Contract, ContractFeature, ServiceFeature, Source
 from roles.services.authority import must_change_contract
+from roles.services.changing import tell_changed
 from roles.services.recording import end, keep, period
 from voipgrid_privacy.kernel.errors import DomainError
 from voipgrid_privacy.kernel.tenancy import Viewer
@@ -64,11 +65,13 @@ def switch_on_feature(
         raise FeatureAlwaysOn(field="feature")
     until = until or contract.valid_until
     _must_lie_within(contract, on, until)
-    return keep(
+    made = keep(
         ContractFeature(
             contract=contract, feature=feature, source=source, valid_during=period(on, until)
         )
     )
+    _tell(contract, on)
+    return made
 
 
 @use_case
@@ -83,7 +86,14 @@ def switch_off_feature(
     row = in_use.first()
     if row is None:
         raise FeatureNotOn(field="on")
-    return end(row, on)
+    ended = end(row, on)
+    _tell(contract, on)
+    return ended
+
+
+def _tell(contract: Contract, on: date) -> None:
+    edge = (contract.provider_id, contract.acquirer_id)
+    tell_changed([edge], on=on, service=contract.service.code)
 
 
 def _must_lie_within(contract: Contract, on: date, until: date | None) -> None:

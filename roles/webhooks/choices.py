@@ -22,6 +22,7 @@ class EventType(models.TextChoices):
         "privacy_statement.published",
         _("A privacy statement was published"),
     )
+    ROLE_CHANGED = "role.changed", _("An answer to who is what changes")
     PING = "ping", _("Test")
 
 
@@ -39,6 +40,7 @@ PLACES: Final[dict[EventType, str]] = {
     EventType.SCAN_FINISHED: "/scans/",
     EventType.SCAN_DRIFT: "/scans/",
     EventType.STATEMENT_PUBLISHED: "/privacy-statements/",
+    EventType.ROLE_CHANGED: "/role-matrix/changes?customer=",
     EventType.PING: "/webhook-endpoints/",
 }
 """Where in the API the row is that an event is about, whatever the receiver may read there."""

@@ -53,18 +53,12 @@ def tell_each(event: EventType, happened: Iterable[Happened], *, by: Viewer) -> 
 
 def tell_above(event: EventType, happened: Iterable[Happened]) -> None:
     """Tell each party and whoever delivers to it, where they listen; for officers and commands."""
-    listening = _listening(event)
+    listening = listening_to(event)
     if not listening or not (given := list(happened)):
         return
     above = _above({party for party, _about in given}, listening)
-    _write(
-        event,
-        [
-            (reached, about)
-            for party, about in given
-            for reached in above[party] | ({party} & listening)
-        ],
-    )
+    reached = ((by, about) for party, about in given for by in above[party] | ({party} & listening))
+    _write(event, dict.fromkeys(reached))
 
 
 def _write(event: EventType, happened: Iterable[Happened]) -> None:
@@ -77,11 +71,12 @@ def _write(event: EventType, happened: Iterable[Happened]) -> None:
 
 def _reached(event: EventType, parties: set[UUID], by: Viewer) -> set[UUID]:
     if by.sees_everything:
-        return parties & _listening(event)
+        return parties & listening_to(event)
     return set(Party.objects.visible_to(by).filter(pk__in=parties).values_list("pk", flat=True))
 
 
-def _listening(event: EventType) -> set[UUID]:
+def listening_to(event: EventType) -> set[UUID]:
+    """Return the parties that ask to be told this; for officers and commands."""
     rows = WebhookEndpoint.objects.filter(state=EndpointState.ON, event_types__contains=[event])
     return set(rows.values_list("party", flat=True))
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
 from django.db import connection
@@ -10,6 +12,7 @@ from django.db.models import Max
 from roles.choices import PartyKind
 from roles.models import Import
 from roles.models.imports import Outcome
+from roles.services.changing import EACH, tell_changed, tell_sellers
 from roles.services.importing import applying_sql as sql
 from roles.services.importing.refusals import ImportOutdated
 from roles.services.importing.staging import Told
@@ -33,6 +36,20 @@ def write_import(*, batch: Import, tell: Told, by: Viewer) -> None:
     with scope_of(batch, by):
         _change(batch)
         _make(batch, tell)
+    _tell(batch)
+
+
+def _tell(batch: Import) -> None:
+    """Tell that answers change, from the first of the days on which a contract starts or ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.EDGES, {"batch": batch.pk, "most": EACH + 1})
+        rows = cursor.fetchall()
+        if len(rows) > EACH:
+            cursor.execute(sql.SELLERS, {"batch": batch.pk})
+            tell_sellers(row[0] for row in cursor.fetchall())
+            return
+    for (day, service), some in groupby(rows, key=itemgetter(0, 1)):
+        tell_changed([(row[2], row[3]) for row in some], on=day, service=service)
 
 
 def scope_of(batch: Import, by: Viewer) -> AbstractContextManager[None]:

@@ -1,12 +1,15 @@
 """Carrying out a plan: one statement per table, for one contract or for ten thousand."""
 
+from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
 
-from roles.models import Source
+from roles.models import Contract, Source
+from roles.services.changing import tell_changed
 from roles.services.moving.plans import Plan
 from roles.services.refusals import in_our_words
 
@@ -63,6 +66,7 @@ def carry_out(plan: Plan, *, reference: str = "", source: Source | None = None) 
         if plan.ends:
             _execute(_END, {"ids": list(plan.ends), "on": plan.on})
             _execute(_END_FEATURES, {"ids": list(plan.ends), "on": plan.on})
+    _tell([*plan.moves, *plan.ends, *made], plan.on)
     return Moved(made, len(plan.ends))
 
 
@@ -81,6 +85,16 @@ def _move(plan: Plan, reference: str, source: Source | None) -> tuple[UUID, ...]
     for step in steps:
         _execute(step, values)
     return tuple(values["new"])
+
+
+def _tell(ids: list[UUID], on: date) -> None:
+    """Tell who hangs on the contracts that ended, and on those that follow them."""
+    edges: dict[str, list[tuple[UUID, UUID]]] = defaultdict(list)
+    rows = Contract.objects.filter(pk__in=ids).order_by("pk")
+    for service, *edge in rows.values_list("service__code", "provider_id", "acquirer_id"):
+        edges[service].append((edge[0], edge[1]))
+    for service, each in edges.items():
+        tell_changed(each, on=on, service=service)
 
 
 def _execute(statement: str, values: dict[str, Any]) -> list[Any]:
