@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from roles import services
-from roles.models import Contract, ContractFeature, Import, Party, ServiceFeature
+from roles.models import Contract, ContractFeature, FindingCause, Import, Party, ServiceFeature
 from roles.models.imports import ImportState
 from roles.services import importing
 from tests.roles.importing import NOW, PARTIES, confirm, customers, own, problems, upload
@@ -142,3 +142,16 @@ def test_a_customer_gone_to_another_since_the_preview_refuses_all_of_it(cast, ow
     cast.delivers(cast.spraakwerk, Party.objects.get(name="Klant 1"))
     assert confirm(batch, by).refusal == "not_allowed"
     assert not Contract.objects.filter(reference="C-1").exists()
+
+
+def test_what_was_found_about_imported_parties_does_not_stand_in_the_way(cast, own, manager_of):
+    by = manager_of(own)
+    files = customers(1)
+    files["k.csv"] = PARTIES + b"K1;doorverkoper;Onder;;;\n"
+    files["c.csv"] = files["c.csv"].replace(b"abonnement", b"wederverkoop")
+    batch = confirm(upload(own, files, by), by)
+    services.recompute_findings(on=date(2026, 6, 1), by=SYSTEM)
+    party = Party.objects.get(name="Onder")
+    assert FindingCause.objects.filter(party=party).exists()
+    assert undo(batch, by).state == ImportState.UNDONE
+    assert not Party.objects.filter(pk=party.pk).exists()

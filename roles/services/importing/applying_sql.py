@@ -54,6 +54,19 @@ UPDATE roles_contractfeature f SET valid_during = daterange(lower(f.valid_during
 {ENDING_FEATURES}
 """
 
+# Which chains differ from which day: a contract that starts, or one that ends on another day.
+ALTERED: Final = """
+    j.batch_id = %(batch)s AND j.what = 'C' AND (j.outcome = 'NEW' OR j.outcome = 'CHANGED'
+        AND upper(j.period) IS DISTINCT FROM (j.before ->> 'until')::date)
+"""
+EDGES: Final = f"""
+SELECT CASE WHEN j.outcome = 'NEW' THEN lower(j.period) ELSE upper(j.period) END AS day, s.code,
+    j.provider_id, j.acquirer_id
+FROM roles_judgedrow j JOIN roles_service s ON s.id = j.service_id WHERE {ALTERED}
+ORDER BY day, s.code, j.number LIMIT %(most)s
+"""
+SELLERS: Final = f"SELECT DISTINCT j.provider_id FROM roles_judgedrow j WHERE {ALTERED}"
+
 # Undoing, from the leaves up.
 UNDO: Final = (
     """UPDATE roles_contract c SET reference = j.before ->> 'reference',
@@ -73,6 +86,10 @@ UNDO: Final = (
       AND j.what = 'C' AND j.outcome = 'NEW' AND c.id = j.row_id""",
     """DELETE FROM roles_finding f USING roles_judgedrow j WHERE j.batch_id = %(batch)s
       AND j.what = 'P' AND j.outcome = 'NEW' AND f.party_id = j.row_id""",
+    """DELETE FROM roles_findingcause f USING roles_judgedrow j WHERE j.batch_id = %(batch)s
+      AND j.what = 'P' AND j.outcome = 'NEW' AND f.party_id = j.row_id""",
+    """DELETE FROM roles_findingcause f USING roles_judgedrow j WHERE j.batch_id = %(batch)s
+      AND j.what = 'P' AND j.outcome = 'NEW' AND f.scope_id = j.row_id""",
     """DELETE FROM roles_externalid e USING roles_judgedrow j WHERE j.batch_id = %(batch)s
       AND j.what = 'P' AND j.outcome = 'NEW' AND e.party_id = j.row_id""",
     """DELETE FROM roles_partyscope s USING roles_judgedrow j WHERE j.batch_id = %(batch)s

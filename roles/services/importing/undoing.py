@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
-from roles.models import Contract, ExternalId, Finding, Import, Party, PartyScope
+from roles.models import Contract, ExternalId, Finding, FindingCause, Import, Party, PartyScope
 from roles.services.importing import applying_sql as sql
 from roles.services.importing.imports import must_import_for
 from roles.services.importing.refusals import LaterFacts
@@ -14,7 +14,7 @@ from roles.services.recording import hold_chain
 from voipgrid_privacy.kernel.tenancy import Viewer
 from voipgrid_privacy.kernel.use_case import use_case
 
-GOES_ALONG: Final[tuple[type[models.Model], ...]] = (PartyScope, Finding, ExternalId)
+GOES_ALONG: Final[tuple[type[models.Model], ...]] = (PartyScope, Finding, FindingCause, ExternalId)
 """What follows from the rows themselves, or came with them."""
 
 
@@ -41,7 +41,7 @@ def later_facts(batch: Import) -> Iterator[Any]:
             yield _("a change of what was imported")
         for model, column, what in _references():
             cursor.execute(_standing(model, column, what), asked)
-            if cursor.fetchone():
+            if (cursor.fetchone() or (0,))[0]:
                 yield model._meta.verbose_name_plural
 
 
@@ -57,11 +57,15 @@ def _references() -> Iterator[tuple[type[models.Model], str, str]]:
 
 
 def _standing(model: type[models.Model], column: str, what: str) -> str:
-    """Return SQL that finds a row that refers to what was made and was not made itself."""
+    """Return SQL that counts the rows that refer to what was made and were not made themselves.
+
+    Counts, and does not look for the first: for that PostgreSQL expects to be done soon, and
+    compares each row with each where there is none (two hundred thousand rows: hours).
+    """
     table = model._meta.db_table
     own = ""
     if model in (Party, Contract):
         kind = "P" if model is Party else "C"
         # Not NOT IN: of more rows than fit in memory that compares each with each.
         own = f" AND NOT EXISTS ({sql.MADE.format(kind)} AND row_id = t.id)"
-    return f'SELECT 1 FROM "{table}" t WHERE t."{column}" IN ({sql.MADE.format(what)}){own} LIMIT 1'  # noqa: S608  our own names
+    return f'SELECT count(*) FROM "{table}" t WHERE t."{column}" IN ({sql.MADE.format(what)}){own}'  # noqa: S608  our own names
