@@ -70,6 +70,7 @@ format: $(INSTALLED)
 
 types: $(INSTALLED)
 	$(PYTHON) -m mypy
+	@cd docs/examples/client && $(abspath $(PYTHON)) -m mypy --strict --config-file= .
 
 imports: $(INSTALLED)
 	$(VENV)/bin/lint-imports
@@ -117,6 +118,7 @@ bench: $(INSTALLED) ## Measure look-ups, consents, imports, exports and records 
 	$(HELD) $(PYTHON) -m tests.bench $(ARGS)
 	$(HELD) $(PYTHON) -m tests.bench.bench_consent
 	$(HELD) $(PYTHON) -m tests.bench.bench_bulk
+	$(HELD) $(PYTHON) -m tests.bench.bench_api
 	$(HELD) $(PYTHON) -m tests.bench.bench_anonymisation
 	$(HELD) $(PYTHON) -m tests.bench.bench_records
 

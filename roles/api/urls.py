@@ -20,7 +20,9 @@ from roles.api.authorisations import (
 )
 from roles.api.categories import DataCategoriesView, DataCategoryView
 from roles.api.changes import RoleChangesView
+from roles.api.contacts import ContactRemovalsView, ContactsView, ContactView
 from roles.api.contracts import ContractsView, ContractView, TerminationsView
+from roles.api.customers import CustomersView, CustomerView
 from roles.api.determinations import DeterminationsView
 from roles.api.explanations import (
     ExplanationDocumentView,
@@ -57,6 +59,11 @@ from roles.api.moves import (
     PartyTransfersView,
 )
 from roles.api.parties import PartiesView, PartyView
+from roles.api.registrations import (
+    RegistrationsView,
+    RegistrationView,
+    TurnoverReportsView,
+)
 from roles.api.searches import PartySearchesView
 from roles.api.service_ends import (
     EndChoicesView,
@@ -114,6 +121,14 @@ urlpatterns = [
     path("parties/<str:reference>/transfer-previews", PartyTransferPreviewsView.as_view()),
     path("parties/<str:reference>/terminations", PartyTerminationsView.as_view()),
     path("parties/<str:reference>/termination-previews", PartyTerminationPreviewsView.as_view()),
+    path("customers", CustomersView.as_view()),
+    path("customers/<str:reference>", CustomerView.as_view()),
+    path("contacts", ContactsView.as_view()),
+    path("contacts/<str:reference>", ContactView.as_view()),
+    path("contacts/<str:reference>/removals", ContactRemovalsView.as_view()),
+    path("acm-registrations", RegistrationsView.as_view()),
+    path("acm-registrations/<str:reference>", RegistrationView.as_view()),
+    path("acm-registrations/<str:reference>/turnover-reports", TurnoverReportsView.as_view()),
     path("party-searches", PartySearchesView.as_view()),
     path("contracts", ContractsView.as_view()),
     path("contracts/<str:reference>", ContractView.as_view()),

@@ -11,6 +11,7 @@ from roles.services.contracts import (
     correct_reference,
     end_contract,
 )
+from roles.services.customers import held_customer, put_customer
 from roles.services.features import switch_off_feature, switch_on_feature
 from roles.services.findings import (
     accept_finding,
@@ -57,10 +58,12 @@ __all__ = (
     "end_joint_determination",
     "end_own_use",
     "generate_chain",
+    "held_customer",
     "load_register",
     "map_columns",
     "move_customer",
     "preview_import",
+    "put_customer",
     "recompute_findings",
     "record_joint_determination",
     "record_own_use",

@@ -26,6 +26,7 @@ from django.test import Client  # noqa: E402
 from roles.choices import PartyKind  # noqa: E402
 from roles.models import Party  # noqa: E402
 from tests.bench.serving import HOST, serve, wait_for  # noqa: E402
+from tests.fuzz.given import give  # noqa: E402
 from voipgrid_privacy.accounts.clients import issue_client, revoke_client  # noqa: E402
 from voipgrid_privacy.accounts.models import ApiClient  # noqa: E402
 from voipgrid_privacy.api.scopes import SCOPES  # noqa: E402
@@ -43,6 +44,7 @@ def main() -> int:
     server, port = serve()
     try:
         wait_for(port)
+        give(f"http://{HOST}:{port}/api/v1", token)
         return max(_run(options.schemathesis, port, token, seed) for seed in options.seeds)
     finally:
         server.terminate()

@@ -13,6 +13,9 @@ Problems are RFC 9457; their codes never change meaning."""
 TAGS = {
     "roles": "Who is what: the matrix of a chain, and the rulebook as a calculator.",
     "parties": "Everyone in the chain.",
+    "customers": "The own customers by the numbers of the caller's system, with what they buy.",
+    "contacts": "Whom to reach at a party about privacy and security.",
+    "acm-registrations": "Under which number ACM knows the own party and its resellers.",
     "contracts": "Who delivers which service to whom; ended, never edited.",
     "sites": "Web sites, with the banner and the statement of each.",
     "cookies": "What sites store on and read from devices, by whom and for how long.",

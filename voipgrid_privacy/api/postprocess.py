@@ -1,6 +1,7 @@
 """What the API's conventions add to every operation of the document."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 from drf_spectacular.settings import spectacular_settings
@@ -18,6 +19,7 @@ REFUSALS: dict[str, tuple[str, ...]] = {
     "post": ("400", "401", "403", "409", "429"),
 }
 REFUSALS["patch"] = ("400", "401", "403", "404", "412", "429")
+REFUSALS["put"] = ("400", "401", "403", "404", "409", "412", "429")
 
 
 def finish(result: Schema, generator: Any, request: Any, public: bool) -> Schema:  # noqa: ARG001
@@ -47,6 +49,8 @@ def _finish_operation(method: str, operation: Schema) -> None:
     body = operation.get("requestBody", {"content": {"application/json": {}}})
     if "application/json" not in body["content"]:  # a file; of JSON its properties say it
         body["required"] = True
+    if method == "put":  # makes what is not there yet
+        operation["responses"]["201"] = deepcopy(operation["responses"]["200"])
     sent = {parameter["name"] for parameter in operation.get("parameters", ())}
     for status, response in operation["responses"].items():
         names = [*ALWAYS, *_own_headers(sent, status)]
