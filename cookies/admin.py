@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from cookies.consent.in_terms import as_bytes, consent_record
+from cookies.consent import admin as consent_admin
 from cookies.exemption.admin import EXEMPTION_ACTIONS, ExemptionActions, ExemptionInline
 from cookies.models import (
     Adoption,
     BannerSettings,
     Claim,
     ConsentCategory,
-    ConsentRecord,
     Item,
     Provider,
     ProviderRole,
@@ -43,7 +42,7 @@ from voipgrid_privacy.kernel.admin_links import page_of
 from voipgrid_privacy.kernel.admin_questions import ConfirmForm, ask
 from voipgrid_privacy.kernel.tenancy import viewer_of
 
-__all__ = ("scanner_admin",)
+__all__ = ("consent_admin", "scanner_admin")
 
 # Side by side they do not fit the page.
 SCAN_ACTIONS: dict[str, Any] = {
@@ -365,42 +364,3 @@ class BannerSettingsAdmin(RegisterAdmin):
     list_display = ("site", "colour", "on_colour", "place", "consent_mode", "reask_months")
     list_select_related = ("site",)
     fields = readonly_fields = _names(BannerSettings)
-
-
-@admin.register(ConsentRecord)
-class ConsentAdmin(RegisterAdmin):
-    """The log: nothing can be changed here, nor anywhere."""
-
-    writes = None
-    list_display = ("site", "seq", "recorded_at", "action", "bundle")
-    list_filter = ("site", "action")
-    list_select_related = ("site", "bundle", "bundle__site")
-    ordering = ("-recorded_at",)
-    fields = readonly_fields = (
-        "site",
-        "seq",
-        "recorded_at",
-        "action",
-        "bundle",
-        "body",
-        "digest_hex",
-        "hash_hex",
-        "in_terms",
-    )
-
-    @display(description=gettext_lazy("in the terms of ISO/IEC TS 27560"))
-    def in_terms(self, record: ConsentRecord) -> str:
-        """Show the record as JSON-LD, as the API hands it out."""
-        if record.body is None:
-            return "–"
-        return format_html("<pre>{}</pre>", as_bytes(consent_record(record)).decode())
-
-    @display(description=gettext_lazy("hash of the record"))
-    def digest_hex(self, record: ConsentRecord) -> str:
-        """Show the digest."""
-        return bytes(record.digest).hex()
-
-    @display(description=gettext_lazy("hash in the chain"))
-    def hash_hex(self, record: ConsentRecord) -> str:
-        """Show the hash."""
-        return bytes(record.hash).hex()

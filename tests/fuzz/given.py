@@ -1,4 +1,4 @@
-"""What the partner that asks has before it asks, so that addresses lead somewhere: made by the API."""
+"""What the partner that asks has before it asks, so that addresses lead somewhere."""
 
 import json
 from collections.abc import Iterator

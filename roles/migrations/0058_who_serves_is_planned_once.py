@@ -73,5 +73,5 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("roles", "0055_role_changed_told")]
+    dependencies = [("roles", "0057_role_changed_told")]
     operations = [migrations.RunSQL(FAST, BEFORE)]
