@@ -14,6 +14,15 @@ from records.engine.models import (
     RuleLook,
 )
 from records.holds.models import LegalHold
+from records.intake.models import (
+    IntakeDraft,
+    IntakeDraftFile,
+    RequestAttachment,
+    RequestErasure,
+    RequestLikeness,
+    RequestLink,
+    RequestMessage,
+)
 from records.requests.models import (
     RequestContent,
     RequestDuty,
@@ -48,12 +57,19 @@ __all__ = (
     "Certificate",
     "DataStore",
     "GeneratedCalls",
+    "IntakeDraft",
+    "IntakeDraftFile",
     "LegalHold",
     "NumberClass",
     "RecordKeeper",
+    "RequestAttachment",
     "RequestContent",
     "RequestDuty",
+    "RequestErasure",
     "RequestIdentifier",
+    "RequestLikeness",
+    "RequestLink",
+    "RequestMessage",
     "RequestNote",
     "RequestPart",
     "RequestPerson",

@@ -12,6 +12,7 @@ from records.certificates.queries import uncertified
 from records.certificates.services import certify_run
 from records.engine import run, services
 from records.errors import StoreUnavailable
+from records.intake.services import erase_ended_requests, forget_drafts, forget_links
 from records.statistics.queries import due
 from records.statistics.services import release_month
 from voipgrid_privacy.kernel.errors import DomainError
@@ -65,3 +66,12 @@ def make_statistics(decision_id: str, month: str) -> None:
             on=timezone.localdate(),
             by=SYSTEM,
         )
+
+
+@shared_task
+def look_after_intake() -> None:
+    """Delete answers that were not sent and links that no longer hold; erase what is over."""
+    now = timezone.now()
+    forget_drafts(at=now, by=SYSTEM)
+    forget_links(at=now, by=SYSTEM)
+    erase_ended_requests(at=now, by=SYSTEM)

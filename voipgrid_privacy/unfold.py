@@ -114,6 +114,9 @@ NAVIGATION: Final[list[dict[str, Any]]] = [
             _item(_("Certificates"), "workspace_premium", "records_certificate_changelist"),
             _item(_("Statistics"), "bar_chart", "records_statisticsrelease_changelist"),
             _item(_("Decisions on statistics"), "tune", "records_statisticsdecision_changelist"),
+            _item(_("Messages about requests"), "forum", "records_requestmessage_changelist"),
+            _item(_("Likenesses of requests"), "difference", "records_requestlikeness_changelist"),
+            _item(_("Erasures of requests"), "ink_eraser", "records_requesterasure_changelist"),
         ],
     },
     {

@@ -28,11 +28,12 @@ class MailKind(models.TextChoices):
     SCAN = "SCAN", _("A scan shows something new")
     WEBHOOK = "WEBHOOK", _("A webhook was switched off")
     INVITATION = "INVITATION", _("An invitation to act for a party")
+    REQUESTER = "REQUESTER", _("To somebody who made a request")
 
 
 FOLLOWERS = (MailKind.FOLLOW, MailKind.NEWS)
 """Mail to who follows the public list: each has a link to leave."""
-FORGOTTEN = (*FOLLOWERS, MailKind.INVITATION)
+FORGOTTEN = (*FOLLOWERS, MailKind.INVITATION, MailKind.REQUESTER)
 """Mail to people who are no party: what it said and to whom is forgotten once it left."""
 
 

@@ -15,6 +15,7 @@ from roles.models import (
     WebhookMessage,
 )
 from tests.tenancy.cast import TODAY, Cast, a_paper
+from tests.tenancy.intake import on_threads
 from tests.tenancy.requests import on_requests
 from voipgrid_privacy.accounts.models import User
 from voipgrid_privacy.site.statements.models import StatementProposal
@@ -280,6 +281,7 @@ def attacks(cast: Cast) -> dict[str, tuple[str, list]]:
     feature = {"feature_id": cast.feature.pk, "valid_during": DateRange(date(2031, 1, 1), None)}
     return {
         **on_requests(me, eve),
+        **on_threads(me, eve),
         "a party in another's name": a_party(registered_by_id=eve),
         "a party in nobody's name": a_party(registered_by_id=None),
         "a party that is public": a_party(registered_by_id=me, is_public=True),

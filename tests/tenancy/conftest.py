@@ -27,6 +27,7 @@ from tests.tenancy.cast import (
     customer_data,
     party,
 )
+from tests.tenancy.intake import a_thread
 from tests.tenancy.requests import a_request
 from voipgrid_privacy.accounts.models import ApiClient, Membership, User
 
@@ -62,7 +63,7 @@ def cast(db) -> Cast:
         a_webhook(partner)
         an_end(platform, partner, category)
         a_measure(partner)
-        a_request(platform, partner, bakker if partner == belfabriek else eves)
+        a_thread(a_request(platform, partner, bakker if partner == belfabriek else eves))
         a_statement(partner)
         user = User.objects.create_user(f"{partner.pk}@example.nl", name=partner.name)
         Membership.objects.create(user=user, party=partner, role="MANAGER")

@@ -31,8 +31,11 @@ SHARED = {
 }
 
 
-# The workings of the findings: nobody's to read.
+# The workings of the findings, and what visitors have not sent yet: nobody's to read.
 INTERNAL = {
+    "records_intakedraft",
+    "records_intakedraftfile",
+    "records_requestlink",
     "roles_chainstamp",
     "roles_findingcause",
     "roles_findingmark",
@@ -217,6 +220,7 @@ DEFINERS = {
     "request_duty_guard",
     "request_step_guard",
     "subject_request_guard",
+    "request_identity_erased",
     "sub_processor_by_recipient",
     "sub_processor_change_guard",
     "sub_processor_may_begin",

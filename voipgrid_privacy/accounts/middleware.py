@@ -11,8 +11,8 @@ from voipgrid_privacy.kernel.tenancy import PUBLIC, Viewer, partner_scope
 
 # Logging in and out touches only the session and the user's own rows, as the application. What is
 # below /c/ is published to everyone, whoever asks: statements, banners and the log behind them.
-# Who follows the list of sub-processors, or a statement, is nobody's to read: only the application
-# touches it.
+# Who follows the list of sub-processors or a statement, or makes a request, is nobody's to read:
+# only the application touches it.
 UNSCOPED = (
     "/accounts/",
     "/en/accounts/",
@@ -24,6 +24,8 @@ UNSCOPED = (
     "/en/subverwerkers/volgen/",
     "/privacyverklaring/volgen/",
     "/en/privacyverklaring/volgen/",
+    "/verzoek/",
+    "/en/verzoek/",
 )
 
 

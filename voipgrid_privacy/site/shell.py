@@ -50,6 +50,7 @@ WITHIN = {
     "site:what-if": "site:roles",
     "site:registrations": "site:agreements",
     "site:portal-transfers": "site:portal-sub-processors",
+    "site:request-mail": "site:requests",
 }
 """Pages that are reached from a place and have none of their own."""
 

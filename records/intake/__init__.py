@@ -1,0 +1,1 @@
+"""How requests of people come in: a public form, files, mail that was forwarded."""

@@ -1,0 +1,1 @@
+"""What comes in: files, mail, answers between pages."""
