@@ -41,7 +41,7 @@ $(INSTALLED): requirements.lock | $(PYTHON)
 	@touch $@
 
 dev: $(INSTALLED) ## Prepare everything: the environment, the database, the register, the demo.
-	$(HELD) $(PYTHON) -m voipgrid_privacy.embedded.prepare migrate load_register load_retention load_records load_cookies seed_demo seed_requests seed_statistics seed_statements
+	$(HELD) $(PYTHON) -m voipgrid_privacy.embedded.prepare migrate load_register load_retention load_records load_cookies seed_demo seed_requests seed_statistics seed_statements seed_incidents
 
 run: $(INSTALLED) ## Serve: database, web, worker and beat, until Ctrl-C. WEB_PORT=... chooses the port.
 	@exec $(EMBEDDED) run
@@ -106,7 +106,7 @@ $(FUZZER):
 	$(PYTHON) -m venv $(VENV)/fuzz && $(VENV)/fuzz/bin/pip install --quiet --disable-pip-version-check schemathesis==4.32.5
 
 fuzz-api: $(INSTALLED) $(FUZZER) ## Ask the API whatever its document allows and forbids, as a partner, three seeds.
-	$(HELD) $(PYTHON) -m voipgrid_privacy.embedded.prepare migrate load_register load_retention load_records load_cookies seed_demo seed_requests seed_statistics seed_statements
+	$(HELD) $(PYTHON) -m voipgrid_privacy.embedded.prepare migrate load_register load_retention load_records load_cookies seed_demo seed_requests seed_statistics seed_statements seed_incidents
 	$(HELD) $(PYTHON) -m tests.fuzz $(FUZZER) $(ARGS)
 
 fix: $(INSTALLED) ## Let the tools repair what they can.

@@ -16,3 +16,4 @@ class RecordsConfig(AppConfig):
         """Add our kinds of findings, and our checks, to the register's."""
         import_module("records.findings.catalogue")
         import_module("records.findings.checks")
+        import_module("records.findings.incidents")

@@ -14,6 +14,17 @@ from records.engine.models import (
     RuleLook,
 )
 from records.holds.models import LegalHold
+from records.incidents.models import (
+    AffectedParty,
+    Incident,
+    IncidentClock,
+    IncidentDossier,
+    IncidentEvidence,
+    IncidentFacts,
+    IncidentNotice,
+    IncidentStep,
+    SeverityAssessment,
+)
 from records.intake.models import (
     IntakeDraft,
     IntakeDraftFile,
@@ -50,6 +61,7 @@ __all__ = (
     "Activity",
     "ActivityApproval",
     "ActivityVersion",
+    "AffectedParty",
     "AnonymisationBatch",
     "AnonymisationJob",
     "AnonymisationLane",
@@ -57,6 +69,13 @@ __all__ = (
     "Certificate",
     "DataStore",
     "GeneratedCalls",
+    "Incident",
+    "IncidentClock",
+    "IncidentDossier",
+    "IncidentEvidence",
+    "IncidentFacts",
+    "IncidentNotice",
+    "IncidentStep",
     "IntakeDraft",
     "IntakeDraftFile",
     "LegalHold",
@@ -78,6 +97,7 @@ __all__ = (
     "RequestTask",
     "RetentionRule",
     "RuleLook",
+    "SeverityAssessment",
     "StatisticsDecision",
     "StatisticsRelease",
     "StoreColumn",

@@ -12,6 +12,7 @@ from records.certificates.queries import uncertified
 from records.certificates.services import certify_run
 from records.engine import run, services
 from records.errors import StoreUnavailable
+from records.incidents.services import look_at_clocks, remind_of_clocks
 from records.intake.services import erase_ended_requests, forget_drafts, forget_links
 from records.statistics.queries import due
 from records.statistics.services import release_month
@@ -33,6 +34,13 @@ def run_anonymisation_job(job_id: str) -> None:
         run_anonymisation_job.delay(job_id)
     else:
         issue_certificate.delay(job_id)
+
+
+@shared_task
+def look_after_incidents() -> None:
+    """Remind who has a clock that is about to end, or is over; have the findings tell of it."""
+    remind_of_clocks(at=timezone.now(), by=SYSTEM)
+    look_at_clocks(at=timezone.now(), by=SYSTEM)
 
 
 @shared_task

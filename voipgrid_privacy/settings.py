@@ -163,6 +163,7 @@ CELERY_BEAT_SCHEDULE = {
     # Beat only says "look now"; what is due is computed from rows.
     "ring-due-anonymisation": {"task": "records.tasks.ring_due_anonymisation", "schedule": 60.0},
     "ring-due-statistics": {"task": "records.tasks.ring_due_statistics", "schedule": 300.0},
+    "look-after-incidents": {"task": "records.tasks.look_after_incidents", "schedule": 60.0},
     "issue-certificates": {"task": "records.tasks.issue_certificates", "schedule": 60.0},
     "look-after-intake": {"task": "records.tasks.look_after_intake", "schedule": 60.0},
     "look-after-imports": {"task": "roles.tasks.look_after_imports", "schedule": 60.0},

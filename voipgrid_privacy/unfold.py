@@ -50,6 +50,7 @@ NAVIGATION: Final[list[dict[str, Any]]] = [
             _item(_("Changes of roles"), "published_with_changes", "role_changes"),
             _item(_("Findings"), "report", "roles_finding_changelist"),
             _item(_("Data subject requests"), "contact_mail", "subject_requests"),
+            _item(_("Incidents"), "emergency_home", "incidents"),
         ],
     },
     {

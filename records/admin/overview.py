@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from records.choices import OPEN_STATES, JobState
 from records.engine.queries import jobs
+from records.incidents.queries.dossiers import dossiers, of_accounts, running_for
 from roles.agreements.ends import ends, in_state, unopened
 from roles.agreements.queries import Relation, without_agreement
 from roles.choices import PartyKind, Severity
@@ -42,6 +43,7 @@ def overview(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             *_parties(viewer),
             _ending(viewer),
             _after_services(viewer),
+            _incidents(viewer),
             _due(viewer),
         ],
         "worst": _worst(viewer),
@@ -103,6 +105,14 @@ def _after_services(viewer: Viewer) -> Tile:
     note = _("%(number)s ended and not opened") % {"number": missing} if missing else ""
     page = reverse("admin:ends_of_service")
     return Tile(_("Data after a service, not returned or deleted in time"), number, note, page)
+
+
+def _incidents(viewer: Viewer) -> Tile:
+    rows = of_accounts(dossiers(viewer=viewer)).filter(party__kind=PartyKind.PLATFORM)
+    clocks = running_for(viewer).count()
+    note = _("%(number)s clocks run") % {"number": clocks} if clocks else ""
+    page = f"{reverse('admin:incidents')}?state=open"
+    return Tile(_("Open incidents"), rows.filter(is_closed=False).count(), note, page)
 
 
 def _ending_rows(viewer: Viewer) -> Any:

@@ -11,6 +11,12 @@ from records.api.activities import (
     ProcessorRecordsView,
     RecordExportsView,
 )
+from records.api.breaches import (
+    BreachesView,
+    BreachNoticesView,
+    BreachNotificationsView,
+    BreachView,
+)
 from records.api.certificates import (
     CertificateDocumentView,
     CertificatesView,
@@ -39,6 +45,10 @@ urlpatterns = [
     path("data-subject-requests/<str:reference>/persons", RequestPersonsView.as_view()),
     path("data-subject-requests/<str:reference>/placements", RequestPlacementsView.as_view()),
     path("data-subject-requests/<str:reference>/refusals", RequestRefusalsView.as_view()),
+    path("breaches", BreachesView.as_view()),
+    path("breaches/<str:reference>", BreachView.as_view()),
+    path("breaches/<str:reference>/notices", BreachNoticesView.as_view()),
+    path("breaches/<str:reference>/notifications", BreachNotificationsView.as_view()),
     path("deletion-certificates", CertificatesView.as_view()),
     path("deletion-certificates/<str:reference>", CertificateView.as_view()),
     path("deletion-certificates/<str:reference>/document", CertificateDocumentView.as_view()),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roles.choices import Owner, Severity
 from roles.findings import Mend, kind
-from voipgrid_privacy.kernel.law import gdpr
+from voipgrid_privacy.kernel.law import gdpr, reg_611
 
 RUNS = Mend(admin="admin:records_anonymisationjob_changelist")
 RULES = Mend(admin="admin:records_retentionrule_changelist")
@@ -70,4 +70,24 @@ kind(
     sentence=_("A data store cannot be reached, has changed, or its account may do too much."),
     next_step=_("Open the data store, see what the last check found, and check again."),
     mend=STORES,
+)
+
+INCIDENTS = Mend(admin="admin:incidents", portal="site:incidents")
+kind(
+    "incident_clock_over",
+    Severity.HIGH,
+    gdpr(33, 1),
+    reg_611(2, 2),
+    sentence=_("The clock of an incident is over, and no notification or reason is on record."),
+    next_step=_("Notify the authority now, with the reasons of the delay, and record it."),
+    mend=INCIDENTS,
+)
+kind(
+    "incident_notice_unsent",
+    Severity.HIGH,
+    gdpr(33, 2),
+    reg_611(5),
+    sentence=_("Parties whose data an incident touches were not told on the day it was known."),
+    next_step=_("Send the notices that wait: their clocks start when they are told."),
+    mend=INCIDENTS,
 )

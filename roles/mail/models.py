@@ -29,6 +29,8 @@ class MailKind(models.TextChoices):
     WEBHOOK = "WEBHOOK", _("A webhook was switched off")
     INVITATION = "INVITATION", _("An invitation to act for a party")
     REQUESTER = "REQUESTER", _("To somebody who made a request")
+    BREACH = "BREACH", _("Notice of an incident")
+    BREACH_DUE = "BREACH_DUE", _("The clock of an incident is about to end")
 
 
 FOLLOWERS = (MailKind.FOLLOW, MailKind.NEWS)

@@ -13,6 +13,7 @@ class EventType(models.TextChoices):
     SUB_PROCESSOR_ACTIVATED = "sub_processor.activated", _("A change of sub-processor took effect")
     OBJECTION_RECEIVED = "objection.received", _("Somebody objected to a sub-processor")
     AGREEMENT_SIGNED = "agreement.signed", _("An agreement was signed")
+    BREACH_REPORTED = "breach.reported", _("An incident that touches your data was reported")
     FINDING_RAISED = "finding.raised", _("A finding was raised")
     FINDING_RESOLVED = "finding.resolved", _("A finding was resolved")
     RETENTION_EXECUTED = "retention.executed", _("A retention run has its certificate")
@@ -34,6 +35,7 @@ PLACES: Final[dict[EventType, str]] = {
     EventType.SUB_PROCESSOR_ACTIVATED: "/sub-processor-notices/",
     EventType.OBJECTION_RECEIVED: "/objections/",
     EventType.AGREEMENT_SIGNED: "/agreements/",
+    EventType.BREACH_REPORTED: "/breaches/",
     EventType.FINDING_RAISED: "/findings/",
     EventType.FINDING_RESOLVED: "/findings/",
     EventType.RETENTION_EXECUTED: "/deletion-certificates/",

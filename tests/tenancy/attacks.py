@@ -1,11 +1,12 @@
 """Every write that would reach another partner's data, as a statement."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
+from records.models import IncidentDossier
 from roles.models import (
     Agreement,
     Contract,
@@ -14,7 +15,7 @@ from roles.models import (
     WebhookEndpoint,
     WebhookMessage,
 )
-from tests.tenancy.cast import TODAY, Cast, a_paper
+from tests.tenancy.cast import SCORED, TODAY, Cast, a_paper
 from tests.tenancy.intake import on_threads
 from tests.tenancy.requests import on_requests
 from voipgrid_privacy.accounts.models import User
@@ -221,6 +222,47 @@ def _on_ends(cast: Cast) -> dict[str, tuple[str, list]]:
     }
 
 
+def _on_incidents(cast: Cast) -> dict[str, tuple[str, list]]:
+    """What a partner might try with incidents, also with its own file."""
+    me, hers = cast.belfabriek.pk, IncidentDossier.objects.get(party=cast.eve)
+    mine, now = IncidentDossier.objects.get(party=cast.belfabriek), timezone.now()
+    entered = {"number": 0, "name": "x", "entered_at": now}
+    facts = {"what": "x", "nature": ["INTEGRITY"], "categories": ["T_TEST"], "stores": []}
+    facts |= dict.fromkeys(("consequences", "measures", "advice", "abroad", "lessons"), "")
+    step = {"kind": "REOPENED", "done_at": now, "text": "x", **entered}
+    step |= dict.fromkeys(("regime", "phase", "decision", "means", "delay", "reference"), "")
+    scores = {**SCORED, "malicious": False, **entered}
+    paper = {"name": "x", "content_type": "x", "content": b"x", "sha256": "x", "added_at": now}
+    place = {"incident_id": mine.incident_id, "aware_at": now, "aware_name": "", "opened_at": now}
+    clock = {"kind": "TELECOM_FIRST", "categories": [], "grounds": [], "started_at": now}
+    return {
+        "an incident": insert("records_incident", registrant_id=me, opened_at=now),
+        "a file of another": insert(
+            "records_incidentdossier", party_id=cast.eves_customer.pk, **place
+        ),
+        "a clock of its own": insert(
+            "records_incidentclock", dossier_id=mine.pk, ends_at=now + timedelta(9), **clock
+        ),
+        "when it knew, later": ("UPDATE records_incidentdossier SET aware_at = now()", []),
+        "its clock, later": ("UPDATE records_incidentclock SET ends_at = now()", []),
+        "facts in another's file": insert(
+            "records_incidentfacts", dossier_id=hers.pk, entered_by="PARTY", **facts, **entered
+        ),
+        "facts in an officer's name": insert(
+            "records_incidentfacts", dossier_id=mine.pk, entered_by="OFFICE", **facts, **entered
+        ),
+        "a step in another's file": insert(
+            "records_incidentstep", dossier_id=hers.pk, entered_by="PARTY", **step
+        ),
+        "an assessment in another's file": insert(
+            "records_severityassessment", dossier_id=hers.pk, entered_by="PARTY", **scores
+        ),
+        "proof in another's file": insert("records_incidentevidence", dossier_id=hers.pk, **paper),
+        "a notice, unsent": ("UPDATE records_incidentnotice SET told_at = NULL", []),
+        "whom it touches, rewritten": ("UPDATE records_affectedparty SET persons = 0", []),
+    }
+
+
 def _on_measures(cast: Cast) -> dict[str, tuple[str, list]]:
     me, eve = cast.belfabriek.pk, cast.eve.pk
     words = {"name": '{"nl": "x", "en": "x"}', "description": '{"nl": "x", "en": "x"}'}
@@ -401,6 +443,7 @@ def attacks(cast: Cast) -> dict[str, tuple[str, list]]:
         "what its import means, rewritten": ("UPDATE roles_judgedrow SET row_id = NULL", []),
         **_on_webhooks(cast),
         **_on_ends(cast),
+        **_on_incidents(cast),
         **_on_measures(cast),
         **_on_statements(cast),
         "an agreement about another's contract": an_agreement(me, bakker, contract_id=her_contract),

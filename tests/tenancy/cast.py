@@ -1,12 +1,23 @@
 """Two partners, a customer each, and all there is of each of them."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
+from records.models import (
+    AffectedParty,
+    Incident,
+    IncidentClock,
+    IncidentDossier,
+    IncidentEvidence,
+    IncidentFacts,
+    IncidentNotice,
+    IncidentStep,
+    SeverityAssessment,
+)
 from roles.choices import ContractKind, Owner, PartyKind, Severity
 from roles.explaining.references import new_reference
 from roles.models import (
@@ -407,6 +418,73 @@ def an_end(platform: Party, partner: Party, category: DataCategory) -> None:
     EndStep.objects.create(**given, kind="CHOSEN", choice="DELETE", entered_by="CONTROLLER")
     stated = EndStep.objects.create(**given, kind="STATED", parts=1, entered_by="PROCESSOR")
     EndOutcome.objects.create(step=stated, category=category, outcome="DELETED", done_on=TODAY)
+
+
+def an_incident(platform: Party, customers: dict[Party, Party], category: DataCategory) -> None:
+    """Let an incident touch a customer of each partner, that passes it on and keeps a file."""
+    now = timezone.now()
+    incident = Incident.objects.create(registrant=platform, opened_at=now)
+    _a_file(incident, platform, category, now)
+    for partner, customer in customers.items():
+        AffectedParty.objects.create(
+            incident=incident,
+            party=customer,
+            number=1,
+            through=[platform.pk, partner.pk, customer.pk],
+            entered_at=now,
+        )
+        _tell(incident, platform, partner, now)
+        _a_file(incident, partner, category, now)
+        _tell(incident, partner, customer, now)
+        IncidentDossier.objects.create(
+            incident=incident, party=customer, keeper=partner, aware_at=now, opened_at=now
+        )
+
+
+def _tell(incident: Incident, sender: Party, recipient: Party, now: datetime) -> None:
+    made = IncidentNotice.objects.create(incident=incident, sender=sender, recipient=recipient)
+    how = {"told_at": now, "sent_at": now, "means": "MAIL", "sent_by": "OFFICE"}
+    IncidentNotice.objects.filter(pk=made.pk).update(**how)
+
+
+def _a_file(incident: Incident, party: Party, category: DataCategory, now: datetime) -> None:
+    """Open a file with everything in it."""
+    file = IncidentDossier.objects.create(
+        incident=incident, party=party, aware_at=now, opened_at=now
+    )
+    IncidentClock.objects.create(
+        dossier=file,
+        kind="GDPR",
+        categories=[category.code],
+        grounds=["x"],
+        started_at=now,
+        ends_at=now + timedelta(hours=72),
+    )
+    entered = {"dossier": file, "number": 0, "name": "x", "entered_at": now, "entered_by": "PARTY"}
+    IncidentFacts.objects.create(
+        **entered, what="x", nature=["INTEGRITY"], categories=[category.code]
+    )
+    SeverityAssessment.objects.create(**entered, **SCORED)
+    IncidentStep.objects.create(
+        **entered, kind="NOTIFIED", regime="GDPR", phase="FIRST", done_at=timezone.now()
+    )
+    IncidentEvidence.objects.create(
+        dossier=file, name="x", content_type="text/plain", content=b"x", sha256="x", added_at=now
+    )
+
+
+SCORED = {
+    "method": "x",
+    "context": 1,
+    "identification": 1,
+    "confidentiality": 0,
+    "integrity": 0,
+    "availability": 0,
+    "score": 1,
+    "level": "LOW",
+    "risk": "RISK",
+    "reasons": "x",
+}
 
 
 def _what_statements_say(customer: Party, category: DataCategory) -> None:

@@ -23,6 +23,7 @@ from tests.tenancy.cast import (
     a_webhook,
     an_end,
     an_import,
+    an_incident,
     contract,
     customer_data,
     party,
@@ -65,6 +66,8 @@ def cast(db) -> Cast:
         a_measure(partner)
         a_thread(a_request(platform, partner, bakker if partner == belfabriek else eves))
         a_statement(partner)
+    an_incident(platform, {belfabriek: bakker, eve: eves}, category)
+    for partner in (belfabriek, eve):
         user = User.objects.create_user(f"{partner.pk}@example.nl", name=partner.name)
         Membership.objects.create(user=user, party=partner, role="MANAGER")
         ApiClient.objects.create(

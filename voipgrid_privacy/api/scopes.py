@@ -50,6 +50,8 @@ SCOPES = {
     "privacy-statements.read": _("Read privacy statements, the own draft and what it lacks"),
     "privacy-statements.write": _("Publish the own privacy statement"),
     "data-categories.read": _("Read data categories and their elements"),
+    "breaches.read": _("Read incidents with the own data: notices, clocks and notifications"),
+    "breaches.write": _("Register incidents, pass notices on, and record notifications"),
     "sites.read": _("Read sites, with their banner and statement"),
     "sites.write": _("Enter sites"),
     "cookies.read": _("Read what sites store and read"),

@@ -15,6 +15,7 @@ SETUP = (
     "seed_demo",
     "seed_requests",
     "seed_statistics",
+    "seed_incidents",
     "generate_calls",
 )
 SCANS = "voipgrid_privacy_scans"  # the queue of scans

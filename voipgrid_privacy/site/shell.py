@@ -38,6 +38,7 @@ PLACES: tuple[tuple[str, Promise], ...] = (
     ("site:team", gettext_lazy("Colleagues")),
     ("site:imports", gettext_lazy("Import")),
     ("site:findings", gettext_lazy("Findings")),
+    ("site:incidents", gettext_lazy("Incidents")),
     ("site:certificates", gettext_lazy("Proof of retention runs")),
     ("site:statistics", gettext_lazy("Statistics")),
     ("site:statement", gettext_lazy("Privacy statement")),

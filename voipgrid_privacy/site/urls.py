@@ -18,6 +18,7 @@ from voipgrid_privacy.site.views import (
     followers,
     following,
     imports,
+    incidents,
     invitations,
     measures,
     portal,
@@ -120,6 +121,19 @@ urlpatterns = [
     ),
     path("portal/verwerkersovereenkomsten/", agreements.overview, name="agreements"),
     path("portal/verwerkersovereenkomsten/keten/", agreement_chain.overview, name="flow-down"),
+    path("portal/incidenten/", incidents.overview, name="incidents"),
+    path("portal/incidenten/nieuw/", incidents.new, name="incident-new"),
+    path("portal/incidenten/<uuid:dossier>/", incidents.one, name="incident"),
+    path(
+        "portal/incidenten/<uuid:dossier>/stuk/<slug:kind>/<slug:language>/",
+        incidents.document,
+        name="incident-paper",
+    ),
+    path(
+        "portal/incidenten/bewijs/<uuid:evidence>/",
+        incidents.evidence_file,
+        name="incident-evidence",
+    ),
     path("portal/verwerkersovereenkomsten/einde/", service_ends.overview, name="ends-of-service"),
     path(
         "portal/verwerkersovereenkomsten/einde/<uuid:end>/",

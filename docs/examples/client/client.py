@@ -119,6 +119,139 @@ class AuthorisationTermination(TypedDict):
     effective_date: str
 
 
+class BreachClock(TypedDict):
+    """A clock of the caller: when it ends, and whether anything answered it. Instants are
+    UTC."""
+
+    kind: str
+    grounds: "list[str]"
+    data_categories: "list[str]"
+    started_at: str
+    ends_at: str
+    running: bool
+
+
+class BreachFacts(TypedDict):
+    """What the caller recorded last (GDPR Art. 33(5))."""
+
+    version: int
+    what: str
+    nature: "list[str]"
+    data_categories: "list[str]"
+    began_at: str | None
+    ended_at: str | None
+    discovered_at: str | None
+    persons: int | None
+    records: int | None
+    consequences: str
+    measures: str
+    advice: str
+    abroad: str
+    lessons: str
+    entered_at: str
+
+
+class BreachNotice(TypedDict):
+    """What one party told another, or will: only about the recipient's part."""
+
+    id: str
+    number: int
+    sender: "PartyName"
+    recipient: "PartyName"
+    roles: "list[BreachRole]"
+    grounds: "list[str]"
+    parties: int
+    persons: int | None
+    records: int | None
+    nature: "list[str]"
+    began_at: str | None
+    ended_at: str | None
+    discovered_at: str | None
+    text: str
+    consequences: str
+    measures: str
+    told_at: str | None
+    means: str | None
+
+
+class BreachNoticePage(TypedDict):
+    """The notices that the caller sends."""
+
+    next_cursor: str | None
+    total_count: int
+    results: "list[BreachNotice]"
+
+
+class BreachNotificationPage(TypedDict):
+    """The notifications to the authority on record."""
+
+    next_cursor: str | None
+    total_count: int
+    results: "list[BreachStep]"
+
+
+class BreachPage(TypedDict):
+    """A page of incidents."""
+
+    next_cursor: str | None
+    total_count: int
+    results: "list[BreachSummary]"
+
+
+class BreachRole(TypedDict):
+    """What the recipient is for one category of data."""
+
+    data_category: str
+    role: str
+
+
+class BreachShape(TypedDict):
+    """An incident as the caller's own file has it: never what others were told."""
+
+    id: str
+    reference: str
+    registrant: "PartyName"
+    state: str
+    aware_at: str
+    first_clock_ends_at: str | None
+    severity: str | None
+    risk: str | None
+    facts: "BreachFacts | None"
+    notices: "list[BreachNotice]"
+    clocks: "list[BreachClock]"
+    steps: "list[BreachStep]"
+    open_duties: "list[str]"
+    waiting_notices: int
+
+
+class BreachStep(TypedDict):
+    """A notification, a reason not to notify, a decision, or that the file was closed."""
+
+    id: str
+    kind: str
+    regime: str | None
+    phase: str | None
+    decision: str | None
+    done_at: str
+    reference: str
+    delay_reasons: str
+    text: str
+    name: str
+    entered_at: str
+    entered_by: str
+
+
+class BreachSummary(TypedDict):
+    """An incident in a list: since when the caller knows, and when its first clock ends."""
+
+    id: str
+    reference: str
+    registrant: "PartyName"
+    state: str
+    aware_at: str
+    first_clock_ends_at: str | None
+
+
 class CertificateBody(TypedDict):
     """What is signed; a certificate of a whole run has more, and names its parts."""
 
@@ -1158,6 +1291,26 @@ class NewAuthorisation(TypedDict):
     valid_until_date: NotRequired[str | None]
 
 
+class NewBreach(TypedDict):
+    """An incident of the caller's own. Name no affected persons."""
+
+    aware_at: str
+    name: str
+    what: str
+    nature: "list[str]"
+    data_categories: "list[str]"
+    began_at: NotRequired[str | None]
+    ended_at: NotRequired[str | None]
+    discovered_at: NotRequired[str | None]
+    persons: NotRequired[int | None]
+    records: NotRequired[int | None]
+    consequences: NotRequired[str]
+    measures: NotRequired[str]
+    advice: NotRequired[str]
+    abroad: NotRequired[str]
+    lessons: NotRequired[str]
+
+
 class NewChoice(TypedDict):
     """What is to be done with the data."""
 
@@ -1301,6 +1454,19 @@ class NewMeasureText(TypedDict):
 
     nl: str
     en: str
+
+
+class NewNotification(TypedDict):
+    """A notification that the caller made to the authority; after the clock with the
+    reasons."""
+
+    regime: str
+    phase: str
+    done_at: str
+    name: str
+    reference: NotRequired[str]
+    delay_reasons: NotRequired[str]
+    text: NotRequired[str]
 
 
 class NewObjection(TypedDict):
@@ -1485,6 +1651,13 @@ class NewSubjectRequest(TypedDict):
     mandate: NotRequired[str]
     words: NotRequired[str]
     about: NotRequired[str | None]
+
+
+class NewTelling(TypedDict):
+    """Passing on to everyone who waits, in words of the caller's own or as the facts have
+    it."""
+
+    text: NotRequired[str]
 
 
 class NewTransfer(TypedDict):
@@ -4018,6 +4191,72 @@ class Client(Caller):
     ) -> SubjectRequestShape:
         """Refuse a part, with the reasons, complaint and court (GDPR Art. 12(4))."""
         return cast("SubjectRequestShape", self.ask("POST", "/data-subject-requests/{reference}/refusals", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def list_breaches(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
+        state: str | None = None,
+    ) -> BreachPage:
+        """List incidents that the caller was told of or registered, by when it knew."""
+        return cast("BreachPage", self.ask("GET", "/breaches", [], query={"cursor": cursor, "limit": limit, "sort": sort, "state": state}))
+
+    def register_breach(
+        self,
+        *,
+        body: NewBreach,
+        idempotency_key: str = "",
+    ) -> BreachShape:
+        """Register an incident of the caller's own; its clocks start when it became aware."""
+        return cast("BreachShape", self.ask("POST", "/breaches", [], body=body, headers={"Idempotency-Key": idempotency_key}))
+
+    def get_breach(
+        self,
+        reference: str | int,
+    ) -> BreachShape:
+        """Return the caller's file with this UUID: what it was told, its clocks and steps."""
+        return cast("BreachShape", self.ask("GET", "/breaches/{reference}", [reference]))
+
+    def list_breach_notices(
+        self,
+        reference: str | int,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
+    ) -> BreachNoticePage:
+        """List the notices of this incident that the caller sends, sent or waiting."""
+        return cast("BreachNoticePage", self.ask("GET", "/breaches/{reference}/notices", [reference], query={"cursor": cursor, "limit": limit, "sort": sort}))
+
+    def send_breach_notices(
+        self,
+        reference: str | int,
+        *,
+        body: NewTelling,
+        idempotency_key: str = "",
+    ) -> BreachShape:
+        """Pass on to everyone who waits: from then on each knows, and its clock runs."""
+        return cast("BreachShape", self.ask("POST", "/breaches/{reference}/notices", [reference], body=body, headers={"Idempotency-Key": idempotency_key}))
+
+    def list_breach_notifications(
+        self,
+        reference: str | int,
+    ) -> BreachNotificationPage:
+        """List the notifications to the authority that are on record, oldest first."""
+        return cast("BreachNotificationPage", self.ask("GET", "/breaches/{reference}/notifications", [reference]))
+
+    def record_breach_notification(
+        self,
+        reference: str | int,
+        *,
+        body: NewNotification,
+        idempotency_key: str = "",
+    ) -> BreachStep:
+        """Record a notification that was made: after the clock with the reasons of the
+        delay."""
+        return cast("BreachStep", self.ask("POST", "/breaches/{reference}/notifications", [reference], body=body, headers={"Idempotency-Key": idempotency_key}))
 
     def list_deletion_certificates(
         self,

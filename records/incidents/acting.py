@@ -1,0 +1,125 @@
+"""What can be done in a file, as officers and partners meet it: fields in, a service, words out."""
+
+from collections.abc import Callable
+from dataclasses import fields as fields_of
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from records.incidents import fields, services
+from records.incidents.rules.severity import Scores
+from records.incidents.services import Facts, Upload
+from voipgrid_privacy.kernel.errors import NotFound
+from voipgrid_privacy.kernel.tenancy import Viewer
+
+STEPS: Final[dict[str, Promise]] = {
+    "touch": _("Whom it touches"),
+    "send": _("Send the notices"),
+    "facts": _("Record what is known"),
+    "assess": _("Assess the severity"),
+    "notify": _("Record a notification"),
+    "reasons": _("Record why not notified"),
+    "decide": _("Decide about telling the persons"),
+    "told": _("Record that the persons were told"),
+    "close": _("Close"),
+    "reopen": _("Reopen"),
+}
+SCORES: Final = ("context", "identification", "confidentiality", "integrity", "availability")
+
+
+def steps_open(*, shown: Any, viewer: Viewer) -> list[str]:
+    """Return what ``viewer`` can do now in a file."""
+    if not services.may_write(dossier=shown.row, by=viewer):
+        return []
+    if shown.row.is_closed:
+        return ["reopen"]
+    clocks = bool(shown.clocks)
+    fits = {
+        "touch": shown.own,
+        "send": bool(shown.waiting),
+        "notify": clocks,
+        "reasons": clocks,
+        "decide": clocks,
+        "told": clocks,
+        "reopen": False,
+    }
+    return [name for name in STEPS if fits.get(name, True)]
+
+
+def step_fields(
+    step: str, dossier: Any, viewer: Viewer, widgets: dict[str, Any], at: datetime
+) -> fields.Fields:
+    """Return what a step asks; raises NotFound for one that there is not."""
+    made: dict[str, Callable[[], fields.Fields]] = {
+        "touch": lambda: fields.touch_fields(dossier, viewer, widgets),
+        "send": lambda: fields.send_fields(widgets),
+        "facts": lambda: {
+            **fields.facts_fields(viewer, widgets, fields.facts_before(dossier, viewer)),
+            **fields.name_field(widgets),
+        },
+        "assess": lambda: fields.assess_fields(widgets, at),
+        "notify": lambda: fields.notify_fields(widgets),
+        "reasons": lambda: fields.reasons_fields(widgets),
+        "decide": lambda: fields.decide_fields(widgets),
+        "told": lambda: fields.told_fields(widgets),
+        "close": lambda: fields.name_field(widgets),
+        "reopen": lambda: fields.reopen_fields(widgets),
+    }
+    if step not in made:
+        raise NotFound
+    return made[step]()
+
+
+def register_fields(viewer: Viewer, widgets: dict[str, Any]) -> fields.Fields:
+    """Return what registering asks."""
+    return {**fields.aware_fields(widgets), **fields.facts_fields(viewer, widgets)}
+
+
+def facts_given(given: dict[str, Any]) -> Facts:
+    """Return the facts in what was filled in."""
+    return Facts(**{each.name: given[each.name] for each in fields_of(Facts)})
+
+
+def take(step: str, dossier: Any, given: dict[str, Any], *, at: datetime, by: Viewer) -> None:
+    """Do what was asked; raises DomainError, NotFound."""
+    given = {**given, "dossier": dossier, "at": at, "by": by}
+    if evidence := given.get("evidence"):
+        content, kind = evidence.read(), evidence.content_type or ""
+        given["evidence"] = Upload(content, kind, evidence.name or "")
+    if step not in RUNS:
+        raise NotFound
+    RUNS[step](given)
+
+
+def _touch(given: dict[str, Any]) -> None:
+    text, all_of = given.pop("parties"), given.pop("all_of")
+    parties = services.read_list(dossier=given["dossier"], text=text, all_of=all_of)
+    services.touch(parties=parties, **given)
+
+
+def _facts(given: dict[str, Any]) -> None:
+    rest = {key: given[key] for key in ("dossier", "at", "by", "name")}
+    services.record_facts(facts=facts_given(given), **rest)
+
+
+def _assess(given: dict[str, Any]) -> None:
+    scored = {name: Decimal(given.pop(name)) for name in SCORES}
+    scores = Scores(**scored, malicious=given.pop("malicious"))
+    services.assess(scores=scores, **given)
+
+
+RUNS: Final[dict[str, Callable[[dict[str, Any]], object]]] = {
+    "touch": _touch,
+    "send": lambda given: services.send_notices(**given),
+    "facts": _facts,
+    "assess": _assess,
+    "notify": lambda given: services.notify_authority(**given),
+    "reasons": lambda given: services.give_reasons(**given),
+    "decide": lambda given: services.decide_on_telling(**given),
+    "told": lambda given: services.record_telling(**given),
+    "close": lambda given: services.close(**given),
+    "reopen": lambda given: services.reopen(**given),
+}

@@ -1,0 +1,38 @@
+"""What can be done about incidents: one function per thing that somebody asks for."""
+
+from records.incidents.services.assessing import assess
+from records.incidents.services.deciding import (
+    close,
+    decide_on_telling,
+    give_reasons,
+    notify_authority,
+    record_telling,
+    reopen,
+)
+from records.incidents.services.files import Upload, may_write
+from records.incidents.services.registering import Facts, record_facts, register_incident
+from records.incidents.services.reminding import look_at_clocks, remind_of_clocks
+from records.incidents.services.telling import may_tell, send_notices
+from records.incidents.services.touching import Touched, read_list, touch
+
+__all__ = (
+    "Facts",
+    "Touched",
+    "Upload",
+    "assess",
+    "close",
+    "decide_on_telling",
+    "give_reasons",
+    "look_at_clocks",
+    "may_tell",
+    "may_write",
+    "notify_authority",
+    "read_list",
+    "record_facts",
+    "record_telling",
+    "register_incident",
+    "remind_of_clocks",
+    "reopen",
+    "send_notices",
+    "touch",
+)

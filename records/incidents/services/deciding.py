@@ -1,0 +1,182 @@
+"""Notifying the authority, deciding about the persons, and closing: steps that are only added."""
+
+from datetime import datetime
+from typing import Any
+
+from records.incidents.choices import ClockKind, Phase, Regime, StepKind
+from records.incidents.models import IncidentDossier, IncidentStep
+from records.incidents.queries.dossiers import open_duties
+from records.incidents.refusals import DutiesOpen, IncidentNameless, IncidentReasonless, added
+from records.incidents.rules.periods import period
+from records.incidents.services.deriving import start_clocks
+from records.incidents.services.files import Upload, keep_evidence, writes
+from voipgrid_privacy.kernel.legal_days import legal_day
+from voipgrid_privacy.kernel.tenancy import Viewer, as_application
+from voipgrid_privacy.kernel.use_case import use_case
+
+
+@use_case
+def notify_authority(
+    *,
+    dossier: IncidentDossier,
+    regime: str,
+    phase: str,
+    done_at: datetime,
+    name: str,
+    reference: str = "",
+    delay: str = "",
+    text: str = "",
+    evidence: Upload | None = None,
+    at: datetime,
+    by: Viewer,
+) -> IncidentStep:
+    """Record that the authority was notified, at what moment, with its receipt (Art. 33(1), 33(4)).
+
+    After the clock only with reasons of the delay. A first notification as telecom provider that
+    is not complete starts the clock of the second (Reg. 611/2013 Art. 2(3)). Raises NotAllowed,
+    NotFound, ``incident_delay_reasonless``, ``incident_later``, ``incident_earlier``,
+    ``incident_nameless``, ``incident_closed``, ``incident_evidence_refused``.
+    """
+    made = _step(
+        dossier,
+        StepKind.NOTIFIED,
+        regime=regime,
+        phase=phase,
+        done_at=done_at,
+        name=name,
+        reference=reference.strip(),
+        delay=delay.strip(),
+        text=text,
+        evidence=evidence,
+        at=at,
+        by=by,
+    )
+    if regime == Regime.TELECOM and phase != Phase.COMPLETE:
+        _start_second(made)
+    return made
+
+
+@use_case
+def give_reasons(
+    *, dossier: IncidentDossier, regime: str, text: str, name: str, at: datetime, by: Viewer
+) -> IncidentStep:
+    """Record why the authority is not notified: a risk is unlikely, or it was no breach at all.
+
+    Under the GDPR only where the latest assessment says that a risk is unlikely (Art. 33(1)). A
+    telecom provider notifies every breach (Reg. 611/2013 Art. 2(1)): its reason is why this is
+    none. Raises NotAllowed, NotFound, ``incident_risk_not_unlikely``, ``incident_reasonless``,
+    ``incident_nameless``, ``incident_closed``.
+    """
+    kind = StepKind.REASONED
+    return _step(dossier, kind, regime=regime, text=text, name=name, done_at=at, at=at, by=by)
+
+
+@use_case
+def decide_on_telling(
+    *, dossier: IncidentDossier, decision: str, text: str, name: str, at: datetime, by: Viewer
+) -> IncidentStep:
+    """Decide whether the persons are told, or which exception of Art. 34(3) holds, with reasons.
+
+    Raises NotAllowed, NotFound, ``incident_risk_high``, ``incident_reasonless``,
+    ``incident_nameless``, ``incident_closed``.
+    """
+    kind = StepKind.DECIDED
+    return _step(dossier, kind, decision=decision, text=text, name=name, done_at=at, at=at, by=by)
+
+
+@use_case
+def record_telling(
+    *,
+    dossier: IncidentDossier,
+    means: str,
+    persons: int | None = None,
+    done_at: datetime,
+    name: str,
+    reference: str = "",
+    text: str = "",
+    evidence: Upload | None = None,
+    at: datetime,
+    by: Viewer,
+) -> IncidentStep:
+    """Record that the persons were told, how and how many (Art. 34(1)); raises as notifying."""
+    return _step(
+        dossier,
+        StepKind.TOLD,
+        means=means,
+        persons=persons,
+        done_at=done_at,
+        name=name,
+        reference=reference.strip(),
+        text=text,
+        evidence=evidence,
+        at=at,
+        by=by,
+    )
+
+
+@use_case
+def close(*, dossier: IncidentDossier, name: str, at: datetime, by: Viewer) -> IncidentStep:
+    """Close a file in which every duty is met or reasoned.
+
+    Raises NotAllowed, NotFound, ``incident_duties_open`` (which names them), ``incident_closed``,
+    ``incident_nameless``.
+    """
+    row, _who = writes(dossier=dossier, by=by)
+    if open_ones := open_duties(row):
+        raise DutiesOpen(duties="; ".join(str(duty.label) for duty in open_ones))
+    return _step(dossier, StepKind.CLOSED, name=name, done_at=at, at=at, by=by)
+
+
+@use_case
+def reopen(
+    *, dossier: IncidentDossier, text: str, name: str, at: datetime, by: Viewer
+) -> IncidentStep:
+    """Reopen a closed file, with the reason; raises as deciding, and ``incident_not_closed``."""
+    return _step(dossier, StepKind.REOPENED, text=text, name=name, done_at=at, at=at, by=by)
+
+
+REASONED = frozenset({StepKind.REASONED, StepKind.DECIDED, StepKind.REOPENED})
+
+
+def _step(
+    dossier: IncidentDossier,
+    kind: StepKind,
+    *,
+    name: str,
+    text: str = "",
+    evidence: Upload | None = None,
+    at: datetime,
+    by: Viewer,
+    **more: Any,
+) -> IncidentStep:
+    row, who = writes(dossier=dossier, by=by)
+    if not name.strip():
+        raise IncidentNameless(field="name")
+    if kind in REASONED and not text.strip():
+        raise IncidentReasonless(field="text")
+    made = added(
+        IncidentStep(
+            dossier=row,
+            number=0,  # the database numbers it
+            kind=kind,
+            name=" ".join(name.split()),
+            text=text.strip(),
+            evidence=keep_evidence(row, evidence, at) if evidence else None,
+            entered_at=at,
+            entered_by=who,
+            **more,
+        )
+    )
+    made.refresh_from_db(fields=("number", "entered_at"))
+    return made
+
+
+def _start_second(step: IncidentStep) -> None:
+    """Start the clock of the second notification, if the first one was a telecom provider's."""
+    with as_application():
+        first = step.dossier.clocks.filter(kind=ClockKind.TELECOM_FIRST).first()
+        if first is None:
+            return
+        second = period(ClockKind.TELECOM_SECOND, legal_day(step.done_at))
+        clock = [ClockKind.TELECOM_SECOND.value, first.categories, [second.source]]
+        start_clocks([(step.dossier, [clock])], step.done_at)

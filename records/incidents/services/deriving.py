@@ -1,0 +1,175 @@
+"""Bringing notices and own clocks in line with what is known: derived, never typed in."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from records.incidents.choices import ClockKind
+from records.incidents.models import (
+    AffectedParty,
+    IncidentClock,
+    IncidentDossier,
+    IncidentFacts,
+    IncidentNotice,
+)
+from records.incidents.queries.deriving import Derived, Pair, Telling, derived
+from records.incidents.rules.periods import clock_ends
+from voipgrid_privacy.kernel.legal_days import legal_day
+from voipgrid_privacy.kernel.tenancy import as_application
+
+FOLLOWS: Final = (
+    "roles",
+    "grounds",
+    "duties",
+    "customers",
+    "persons",
+    "records",
+    "nature",
+    "categories",
+    "began_at",
+    "ended_at",
+    "discovered_at",
+    "text",
+    "consequences",
+    "measures",
+)
+"""What of a notice follows the facts until it is sent."""
+AT_ONCE: Final = 1_000
+
+
+def derive(dossier: IncidentDossier) -> None:
+    """Derive anew all notices that were not sent and the clocks of the registrant's own file."""
+    with as_application():
+        facts, touched = newest_facts(dossier), touched_now(dossier)
+        if facts:
+            found = what_follows(dossier, facts, touched)
+            take_over(dossier, found, facts, touched)
+
+
+def what_follows(
+    dossier: IncidentDossier, facts: IncidentFacts | None, touched: Iterable[UUID]
+) -> Derived:
+    """Return what the roles on the day of awareness make of it."""
+    return derived(
+        start=dossier.party_id,
+        subjects=list(touched),
+        categories=facts.categories if facts else (),
+        on=legal_day(dossier.aware_at),
+    )
+
+
+def take_over(
+    dossier: IncidentDossier,
+    found: Derived,
+    facts: IncidentFacts,
+    touched: dict[UUID, AffectedParty],
+) -> None:
+    """Write what follows: notices that wait, and own clocks."""
+    _write_notices(dossier, found, facts, touched)
+    start_clocks([(dossier, found.own.listed())], dossier.aware_at)
+
+
+def newest_facts(dossier: IncidentDossier) -> IncidentFacts | None:
+    """Return what is known of an incident by one party."""
+    return IncidentFacts.objects.filter(dossier=dossier).order_by("-number").first()
+
+
+def touched_now(dossier: IncidentDossier) -> dict[UUID, AffectedParty]:
+    """Return whom the incident touches, as said last."""
+    rows = AffectedParty.objects.filter(incident=dossier.incident_id)
+    return {row.party_id: row for row in rows.newest().filter(touched=True)}
+
+
+def start_clocks(
+    files: Iterable[tuple[IncidentDossier, list[list[Any]]]], start: datetime
+) -> list[IncidentClock]:
+    """Start the clocks that are not running yet; each ends as the law of that day says."""
+    ends = {kind.value: clock_ends(kind, start) for kind in ClockKind}
+    rows = [
+        IncidentClock(
+            dossier=dossier,
+            kind=kind,
+            categories=categories,
+            grounds=grounds,
+            started_at=start,
+            ends_at=ends[kind],
+        )
+        for dossier, clocks in files
+        for kind, categories, grounds in clocks
+    ]
+    return IncidentClock.objects.bulk_create(rows, batch_size=AT_ONCE, ignore_conflicts=True)
+
+
+def _write_notices(
+    dossier: IncidentDossier,
+    found: Derived,
+    facts: IncidentFacts,
+    touched: dict[UUID, AffectedParty],
+) -> None:
+    """Write what is new, correct what waits, take back what nobody need be told any more."""
+    waiting, sent = dict[Pair, IncidentNotice](), dict[Pair, IncidentNotice]()
+    for row in IncidentNotice.objects.filter(incident=dossier.incident_id).order_by("number"):
+        (sent if row.told_at else waiting)[row.sender_id, row.recipient_id] = row
+    new, corrected = [], []
+    for pair, telling in found.tellings.items():
+        said = _said(telling, facts, touched)
+        before = sent.get(pair)
+        if pair in waiting:
+            corrected.append(_taken(waiting.pop(pair), said))
+        elif before is None or _differs(before, said):
+            number = before.number + 1 if before else 1
+            sender, recipient = pair
+            new.append(
+                IncidentNotice(
+                    incident_id=dossier.incident_id,
+                    sender_id=sender,
+                    recipient_id=recipient,
+                    number=number,
+                    **said,
+                )
+            )
+    IncidentNotice.objects.bulk_create(new, batch_size=AT_ONCE)
+    if corrected:
+        IncidentNotice.objects.bulk_update(corrected, FOLLOWS, batch_size=AT_ONCE)
+    if waiting:
+        IncidentNotice.objects.filter(pk__in=[row.pk for row in waiting.values()]).delete()
+
+
+def _taken(row: IncidentNotice, said: dict[str, Any]) -> IncidentNotice:
+    for field, value in said.items():
+        setattr(row, field, value)
+    return row
+
+
+def _said(
+    telling: Telling, facts: IncidentFacts, touched: dict[UUID, AffectedParty]
+) -> dict[str, Any]:
+    rows = [touched[pk] for pk in telling.touched]
+    return {
+        "roles": dict(sorted(telling.roles.items())),
+        "grounds": sorted(telling.grounds),
+        "duties": telling.clocks.listed(),
+        "customers": len(rows),
+        "persons": _sum(row.persons for row in rows),
+        "records": _sum(row.records for row in rows),
+        "nature": facts.nature,
+        "categories": sorted(telling.roles),
+        "began_at": facts.began_at,
+        "ended_at": facts.ended_at,
+        "discovered_at": facts.discovered_at,
+        "text": facts.what,
+        "consequences": facts.consequences,
+        "measures": facts.measures,
+    }
+
+
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    known = [number for number in numbers if number is not None]
+    return sum(known) if known else None
+
+
+def _differs(row: IncidentNotice, said: dict[str, Any]) -> bool:
+    """Say whether what was told is not right any more; texts are the sender's own."""
+    texts = {"text", "consequences", "measures"}
+    return any(getattr(row, name) != said[name] for name in FOLLOWS if name not in texts)

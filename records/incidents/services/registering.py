@@ -1,0 +1,118 @@
+"""Registering an incident, and recording what is known of it (GDPR Art. 33(5))."""
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from records.incidents.models import Incident, IncidentDossier, IncidentFacts
+from records.incidents.refusals import IncidentLater, IncidentNameless, UnknownData, added
+from records.incidents.services.deriving import derive
+from records.incidents.services.files import writes
+from records.models import DataStore
+from roles.choices import PartyKind
+from roles.models import DataCategory, Party
+from roles.services.authority import must_see
+from voipgrid_privacy.kernel.errors import NotAllowed
+from voipgrid_privacy.kernel.tenancy import Ability, Viewer, as_application
+from voipgrid_privacy.kernel.use_case import use_case
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known: as far as it is, corrected in phases."""
+
+    what: str
+    nature: Collection[str]
+    categories: Collection[str]
+    stores: Collection[str] = ()
+    began_at: datetime | None = None
+    ended_at: datetime | None = None
+    discovered_at: datetime | None = None
+    persons: int | None = None
+    records: int | None = None
+    consequences: str = ""
+    measures: str = ""
+    advice: str = ""
+    abroad: str = ""
+    lessons: str = ""
+
+
+@use_case
+def register_incident(
+    *, party: Party, aware_at: datetime, name: str, facts: Facts, at: datetime, by: Viewer
+) -> IncidentDossier:
+    """Register an incident that ``party`` became aware of, through the person named.
+
+    Its own clocks start at that moment; whom it touches is said next. Raises NotAllowed, NotFound,
+    ``incident_later``, ``incident_nameless``, ``incident_ends_before``, ``incident_unknown_data``.
+    """
+    must_see(by, party)
+    if not _acts_as(party, by):
+        raise NotAllowed
+    if aware_at > at:
+        raise IncidentLater(field="aware_at")
+    if not name.strip():
+        raise IncidentNameless(field="name")
+    _must_know(facts, at)
+    with as_application():
+        incident = added(Incident(registrant=party, opened_at=at))
+        dossier = added(
+            IncidentDossier(
+                incident=incident,
+                party=party,
+                aware_at=aware_at,
+                aware_name=" ".join(name.split()),
+                opened_at=at,
+            )
+        )
+    record_facts(dossier=dossier, facts=facts, name=name, at=at, by=by)
+    return dossier
+
+
+@use_case
+def record_facts(
+    *, dossier: IncidentDossier, facts: Facts, name: str, at: datetime, by: Viewer
+) -> IncidentFacts:
+    """Record what is known now; what was recorded before stays to be read.
+
+    Of who registered the incident, notices that wait and its own clocks follow. Raises NotAllowed,
+    NotFound, ``incident_closed``, ``incident_nameless``, ``incident_ends_before``,
+    ``incident_later``, ``incident_unknown_data``.
+    """
+    row, who = writes(dossier=dossier, by=by)
+    _must_know(facts, at)
+    given = asdict(facts)
+    for listed in ("nature", "categories", "stores"):
+        given[listed] = sorted(set(given[listed]))
+    texts = {key: value.strip() for key, value in given.items() if isinstance(value, str)}
+    made = added(
+        IncidentFacts(
+            **{**given, **texts},
+            dossier=row,
+            number=0,  # the database numbers it
+            name=" ".join(name.split()),
+            entered_at=at,
+            entered_by=who,
+        )
+    )
+    if row.incident.registrant_id == row.party_id:
+        derive(row)
+    return made
+
+
+def _acts_as(party: Party, by: Viewer) -> bool:
+    if party.kind == PartyKind.PLATFORM:
+        return by.may(Ability.WRITE_REGISTER)
+    return party.pk in by.parties and by.may(Ability.WRITE_OWN)
+
+
+def _must_know(facts: Facts, at: datetime) -> None:
+    """Raise for data that the register does not know, and for moments that are still to come."""
+    codes = DataCategory.objects.filter(code__in=facts.categories).count()
+    stores = DataStore.objects.filter(code__in=facts.stores).count()
+    if codes != len(set(facts.categories)) or stores != len(set(facts.stores)):
+        raise UnknownData(field="categories")
+    for field in ("began_at", "ended_at", "discovered_at"):
+        moment = getattr(facts, field)
+        if moment and moment > at:
+            raise IncidentLater(field=field)

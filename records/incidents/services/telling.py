@@ -1,0 +1,124 @@
+"""Sending notices: each recipient is told of its own part, and from then on knows."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from records.incidents.choices import Means
+from records.incidents.letters import notice_letters
+from records.incidents.models import IncidentDossier, IncidentNotice
+from records.incidents.queries.dossiers import ACCOUNTS
+from records.incidents.refusals import (
+    IncidentClosed,
+    IncidentEarlier,
+    IncidentLater,
+    NoOneToTell,
+    in_our_words,
+)
+from records.incidents.services.deriving import AT_ONCE, start_clocks
+from records.incidents.services.files import may_write, writes
+from roles.mail.services import addresses, write
+from roles.webhooks.choices import EventType
+from roles.webhooks.telling import tell_each
+from voipgrid_privacy.kernel.tenancy import SYSTEM, Viewer, as_application
+from voipgrid_privacy.kernel.use_case import use_case
+
+
+@use_case
+def send_notices(
+    *,
+    dossier: IncidentDossier,
+    notices: Collection[UUID] | None = None,
+    text: str = "",
+    means: str = Means.MAIL,
+    told_at: datetime | None = None,
+    reference: str = "",
+    at: datetime,
+    by: Viewer,
+) -> int:
+    """Send the notices that wait, or some of them; return how many (GDPR Art. 33(2)).
+
+    Each recipient finds its own in the portal, and by mail where it has an address. It knows from
+    ``told_at``, now unless it was told before by other ``means``: then its clocks start. ``text``
+    takes the place of what the notice would say. Raises NotAllowed, NotFound,
+    ``incident_no_notices``, ``incident_later``, ``incident_earlier``, ``incident_closed``.
+    """
+    row, who = writes(dossier=dossier, by=by)
+    moment = told_at or at
+    if row.is_closed:
+        raise IncidentClosed
+    if moment > at:
+        raise IncidentLater(field="told_at")
+    if moment < row.aware_at:
+        raise IncidentEarlier(field="told_at")
+    with as_application():
+        waiting = _waiting(row, notices)
+        if not waiting:
+            raise NoOneToTell
+        with in_our_words():
+            _mark(
+                waiting,
+                moment,
+                text,
+                means=means,
+                reference=reference.strip()[:120],
+                sent_by=who.value,
+            )
+        told = list(_read(waiting))
+        _let_know(told, moment, at)
+        if means == Means.MAIL:
+            known = addresses(parties=[each.recipient_id for each in told], viewer=SYSTEM)
+            write(notice_letters(told, known), at=at)
+    return len(told)
+
+
+def may_tell(*, dossier: IncidentDossier, by: Viewer) -> bool:
+    """Say whether ``by`` sends the notices of a file."""
+    return may_write(dossier=dossier, by=by)
+
+
+def _waiting(row: Any, notices: Collection[UUID] | None) -> list[UUID]:
+    rows = IncidentNotice.objects.waiting().filter(incident=row.incident_id, sender=row.party_id)
+    rows = rows if notices is None else rows.filter(pk__in=notices)
+    return [each.pk for each in rows.order_by("pk").select_for_update(of=("self",))]
+
+
+def _mark(pks: list[UUID], moment: datetime, text: str, **how: str) -> None:
+    """Mark them as told in one statement; the database dates that."""
+    said = {"text": text.strip()} if text.strip() else {}
+    rows = IncidentNotice.objects.filter(pk__in=pks)
+    rows.update(told_at=moment, sent_at=moment, **how, **said)
+
+
+def _read(pks: list[UUID]) -> QuerySet[IncidentNotice]:
+    rows = IncidentNotice.objects.filter(pk__in=pks)
+    return rows.select_related("incident", "sender", "recipient").order_by("pk")
+
+
+def _let_know(told: list[IncidentNotice], moment: datetime, at: datetime) -> None:
+    """Open the file of each that knew nothing yet, start its clocks, and ring its webhook."""
+    incident = told[0].incident
+    IncidentDossier.objects.bulk_create(
+        [
+            IncidentDossier(
+                incident=incident,
+                party=each.recipient,
+                keeper=None if each.recipient.kind in ACCOUNTS else each.sender,
+                aware_at=moment,
+                opened_at=at,
+            )
+            for each in told
+        ],
+        batch_size=AT_ONCE,
+        ignore_conflicts=True,
+    )
+    files = IncidentDossier.objects.filter(
+        incident=incident, party__in=[each.recipient_id for each in told]
+    )
+    by_party = {row.party_id: row for row in files}
+    start_clocks([(by_party[each.recipient_id], each.duties) for each in told], moment)
+    happened = [(each.recipient_id, by_party[each.recipient_id].pk) for each in told]
+    tell_each(EventType.BREACH_REPORTED, happened, by=SYSTEM)

@@ -1,0 +1,108 @@
+"""One file of an incident as pages show it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from records.incidents.choices import ClockKind, Nature, OpenDuty, Regime
+from records.incidents.models import (
+    AffectedParty,
+    IncidentFacts,
+    IncidentNotice,
+    IncidentStep,
+    SeverityAssessment,
+)
+from records.incidents.notification import Item, known, notification
+from records.incidents.queries.dossiers import (
+    assessments_of,
+    clocks_of,
+    facts_of,
+    open_duties,
+    received,
+    sent_by,
+    steps_of,
+    touched,
+)
+from roles.models import DataCategory
+from voipgrid_privacy.kernel.tenancy import Viewer
+
+MOST = 100
+"""How many notices or parties a page names; the rest are in the exports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The draft of a notification under one law, with what is still missing."""
+
+    regime: str
+    label: str
+    items: list[Item]
+
+    @property
+    def missing(self) -> list[str]:
+        """What is missing, by name."""
+        return [item.label for item in self.items if item.missing]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A file with everything that belongs to it, as far as the viewer sees it."""
+
+    row: Any
+    own: bool
+    facts: IncidentFacts | None
+    versions: list[IncidentFacts]
+    nature: list[str]
+    data: list[str]
+    assessment: SeverityAssessment | None
+    clocks: list[Any]
+    steps: list[IncidentStep]
+    received: list[IncidentNotice]
+    sending: list[Any]
+    waiting: int
+    sent: int
+    touched: list[AffectedParty]
+    touched_total: int
+    open: list[OpenDuty]
+    drafts: list[Draft]
+
+
+def shown(*, row: Any, viewer: Viewer) -> Shown:
+    """Return a row of ``dossiers`` with all that is known of it."""
+    versions = list(facts_of(row, viewer))
+    facts = versions[0] if versions else None
+    clocks, sending = list(clocks_of(row, viewer)), sent_by(row, viewer)
+    mine = touched(row, viewer)
+    return Shown(
+        row=row,
+        own=row.incident.registrant_id == row.party_id,
+        facts=facts,
+        versions=versions,
+        nature=[str(Nature(code).label) for code in facts.nature] if facts else [],
+        data=_named(facts.categories, viewer) if facts else [],
+        assessment=assessments_of(row, viewer).first(),
+        clocks=clocks,
+        steps=list(steps_of(row, viewer)),
+        received=list(received(row, viewer)),
+        sending=list(sending[:MOST]),
+        waiting=sending.filter(told_at=None).count(),
+        sent=sending.filter(told_at__isnull=False).count(),
+        touched=list(mine[:MOST]),
+        touched_total=mine.count(),
+        open=open_duties(row),
+        drafts=_drafts(row, clocks, viewer),
+    )
+
+
+def _named(codes: list[str], viewer: Viewer) -> list[str]:
+    rows = DataCategory.objects.visible_to(viewer).filter(code__in=codes)
+    return [str(row.name) for row in rows]
+
+
+def _drafts(row: Any, clocks: list[Any], viewer: Viewer) -> list[Draft]:
+    kinds = {clock.kind for clock in clocks}
+    laws = [Regime.GDPR] if ClockKind.GDPR in kinds else []
+    laws += [Regime.TELECOM] if ClockKind.TELECOM_FIRST in kinds else []
+    of = known(row, viewer) if laws else None
+    return [
+        Draft(law.value, str(law.label), notification(of, law)) for law in laws if of is not None
+    ]

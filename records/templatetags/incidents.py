@@ -1,0 +1,39 @@
+"""What pages say of incidents: moments, and the clocks that run, on every screen."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from records.incidents.queries.dossiers import running_for
+from records.incidents.words import left_in_words, moment_in_words
+from voipgrid_privacy.kernel.tenancy import viewer_of
+
+register = template.Library()
+SHOWN = 3
+
+
+@register.filter
+def zoned(value: datetime | None) -> str:
+    """``{{ at|zoned }}``: a moment in Amsterdam, with which of the two times it is."""
+    return moment_in_words(value) if value else "–"
+
+
+@register.filter
+def time_left(value: datetime | None) -> str:
+    """``{{ clock.ends_at|time_left }}``: how long it still runs, or for how long it is over."""
+    return left_in_words(value, timezone.now()) if value else ""
+
+
+@register.inclusion_tag("components/running_clocks.html", takes_context=True)
+def running_clocks(context: Context, page: str) -> dict[str, Any]:
+    """Show the clocks that run for the viewer's own parties; ``page`` is where their file is."""
+    request = context.get("request")
+    if request is None or not request.user.is_authenticated:
+        return {"clocks": []}
+    rows = list(running_for(viewer_of(request))[: SHOWN + 1])
+    more = _("and more") if len(rows) > SHOWN else ""
+    return {"clocks": rows[:SHOWN], "more": more, "page": page}
