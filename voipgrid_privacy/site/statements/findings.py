@@ -14,7 +14,7 @@ from voipgrid_privacy.kernel.law import gdpr
 from voipgrid_privacy.site.statements.models import StatementProposal, StatementPublication
 from voipgrid_privacy.site.statements.queries import waiting_proposal
 
-HERE = Mend(admin="privacy_statement", portal="site:statement-diff")
+HERE = Mend(admin="admin:privacy_statement", portal="site:statement-diff")
 
 kind(
     "statement_behind",
