@@ -16,6 +16,9 @@ from voipgrid_privacy.kernel.errors import NotFound
 MOST_SERVICES = 20
 MOST_FEATURES = 50
 LAST = "The first day on which it no longer holds."
+STAYS = "Left out: stays as it is."
+USUALLY_LEGAL = f"{STAYS} Of a new customer: LEGAL_PERSON."
+USUALLY_NL = f"{STAYS} Of a new customer: NL."
 
 
 class DeliveredServiceShape(Shape):
@@ -83,9 +86,11 @@ class CustomerRecord(StrictSerializer):
 
     kind = serializers.ChoiceField(REGISTRABLE)
     name = serializers.CharField(max_length=200)
-    legal_form = serializers.ChoiceField(LegalForm.choices, default=LegalForm.LEGAL_PERSON)
-    kvk_number = serializers.RegexField(r"^(\d{8})?$", required=False, default="", allow_blank=True)
-    country = serializers.RegexField(r"^[A-Z]{2}$", default="NL")
+    legal_form = serializers.ChoiceField(LegalForm.choices, required=False, help_text=USUALLY_LEGAL)
+    kvk_number = serializers.RegexField(
+        r"^(\d{8})?$", required=False, allow_blank=True, help_text=STAYS
+    )
+    country = serializers.RegexField(r"^[A-Z]{2}$", required=False, help_text=USUALLY_NL)
     external_ids: serializers.ListSerializer[Any] = serializers.ListSerializer(
         child=ExternalIdSerializer(), required=False, default=list, max_length=MOST_SERVICES
     )

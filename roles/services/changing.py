@@ -40,6 +40,11 @@ def tell_changed(edges: Iterable[Edge], *, on: date, service: str) -> None:
         tell_above(EventType.ROLE_CHANGED, told)
 
 
+def tell_of(party: UUID) -> None:
+    """Tell a party, and those above it, that what it is changed: on every day, so not compared."""
+    tell_sellers([party])
+
+
 def tell_sellers(sellers: Iterable[UUID]) -> None:
     """Tell of many contracts at once who delivers them, and those above."""
     with as_application():

@@ -54,15 +54,15 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class CustomerFacts:
-    """All that is said of a customer at once; numbers, services and features are never taken away
-    by being left out.
+    """All that is said of a customer at once; what is left out (None) is never taken away, and of
+    a new customer is the usual.
     """
 
     kind: str
     name: str
-    legal_form: str
-    kvk_number: str = ""
-    country: str = "NL"
+    legal_form: str | None = None
+    kvk_number: str | None = None
+    country: str | None = None
     numbers: tuple[ExternalNumber, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
 
@@ -101,9 +101,7 @@ def _entered(
     return register_party(
         kind=facts.kind,
         name=facts.name,
-        legal_form=facts.legal_form,
-        kvk_number=facts.kvk_number,
-        country=facts.country,
+        **_said_of(facts),
         external_ids=dict.fromkeys(numbers),
         registered_by=seller,
         by=by,
@@ -113,13 +111,17 @@ def _entered(
 def _corrected(party: Party, seller: Party, facts: CustomerFacts, by: Viewer) -> None:
     if party.kind != facts.kind or facts.kind not in REGISTERED_BY_PARTNERS:
         raise KindFixed(field="kind")
-    told = ("name", "legal_form", "kvk_number", "country")
-    said = {field: getattr(facts, field) for field in told}
-    said["name"] = facts.name.strip()
+    said = {"name": facts.name.strip(), **_said_of(facts)}
     if any(getattr(party, field) != value for field, value in said.items()):
         correct_party(party=party, **said, by=by)
     had = set(party.external_ids.values_list("system", "value"))
     give_numbers(party, [each for each in dict.fromkeys(facts.numbers) if each not in had], seller)
+
+
+def _said_of(facts: CustomerFacts) -> dict[str, str]:
+    fields = ("legal_form", "kvk_number", "country")
+    said = {field: getattr(facts, field) for field in fields}
+    return {field: value for field, value in said.items() if value is not None}
 
 
 def _deliver(seller: Party, party: Party, delivery: Delivery, by: Viewer) -> None:

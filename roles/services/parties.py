@@ -8,6 +8,7 @@ from roles.choices import PartyKind
 from roles.models import Contact, ExternalId, Party
 from roles.models.parties import LegalForm
 from roles.services.authority import must_correct, must_write_for, registrant
+from roles.services.changing import tell_of
 from roles.services.recording import change, keep
 from roles.services.refusals import ExternalIdTaken
 from voipgrid_privacy.kernel.errors import NotFound
@@ -96,7 +97,12 @@ def correct_party(
     }
     for field, value in corrections.items():
         setattr(party, field, value)
-    return change(party, *corrections) if corrections else party
+    if not corrections:
+        return party
+    corrected = change(party, *corrections)
+    if "legal_form" in corrections:
+        tell_of(party.pk)
+    return corrected
 
 
 def rename_party(*, party: Party, name: str, by: Viewer) -> Party:

@@ -77,7 +77,8 @@ def test_what_differs_is_brought_up_to_date_and_what_is_left_out_stays(
     answer = put(belfabriek, "K-9", later)
     assert answer.status_code == 200, answer.content
     body = answer.json()
-    assert (body["name"], body["country"], body["kvk_number"]) == ("Molen en Zoon", "BE", None)
+    told = (body["name"], body["country"], body["kvk_number"])
+    assert told == ("Molen en Zoon", "BE", "12345678")
     assert len(body["external_ids"]) == 2
     first, second = body["services"]
     assert (first["reference"], first["valid_until_date"]) == ("C-1", "2026-07-01")
@@ -85,6 +86,17 @@ def test_what_differs_is_brought_up_to_date_and_what_is_left_out_stays(
     assert (second["reference"], second["valid_until_date"]) == ("C-2", None)
     shorter = {**MOLEN, "services": [{**later["services"][1], "features": []}]}
     assert len(put(belfabriek, "K-9", shorter).json()["services"]) == 2
+
+
+def test_of_a_party_that_is_there_only_what_is_said_changes(belfabriek: Reseller) -> None:
+    said = {"legal_form": "SOLE_TRADER", "country": "BE"}
+    put(belfabriek, "K-9", {**MOLEN, **said})
+    bare = {"kind": "CUSTOMER", "name": "Molen"}
+    body = put(belfabriek, "K-9", bare).json()
+    assert (body["legal_form"], body["country"], body["kvk_number"]) == (*said.values(), "12345678")
+    assert put(belfabriek, "K-9", {**bare, "kvk_number": ""}).json()["kvk_number"] is None
+    new = put(belfabriek, "K-10", {**bare, "name": "Kaal"}).json()
+    assert (new["legal_form"], new["country"], new["kvk_number"]) == ("LEGAL_PERSON", "NL", None)
 
 
 def test_a_feature_ends_by_its_own_last_day(belfabriek: Reseller) -> None:

@@ -97,6 +97,19 @@ def test_what_alters_no_answer_is_not_told(listening):
     assert not told()
 
 
+def test_another_legal_form_is_told_to_all_above_once(listening):
+    customer = conclude(listening, new_customer(listening)).acquirer
+    WebhookMessage.objects.all().delete()
+    by = manager_of(listening.belfabriek)
+    with partner_scope(by):
+        for _time in range(2):
+            services.correct_party(party=customer, legal_form="SOLE_TRADER", by=by)
+    assert told() == {
+        (listening.platform.name, customer.pk): 1,
+        (listening.belfabriek.name, customer.pk): 1,
+    }
+
+
 def test_what_is_undone_is_told_to_nobody(listening):
     with transaction.atomic():
         conclude(listening, new_customer(listening))
