@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -118,7 +119,7 @@ def _corrected(party: Party, seller: Party, facts: CustomerFacts, by: Viewer) ->
     give_numbers(party, [each for each in dict.fromkeys(facts.numbers) if each not in had], seller)
 
 
-def _said_of(facts: CustomerFacts) -> dict[str, str]:
+def _said_of(facts: CustomerFacts) -> dict[str, Any]:
     fields = ("legal_form", "kvk_number", "country")
     said = {field: getattr(facts, field) for field in fields}
     return {field: value for field, value in said.items() if value is not None}

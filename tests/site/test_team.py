@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -18,6 +18,8 @@ from voipgrid_privacy.accounts.inviting import services
 from voipgrid_privacy.accounts.inviting.refusals import (
     InvitationNotValid,
     InvitationsTooMany,
+    InvitedJustNow,
+    InvitedTooOften,
     LastManager,
     MemberAlready,
 )
@@ -40,10 +42,11 @@ def invite(world: World, who: str = "Bella", email: str = ADDRESS, **more: objec
     return services.invite(**{**given, "at": timezone.now(), **more}, by=by)
 
 
-def link() -> str:
+def link(at: datetime | None = None) -> str:
     """Send what waits; return the link in the last mail."""
-    for pk in mail_waiting(at=timezone.now()):
-        deliver(mail=pk, at=timezone.now(), by=SYSTEM)
+    at = at or timezone.now()
+    for pk in mail_waiting(at=at):
+        deliver(mail=pk, at=at, by=SYSTEM)
     return re.search(r"https?://\S+/uitnodiging/(\S+)/", str(mail.outbox[-1].body))[1]
 
 
@@ -110,9 +113,9 @@ def test_a_poor_password_lets_nobody_in(world: World, password: str | None) -> N
 
 def test_inviting_again_makes_the_former_link_void(world: World) -> None:
     invite(world)
-    former = link()
-    invite(world, email=ADDRESS.upper())
-    latter = link()
+    former, later = link(), timezone.now() + timedelta(minutes=10)
+    invite(world, email=ADDRESS.upper(), at=later)
+    latter = link(later)
     assert former != latter
     with pytest.raises(InvitationNotValid):
         accept(former)
@@ -145,12 +148,54 @@ def test_members_are_not_invited_and_no_more_than_some(world: World, monkeypatch
         invite(world, email="BOTH@example.nl")
     monkeypatch.setattr(services, "MOST", 1)
     invite(world)
-    invite(world)
+    invite(world, at=timezone.now() + timedelta(minutes=10))
     with pytest.raises(InvitationsTooMany):
         invite(world, email="other@example.nl")
     for wrong in ("", "nobody", "a@b"):
         with pytest.raises(InvalidUser):
             invite(world, email=wrong)
+
+
+def test_an_address_is_left_alone_for_ten_minutes_also_after_taking_back(world: World) -> None:
+    now, by = timezone.now(), viewer_for(world.users["Bella"])
+    row = invite(world, at=now)
+    almost, after = now + timedelta(minutes=9, seconds=59), now + timedelta(minutes=10)
+    with pytest.raises(InvitedJustNow):
+        invite(world, at=almost)
+    services.withdraw_invitation(invitation=row, at=now, by=by)
+    with pytest.raises(InvitedJustNow):
+        invite(world, email=ADDRESS.upper(), at=almost)
+    assert services.forget_invitations(at=almost, by=SYSTEM) == 0
+    assert services.forget_invitations(at=after, by=SYSTEM) == 1
+    row.refresh_from_db()
+    assert row.email == ""
+    assert invite(world, at=after).email == ADDRESS
+
+
+def test_a_party_mails_no_more_than_twenty_invitations_in_an_hour(world: World) -> None:
+    now, by = timezone.now(), viewer_for(world.users["Bella"])
+    for number in range(20):
+        row = invite(world, email=f"n{number}@example.nl", at=now)
+        services.withdraw_invitation(invitation=row, at=now, by=by)
+    with pytest.raises(InvitedTooOften):
+        invite(world, at=now + timedelta(minutes=59))
+    assert OutgoingMail.objects.filter(kind=MailKind.INVITATION).count() == 20
+    invite(world, at=now + timedelta(hours=1))
+
+
+def test_whom_a_dismissed_colleague_invited_is_not_let_in(world: World) -> None:
+    row = invite(world, "Both")
+    token = link()
+    kept = invite(world, email="other@example.nl")
+    services.dismiss_member(
+        membership=member(world, "Both"), at=timezone.now(), by=viewer_for(world.users["Bella"])
+    )
+    with pytest.raises(InvitationNotValid):
+        accept(token)
+    row.refresh_from_db()
+    kept.refresh_from_db()
+    assert row.withdrawn_at
+    assert not kept.withdrawn_at
 
 
 def test_a_reader_and_a_manager_of_another_let_nobody_in(world: World) -> None:
@@ -161,7 +206,7 @@ def test_a_reader_and_a_manager_of_another_let_nobody_in(world: World) -> None:
         with partner_scope(by), pytest.raises(NotAllowed):
             invite(world, by=by)
         with partner_scope(by), pytest.raises((NotAllowed, NotFound)):
-            services.dismiss_member(membership=bella, by=by)
+            services.dismiss_member(membership=bella, at=timezone.now(), by=by)
     assert not Invitation.objects.exists()
 
 
@@ -170,14 +215,16 @@ def test_one_manager_stays(world: World) -> None:
     with partner_scope(by):
         services.change_member(membership=member(world, "Both"), role=MemberRole.READER, by=by)
         for act in (
-            lambda: services.dismiss_member(membership=member(world, "Bella"), by=by),
+            lambda: services.dismiss_member(
+                membership=member(world, "Bella"), at=timezone.now(), by=by
+            ),
             lambda: services.change_member(
                 membership=member(world, "Bella"), role=MemberRole.READER, by=by
             ),
         ):
             with pytest.raises(LastManager):
                 act()
-        services.dismiss_member(membership=member(world, "Both"), by=by)
+        services.dismiss_member(membership=member(world, "Both"), at=timezone.now(), by=by)
     assert Membership.objects.filter(party=world.parties["Belfabriek"]).count() == 1
 
 
@@ -225,6 +272,19 @@ def test_who_is_logged_in_accepts_with_the_account_it_has(world: World, visit: V
     assert "as you do already" in html
     both.post(page)
     assert world.users["Eve"].memberships.exists()
+
+
+def test_an_officer_who_removes_a_member_takes_back_whom_it_invited(
+    world: World, visit: Visit
+) -> None:
+    row = invite(world, "Both")
+    page = reverse("admin:accounts_membership_remove", args=[member(world, "Both").pk])
+    assert visit("Olga").post(page, {"sure": "1"}).status_code == 302
+    assert not Membership.objects.filter(
+        user=world.users["Both"], party=world.parties["Belfabriek"]
+    ).exists()
+    row.refresh_from_db()
+    assert row.withdrawn_at
 
 
 def test_an_officer_invites_for_a_party_and_takes_it_back(world: World, visit: Visit) -> None:

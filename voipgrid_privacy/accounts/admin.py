@@ -196,7 +196,9 @@ class MembershipAdmin(RegisterAdmin):
         membership = self.row(request, object_id)
 
         def run(given: dict[str, Any]) -> str:  # noqa: ARG001
-            remove_member(membership=membership, by=viewer_of(request))
+            by = viewer_of(request)
+            inviting.withdraw_with(membership=membership, at=timezone.now(), by=by)
+            remove_member(membership=membership, by=by)
             return _("The membership has been removed.")
 
         return ask(

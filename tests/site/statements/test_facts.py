@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from records.activities.choices import RecordKind
 from roles.models import Contact, DataElement, Measure, Source
@@ -84,6 +85,14 @@ def test_a_fact_of_the_statement_is_told_in_both_languages(of_platform: Draft, f
     part, dutch, english = FACTS[fact]
     assert dutch.lower() in sentences(of_platform, "nl", part).lower()
     assert english.lower() in sentences(of_platform, "en", part).lower()
+
+
+def test_the_rights_lead_to_the_form_for_requests(of_platform: Draft, client: Client) -> None:
+    (part,) = [p for p in of_platform.content["parts"] if p["code"] == "rights"]
+    (fact,) = [fact for fact in part["facts"] if fact["key"] == "form"]
+    assert fact["link"] == {"nl": "/verzoek/", "en": "/en/verzoek/"}
+    for address in fact["link"].values():
+        assert client.get(address).status_code == 200
 
 
 ROLES = [

@@ -29,7 +29,8 @@ class Invitation(RegisteredModel):
     """``party`` invites the reader of an address to act for it.
 
     Of the link only a SHA-256 is kept. The address is erased once the invitation is answered,
-    taken back, or over: then the membership, or nothing, remains.
+    taken back, or over: then the membership, or nothing, remains. What is taken back within ten
+    minutes keeps it until the next round of the task that forgets, so that nobody mails it again.
     """
 
     party = models.ForeignKey(

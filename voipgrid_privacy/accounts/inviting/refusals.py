@@ -21,6 +21,18 @@ class InvitationsTooMany(DomainError):
     status = 409
 
 
+class InvitedJustNow(InvitationsTooMany):
+    """An address that was mailed a moment ago."""
+
+    title = _("This address was invited a moment ago: wait %(minutes)s minutes.")
+
+
+class InvitedTooOften(InvitationsTooMany):
+    """More mail than a party sends in an hour."""
+
+    title = _("Your organisation sent %(most)s invitations within an hour: wait for an hour.")
+
+
 class InvitationNotValid(DomainError):
     """The link is not ours, was used, was taken back or is over."""
 

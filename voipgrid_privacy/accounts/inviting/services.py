@@ -22,6 +22,8 @@ from voipgrid_privacy.accounts.inviting.models import Invitation
 from voipgrid_privacy.accounts.inviting.refusals import (
     InvitationNotValid,
     InvitationsTooMany,
+    InvitedJustNow,
+    InvitedTooOften,
     LastManager,
     MemberAlready,
 )
@@ -35,6 +37,11 @@ HOLDS: Final = timedelta(days=7)
 """How long the link of an invitation works."""
 MOST: Final = 20
 """How many invitations of a party are open at once: no party fills boxes of strangers."""
+HOUR: Final = timedelta(hours=1)
+MOST_IN_AN_HOUR: Final = 20
+"""How many invitations a party mails in an hour, also to who was invited already."""
+PAUSE: Final = timedelta(minutes=10)
+"""How long one address is left alone."""
 
 
 @use_case
@@ -50,6 +57,7 @@ def invite(*, party: Party, email: str, role: MemberRole, at: datetime, by: View
         if Membership.objects.filter(party=party, user__email__iexact=address).exists():
             raise MemberAlready(field="email")
         Party.objects.select_for_update(no_key=True).get(pk=party.pk)
+        _must_leave_alone(party, address, at)
         rows = Invitation.objects.open().filter(party=party)
         _withdraw(rows.filter(email__iexact=address), at)
         if rows.filter(open_before__gt=at).count() >= MOST:
@@ -141,22 +149,33 @@ def change_member(*, membership: Membership, role: MemberRole, by: Viewer) -> Me
 
 
 @use_case
-def dismiss_member(*, membership: Membership, by: Viewer) -> None:
+def dismiss_member(*, membership: Membership, at: datetime, by: Viewer) -> None:
     """Let a colleague no longer act for the party: from its next click on.
 
-    Raises NotAllowed, NotFound, ``last_manager``.
+    Whom it invited is not let in any more.     Raises NotAllowed, NotFound, ``last_manager``.
     """
     row = _held(membership, by)
     with as_application():
         _must_leave_one(row)
+        _withdraw(_invited_by(row), at)
         row.delete()
+
+
+@use_case
+def withdraw_with(*, membership: Membership, at: datetime, by: Viewer) -> int:
+    """Take back whom a member invited, because it goes; return how many. Raises NotAllowed."""
+    must_manage(membership.party, by)
+    with as_application():
+        return _withdraw(_invited_by(membership), at)
 
 
 @use_case
 def forget_invitations(*, at: datetime, by: Viewer) -> int:
     """Erase the addresses of invitations that are over; return how many. Safe to run again."""
     by.must(Ability.WRITE_REGISTER)
-    return _withdraw(Invitation.objects.open().filter(open_before__lte=at), at)
+    left = Invitation.objects.exclude(withdrawn_at=None).exclude(email="")
+    over = left.filter(invited_at__lte=at - PAUSE).update(email="")
+    return over + _withdraw(Invitation.objects.open().filter(open_before__lte=at), at)
 
 
 def must_manage(party: Party, by: Viewer) -> None:
@@ -182,6 +201,19 @@ def _address(email: str) -> str:
     return address
 
 
+def _invited_by(member: Membership) -> QuerySet[Invitation]:
+    return Invitation.objects.open().filter(party=member.party_id, invited_by=member.user_id)
+
+
+def _must_leave_alone(party: Party, address: str, at: datetime) -> None:
+    """Raise ``invitations_too_many`` for more mail than a party sends, also taken back."""
+    sent = Invitation.objects.filter(party=party, invited_at__gt=at - HOUR)
+    if sent.count() >= MOST_IN_AN_HOUR:
+        raise InvitedTooOften(most=MOST_IN_AN_HOUR)
+    if sent.filter(email__iexact=address, invited_at__gt=at - PAUSE).exists():
+        raise InvitedJustNow(field="email", minutes=PAUSE // timedelta(minutes=1))
+
+
 def _by_token(rows: QuerySet[Invitation], token: str, at: datetime) -> Invitation:
     row = rows.filter(token_hash=hash_of(token)).select_related("party").first()
     if row is None or row.accepted_at or row.withdrawn_at or row.open_before <= at:
@@ -190,10 +222,15 @@ def _by_token(rows: QuerySet[Invitation], token: str, at: datetime) -> Invitatio
 
 
 def _withdraw(rows: QuerySet[Invitation], at: datetime) -> int:
-    """Take these back, with the mail that did not leave yet."""
+    """Take these back, with the mail that did not leave yet.
+
+    The address stays while it must be left alone; ``forget_invitations`` erases it after that.
+    """
     pks: list[UUID] = list(rows.values_list("pk", flat=True))
     forget(OutgoingMail.objects.filter(kind=MailKind.INVITATION, about__in=pks))
-    return Invitation.objects.filter(pk__in=pks).update(withdrawn_at=at, email="")
+    taken = Invitation.objects.filter(pk__in=pks)
+    taken.filter(invited_at__lte=at - PAUSE).update(email="")
+    return taken.update(withdrawn_at=at)
 
 
 def _held(membership: Membership, by: Viewer) -> Membership:

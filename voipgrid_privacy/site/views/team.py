@@ -79,7 +79,7 @@ def _change(party: Party, given: Given, by: Viewer) -> str:
 
 
 def _dismiss(party: Party, given: Given, by: Viewer) -> str:
-    services.dismiss_member(membership=_member(party, given, by), by=by)
+    services.dismiss_member(membership=_member(party, given, by), at=timezone.now(), by=by)
     return _("This colleague no longer acts for your organisation.")
 
 

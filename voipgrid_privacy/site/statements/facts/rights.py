@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -42,7 +43,7 @@ HOW: Final[dict[str, Promise]] = {
         "You do not have to give us data. If you give none, we cannot help you in that."
     ),
 }
-FORM: Final = "/verzoek/"
+FORM: Final = "site:request-form"
 
 
 def obliged(register: Register) -> Iterator[Line]:
@@ -76,6 +77,8 @@ def rights(register: Register) -> Iterator[Line]:
     if reach:
         text = _("Do you have a question or a request? Ask us: %(where)s.") % {"where": reach}
         yield Line("ask", text, _("How to ask"), link=f"mailto:{reach}" if "@" in reach else "")
+    text = _("Or ask with our form: you need no account for it.")
+    yield Line("form", text, _("How to ask"), link=reverse(FORM))
     text = _("We must be sure that it is you, and ask for no more than that takes.")
     yield Line("identity", text, _("How to ask"))
     text = _(
