@@ -308,12 +308,21 @@ LOGGING = {
         "doorbells": {
             "()": "voipgrid_privacy.kernel.doorbells.LeaveOut",
             "tasks": [ring["task"] for ring in CELERY_BEAT_SCHEDULE.values()],
-        }
+        },
+        "secrets": {"()": "voipgrid_privacy.kernel.secrets_in_paths.HideSecrets"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "loggers": {
-        name: {"filters": ["doorbells"]}
-        for name in ("celery.beat", "celery.worker.strategy", "celery.app.trace")
+        name: {"filters": [kept_out]}
+        for kept_out, names in (
+            ("doorbells", ("celery.beat", "celery.worker.strategy", "celery.app.trace")),
+            # Whatever names the path of a request; a filter of a logger is not its children's.
+            (
+                "secrets",
+                ("django.request", "django.server", "django.security.csrf", "granian.access"),
+            ),
+        )
+        for name in names
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

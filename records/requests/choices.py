@@ -124,7 +124,7 @@ class Reading(models.TextChoices):
     """What happens to the month while proof of identity is awaited."""
 
     STRICT = "STRICT", _("It runs from receipt, whatever is awaited")
-    SUSPENDED = "SUSPENDED", _("It runs from the day on which identity was confirmed")
+    SUSPENDED = "SUSPENDED", _("The days on which identity is awaited are added")
 
 
 class TaskKind(models.TextChoices):

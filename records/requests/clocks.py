@@ -4,8 +4,11 @@ GDPR Art. 12(3): one month of receipt; where that is necessary two further month
 the reasons within the first. Both are counted whole from the day of receipt by Regulation 1182/71:
 thirty days, or two months from a day that gave way to a holiday, are other periods. Whether the
 month waits for proof of identity (Art. 12(6)) is read in two ways; the law does not say it does.
+Where it waits, the days from the question to its end are added to the day on which it is due, and
+only for a question put before that day: who is late cannot undo that by asking.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -19,6 +22,7 @@ from voipgrid_privacy.kernel.legal_days import (
     NETHERLANDS,
     NO_DAYS,
     ONE_DAY,
+    is_working_day,
     last_day_of_months,
 )
 
@@ -49,7 +53,9 @@ class Why(Enum):
     SHORT_MONTH = "SHORT_MONTH"
     MOVED = "MOVED"
     WAITS = "WAITS"
-    CONFIRMED = "CONFIRMED"
+    WAITED = "WAITED"
+    ADDED = "ADDED"
+    ASKED_LATE = "ASKED_LATE"
     STRICT = "STRICT"
 
 
@@ -65,11 +71,18 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """A question for proof of identity, and when it ended: proof was there, or never came."""
+
+    asked_on: date
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Happened:
     """What bears on the clock of one part."""
 
-    identity_asked_on: date | None = None
-    identity_confirmed_on: date | None = None
+    waits: tuple[Wait, ...] = ()
     extended_on: date | None = None
     settled_on: date | None = None
 
@@ -79,7 +92,7 @@ class Clock:
     """The day by which a part is answered, how it stands, and why that day.
 
     ``strict_on`` is the day when nothing suspends; ``extend_by`` the last day on which an extension
-    can be announced. Without ``due_on`` the month has not begun, by the reading of the party.
+    can be announced. Without ``due_on`` the month stands still, by the reading of the party.
     """
 
     received_on: date
@@ -108,21 +121,21 @@ def clock(
     also: frozenset[date] = NO_DAYS,
 ) -> Clock:
     """Return the clock of a part as it stands on the day ``on``."""
-    months = EXTENDED if happened.extended_on else MONTH
-    strict = last_day_of_months(received_on, months, country, also=also)
-    start, why = _start(received_on, happened, reading)
-    if start is None:
-        standing = _standing(None, strict, happened, on)
-        return Clock(received_on, None, strict, None, standing, months == EXTENDED, why)
-    due = last_day_of_months(start, months, country, also=also)
+    count = _Count(received_on, happened.extended_on, country, also)
+    waits = sorted(happened.waits, key=lambda wait: wait.asked_on)
+    if reading == Reading.STRICT:
+        why = [Reason(Why.STRICT, each.asked_on, cites=_ASKED) for each in waits[:1]]
+    else:
+        why = count.wait(waits, happened.settled_on)
+    due = count.due()
     return Clock(
         received_on=received_on,
-        due_on=due,
-        strict_on=strict,
-        extend_by=last_day_of_months(start, MONTH, country, also=also),
-        standing=_standing(due, strict, happened, on),
-        extended=months == EXTENDED,
-        reasons=(*why, *_counted(start, months, due)),
+        due_on=None if count.stands_still else due,
+        strict_on=count.strict(),
+        extend_by=None if count.stands_still else count.extend_by,
+        standing=_standing(None if count.stands_still else due, happened, on),
+        extended=count.extended,
+        reasons=(*_counted(received_on, count.months, count.strict()), *why),
     )
 
 
@@ -131,20 +144,72 @@ def forward_before(received_at: datetime) -> datetime:
     return received_at + FORWARD_WITHIN
 
 
-def _start(
-    received_on: date, happened: Happened, reading: Reading
-) -> tuple[date | None, tuple[Reason, ...]]:
-    """Return the day from which the month is counted, by a reading, and why it is that day."""
-    asked, confirmed = happened.identity_asked_on, happened.identity_confirmed_on
-    if asked is None:
-        return received_on, ()
-    if reading == Reading.STRICT:
-        return received_on, (Reason(Why.STRICT, asked, cites=(gdpr(12, 3), gdpr(12, 6))),)
-    cites = (gdpr(12, 6), edpb("01/2022", 157))
-    if confirmed is None:
-        return None, (Reason(Why.WAITS, asked, cites=cites),)
-    start = max(received_on, confirmed)
-    return start, (Reason(Why.CONFIRMED, asked, start, cites=cites),)
+_ASKED: Final = (gdpr(12, 3), gdpr(12, 6))
+_WAITED: Final = (gdpr(12, 6), edpb("01/2022", 157))
+
+
+@dataclass(slots=True)
+class _Count:
+    """The day on which a part is due, as what happened is taken in by its order."""
+
+    received_on: date
+    extended_on: date | None
+    country: str
+    also: frozenset[date]
+    waited: timedelta = timedelta()
+    extended: bool = False
+    stands_still: bool = False
+    extend_by: date = date.min
+
+    @property
+    def months(self) -> int:
+        return EXTENDED if self.extended else MONTH
+
+    def strict(self) -> date:
+        """Return the day without what was waited."""
+        return last_day_of_months(self.received_on, self.months, self.country, also=self.also)
+
+    def due(self, until: date = date.max) -> date:
+        """Return the day as it stands; an extension counts until then, if it was in time."""
+        self._extend(until)
+        return self._moved(self.strict() + self.waited)
+
+    def wait(self, waits: Iterable[Wait], settled_on: date | None) -> list[Reason]:
+        """Add the days on which identity was awaited; return why."""
+        why = []
+        for wait in waits:
+            due, ended = self.due(wait.asked_on), wait.ended_on or settled_on
+            if wait.asked_on >= due:
+                why.append(Reason(Why.ASKED_LATE, wait.asked_on, due, cites=_ASKED))
+            elif ended is None:
+                self.stands_still = True
+                self._extend(date.max)
+                return [*why, Reason(Why.WAITS, wait.asked_on, cites=_WAITED)]
+            elif ended > wait.asked_on:
+                self.waited += ended - wait.asked_on
+                why.append(Reason(Why.WAITED, wait.asked_on, ended, cites=_WAITED))
+        due = self.due()
+        if self.waited:
+            counted = self.strict() + self.waited
+            why.append(Reason(Why.ADDED, self.strict(), counted, cites=_WAITED))
+            why += _given_way(counted, due)
+        return why
+
+    def _extend(self, until: date) -> None:
+        """Take in an extension that was announced by then and within the month as it stood."""
+        if self.extended:
+            return
+        month = last_day_of_months(self.received_on, MONTH, self.country, also=self.also)
+        self.extend_by = self._moved(month + self.waited)
+        on = self.extended_on
+        self.extended = (
+            on is not None and on <= until and (self.stands_still or on <= self.extend_by)
+        )
+
+    def _moved(self, end: date) -> date:
+        while not is_working_day(end, self.country, also=self.also):
+            end += ONE_DAY
+        return end
 
 
 def _counted(start: date, months: int, due: date) -> tuple[Reason, ...]:
@@ -155,19 +220,23 @@ def _counted(start: date, months: int, due: date) -> tuple[Reason, ...]:
     if counted.day != start.day:
         short = (cite("Reg. 1182/71", 3, 2, "c"),)
         reasons.append(Reason(Why.SHORT_MONTH, start, counted, cites=short))
-    if due != counted:
-        past = tuple(counted + ONE_DAY * n for n in range((due - counted).days))
-        cites = (reg_1182(3, 4), termijnenwet(3, 1))
-        reasons.append(Reason(Why.MOVED, counted, due, past, cites))
-    return tuple(reasons)
+    return (*reasons, *_given_way(counted, due))
 
 
-def _standing(due: date | None, strict: date, happened: Happened, on: date) -> Standing:
-    settled = happened.settled_on
-    if settled is not None:
-        return Standing.MET if settled <= (due or strict) else Standing.LATE
+def _given_way(counted: date, due: date) -> tuple[Reason, ...]:
+    """Return which days off were passed, if any."""
+    if due == counted:
+        return ()
+    past = tuple(counted + ONE_DAY * n for n in range((due - counted).days))
+    return (Reason(Why.MOVED, counted, due, past, (reg_1182(3, 4), termijnenwet(3, 1))),)
+
+
+def _standing(due: date | None, happened: Happened, on: date) -> Standing:
     if due is None:
         return Standing.SUSPENDED
+    settled = happened.settled_on
+    if settled is not None:
+        return Standing.MET if settled <= due else Standing.LATE
     if on > due:
         return Standing.OVERDUE
     return Standing.DUE_SOON if due - on <= SOON else Standing.RUNNING

@@ -16,7 +16,7 @@ from records.requests.choices import (
     RequestState,
     StepKind,
 )
-from records.requests.clocks import Clock, Happened, Standing, clock
+from records.requests.clocks import Clock, Happened, Standing, Wait, clock
 from records.requests.models import (
     RequestDuty,
     RequestPart,
@@ -99,26 +99,36 @@ def clock_of(
     return clock(
         received_on=request.received_on,
         on=on,
-        happened=happened(given, part.pk),
+        happened=happened(given, part.pk, {controller.pk, request.received_by_id}),
         reading=known.of(controller),
         country=controller.country or NETHERLANDS,
     )
 
 
-def happened(steps: Iterable[RequestStep], part: UUID) -> Happened:
-    """Return what of the steps bears on the clock of a part, the last of each kind."""
-    asked = confirmed = extended = settled = None
+def happened(steps: Iterable[RequestStep], part: UUID, askers: Collection[UUID]) -> Happened:
+    """Return what of the steps bears on the clock of a part.
+
+    Whether identity was asked counts as its controller or the receiver says it, no other party.
+    """
+    waits: list[Wait] = []
+    extended = settled = None
     for step in steps:
-        if step.kind == StepKind.IDENTITY_ASKED:
-            asked, confirmed = asked or step.said_on, None
-        elif step.kind == StepKind.IDENTITY_CONFIRMED:
-            confirmed = step.said_on
+        if step.kind in IDENTITY:
+            waits = _waits(waits, step) if step.party_id in askers else waits
         elif step.kind == StepKind.REOPENED:
             settled = None
         elif step.part_id == part:
             extended = step.said_on if step.kind == StepKind.EXTENDED else extended
             settled = step.said_on if step.kind in SETTLES else settled
-    return Happened(asked, confirmed, extended, settled)
+    return Happened(tuple(waits), extended, settled)
+
+
+def _waits(waits: list[Wait], step: RequestStep) -> list[Wait]:
+    """Return the questions with one step more; who asks again while it waits, asks nothing new."""
+    waiting = bool(waits) and waits[-1].ended_on is None
+    if step.kind == StepKind.IDENTITY_ASKED:
+        return waits if waiting else [*waits, Wait(step.said_on)]
+    return [*waits[:-1], Wait(waits[-1].asked_on, step.said_on)] if waiting else waits
 
 
 def undone(duty: RequestDuty, steps: Iterable[RequestStep]) -> bool:

@@ -181,3 +181,13 @@ class NobodyOfThatName(DomainError):
 
     code = "request_whose_unknown"
     title = _("No customer or partner of exactly that name is known, or several are.")
+
+
+class InsideUnfit(DomainError):
+    """A note or task holds what cannot be kept, or is too long."""
+
+    code = "request_inside_unfit"
+    title = _(
+        "Keep the name under 120 characters and the text under 2,000, without characters that"
+        " cannot be read."
+    )

@@ -32,11 +32,15 @@ SAID: Final[dict[Why, Promise]] = {
     ),
     Why.MOVED: gettext_lazy("%(past)s: the first working day after it is %(end)s."),
     Why.WAITS: gettext_lazy(
-        "Proof of identity was asked on %(start)s: the month begins once it is there."
+        "Proof of identity was asked on %(start)s: the clock stands still until it is there, or"
+        " is found wanting."
     ),
-    Why.CONFIRMED: gettext_lazy(
-        "Proof of identity was asked on %(start)s and it was there on %(end)s: the month is counted"
-        " from that day."
+    Why.WAITED: gettext_lazy(
+        "Proof of identity was asked on %(start)s, and that ended on %(end)s: these days are added."
+    ),
+    Why.ADDED: gettext_lazy("From %(start)s, with the days waited: %(end)s."),
+    Why.ASKED_LATE: gettext_lazy(
+        "Proof of identity was asked on %(start)s, not before %(end)s: that adds nothing."
     ),
     Why.STRICT: gettext_lazy(
         "Proof of identity was asked on %(start)s; the month runs on, which is the earlier day."

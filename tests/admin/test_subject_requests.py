@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from records.requests import services
-from records.requests.models import RequestStep, SubjectRequest
+from records.requests.models import RequestNote, RequestStep, SubjectRequest
 from records.requests.persons import Person
 from roles.models import Party, Service
 from roles.services import conclude_contract, register_party
@@ -115,3 +115,13 @@ def test_the_calendar_of_officers_names_nobody(olga, request_):
     body = olga.get(reverse("admin:subject_requests_calendar")).content.decode()
     assert "DTSTART;VALUE=DATE:20260407" in body
     assert "Canarie" not in body
+
+
+def test_a_note_that_cannot_be_kept_is_refused_here_too(olga, request_):
+    place = reverse("admin:subject_request", args=[request_.pk])
+    for wrong in ({"text": "a\x00b"}, {"name": "x" * 121}):
+        page = olga.post(place, {"do": "note", "name": "Olga", "text": "x"} | wrong, follow=True)
+        assert "2.000" in page.content.decode()
+    assert not RequestNote.objects.exists()
+    olga.post(place, {"do": "note", "name": "Olga", "text": "x" * 2_000})
+    assert RequestNote.objects.get().text == "x" * 2_000

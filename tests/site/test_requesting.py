@@ -9,12 +9,14 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from records.intake.services import sending as intake_sending
 from records.models import (
     IntakeDraft,
     RequestAttachment,
     RequestContent,
     RequestIdentifier,
     RequestPerson,
+    RequestTask,
     SubjectRequest,
 )
 from roles.models import OutgoingMail
@@ -194,16 +196,17 @@ def test_one_visitor_does_not_send_without_end(visitor: Client) -> None:
     assert answers[5:] == [429] * 3
 
 
-def test_one_address_gets_five_a_day(world: World) -> None:
+def test_one_address_gets_five_mails_a_day_and_every_request_is_received(world: World) -> None:
     for number in range(6):
         requesting.sending.forget()
         requesting.pages.forget()
         other = Client()
         answer(other)
         page = other.post("/en/verzoek/controleren/", {"website": ""}, follow=True)
-        assert (page.status_code == 200) == (number < 5)
-    assert "Try again in an hour" in text(page)
-    assert SubjectRequest.objects.filter(channel="FORM").count() == 5
+        assert ("We send no mail about it right now" in text(page)) == (number == 5)
+    rows = SubjectRequest.objects.filter(channel="FORM")
+    assert rows.count() == 6
+    assert OutgoingMail.objects.filter(about__in=rows.values("pk")).count() == 5
 
 
 def test_another_site_cannot_answer_in_somebodys_name(world: World) -> None:
@@ -265,3 +268,46 @@ def test_pages_are_not_kept_by_caches_and_say_what_happens_with_answers(visitor:
     assert "no-store" in page["Cache-Control"]
     assert "24 maanden" in text(page)
     assert "Een verzoek over uw gegevens" in text(page)
+
+
+@pytest.mark.parametrize("limit", ["MOST_AN_HOUR", "MOST_OF_ONE"])
+def test_above_a_limit_a_request_is_received_without_mail_and_the_office_is_told(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    monkeypatch.setattr(intake_sending, limit, 1)
+    answer(visitor)
+    first = SubjectRequest.objects.get(reference=send(visitor))
+    answer(visitor, bestanden={"attachments": [pdf()]})
+    page = visitor.post("/en/verzoek/controleren/", {"website": ""}, follow=True)
+    assert "We send no mail about it right now" in text(page)
+    row = SubjectRequest.objects.exclude(pk=first.pk).get()
+    assert row.reference in text(page)
+    assert row.parts.exists()
+    assert RequestAttachment.objects.filter(request=row).exists()
+    assert OutgoingMail.objects.filter(about=first.pk).exists()
+    assert not OutgoingMail.objects.filter(about=row.pk).exists()
+    task = RequestTask.objects.get()
+    assert (task.request, task.party, task.kind) == (row, row.received_by, "TASK")
+    assert "canary" not in task.text
+
+
+def test_what_one_address_is_sent_bears_on_no_other(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake_sending, "MOST_OF_ONE", 1)
+    answer(visitor)
+    send(visitor)
+    answer(visitor, bereiken={"name": "Jan", "email": "other@example.nl", "phone": ""})
+    row = SubjectRequest.objects.get(reference=send(visitor))
+    assert OutgoingMail.objects.filter(about=row.pk).exists()
+    assert not RequestTask.objects.exists()
+
+
+@pytest.mark.parametrize("given", [{"customer_numbers": "K-1\x00"}, {"phones": "020\x00123"}])
+def test_what_no_text_holds_is_refused_in_lines(visitor: Client, given: dict[str, str]) -> None:
+    page = visitor.post(START, follow=True)
+    for name in ("recht", "voor-wie"):
+        page = visitor.post(page.request["PATH_INFO"], ANSWERS[name], follow=True)
+    page = visitor.post(page.request["PATH_INFO"], ANSWERS["herkennen"] | given, follow=True)
+    assert page.status_code == 400
+    assert "Null characters are not allowed" in text(page)

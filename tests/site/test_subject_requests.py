@@ -145,6 +145,24 @@ def test_notes_and_tasks_stay_inside(world, visit, received):
     assert client.post(place, {"do": "nothing"}).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [{"text": "a\x00b"}, {"name": "a\x00b"}, {"text": "x" * 2_001}, {"name": "x" * 121}],
+    ids=["text", "name", "long text", "long name"],
+)
+def test_a_note_or_task_that_cannot_be_kept_is_refused_and_not_cut(world, visit, received, wrong):
+    request = received()
+    forwarded(request, "TRAFFIC_BILLING")
+    client, place = visit("Bella"), reverse("site:request", args=[request.pk])
+    for do in ("note", "OWNER", "TASK"):
+        page = client.post(place, {"do": do, "name": "Bella", "text": "x"} | wrong, follow=True)
+        assert page.status_code == 200
+        assert "2.000" in page.content.decode()
+    assert not RequestNote.objects.exists()
+    assert not RequestTask.objects.exists()
+    assert client.post(place, {"do": "a\x00b", "name": "x"}).status_code == 302
+
+
 def test_the_calendar_holds_days_and_references_and_nobody(world, visit, received):
     request = received("Belfabriek")
     body = visit("Bella").get(reverse("site:requests-calendar")).content.decode()

@@ -37,7 +37,9 @@ class Lines(forms.CharField):
             raise ValidationError(_("Give no more than ten, one on each line."), "too_many")
 
     def run_validators(self, value: Any) -> None:
-        """Leave lists alone: text was checked above."""
+        """Raise ValidationError where one of them holds what no text holds."""
+        for part in value:
+            super().run_validators(part)
 
     def prepare_value(self, value: Any) -> Any:
         """Show what was answered as lines."""

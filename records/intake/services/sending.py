@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
 from records.intake.choices import Author, Purpose
 from records.intake.contents import CheckedFile
 from records.intake.letters import letter_about
 from records.intake.models import RequestAttachment
-from records.intake.refusals import AnswersMissing, TooManyRequests
+from records.intake.refusals import AnswersMissing
 from records.intake.services.drafting import (
     Drafted,
     held_draft,
@@ -16,23 +19,23 @@ from records.intake.services.drafting import (
     opened,
     opened_files,
 )
-from records.requests.choices import Channel
+from records.requests.choices import Channel, TaskKind
 from records.requests.models import RequestPerson, SubjectRequest
 from records.requests.persons import Person
-from records.requests.services import receive_request
+from records.requests.services import assign_request, receive_request
 from roles.choices import PartyKind
 from roles.mail.services import write
 from roles.models import Party
 from voipgrid_privacy.kernel.errors import NotFound
-from voipgrid_privacy.kernel.tenancy import Viewer
+from voipgrid_privacy.kernel.tenancy import SYSTEM, Viewer, as_application
 from voipgrid_privacy.kernel.use_case import use_case
 
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
 MOST_AN_HOUR: Final = 100
-"""How many forms are taken in an hour, whoever sends them."""
+"""How many forms in an hour are written back to, whoever sends them: all are received."""
 MOST_OF_ONE: Final = 5
-"""How many in a day that are to be answered at one address: nobody's box is filled by others."""
+"""How many in a day are written back to at one address: nobody's box is filled by others."""
 
 SENT: Final = "sent"
 SELF, OTHER = "SELF", "OTHER"
@@ -43,18 +46,22 @@ def send_form(*, token: str, language: str, at: datetime, by: Viewer) -> str:
     """Receive what was answered as a request; return its reference. Safe to ask twice.
 
     Of the answers only the reference is left, for the page that shows it. Raises ``draft_gone``,
-    ``request_answers_missing``, ``requests_too_many`` and what ``receive_request`` raises.
+    ``request_answers_missing`` and what ``receive_request`` raises. However many come in, each is
+    received: above a limit there is no mail, and the office is told to look.
     """
     key, row = held_draft(token=token, at=at)
     drafted = opened(key, row)
     if SENT in drafted.answers:
         return str(drafted.answers[SENT])
+    many = _many(str(drafted.answers.get("email", "")), at)
     request = _received(drafted.answers, language, at, by)
     add_files(request, request.received_by, opened_files(key, row), Author.REQUESTER)
-    letter = letter_about(request, "received", at)
+    letter = None if many else letter_about(request, "received", at)
     write([letter] if letter else [], at=at)
+    if many:
+        _flagged(request, at)
     row.files.all().delete()
-    left = {SENT: request.reference, "mailed": letter is not None}
+    left = {SENT: request.reference, "mailed": letter is not None, "withheld": many}
     keep_draft(key, row, Drafted(left), at)
     return request.reference
 
@@ -90,7 +97,6 @@ def _received(
     platform = Party.objects.filter(kind=PartyKind.PLATFORM).first()
     if platform is None:
         raise NotFound
-    _must_be_few(str(answers.get("email", "")), at)
     try:
         subject, requester = persons_of(answers)
         return receive_request(
@@ -133,12 +139,35 @@ def _words(answers: Mapping[str, Any]) -> str:
     return "\n\n".join(filter(None, (company, answers["words"])))
 
 
-def _must_be_few(address: str, at: datetime) -> None:
+def _many(address: str, at: datetime) -> bool:
+    """Say whether so many came in lately that no more is written back."""
     forms = SubjectRequest.objects.filter(channel=Channel.FORM)
     of_one = RequestPerson.objects.filter(
         request__channel=Channel.FORM, request__entered_at__gt=at - DAY, email__iexact=address
     )
-    if forms.filter(entered_at__gt=at - HOUR).count() >= MOST_AN_HOUR or (
-        address and of_one.count() >= MOST_OF_ONE
-    ):
-        raise TooManyRequests
+    return forms.filter(entered_at__gt=at - HOUR).count() >= MOST_AN_HOUR or (
+        address != "" and of_one.count() >= MOST_OF_ONE
+    )
+
+
+def _flagged(request: SubjectRequest, at: datetime) -> None:
+    """Ask the office to look at a request that nobody was written back about."""
+    said = []
+    for language in ("nl", "en"):
+        with override(language):
+            said.append(
+                _(
+                    "Many forms came in at once, so no mail was sent about this one. See whether it"
+                    " is real, and send its link or call."
+                )
+            )
+    with as_application():
+        assign_request(
+            request=request,
+            party=request.received_by,
+            assignee=str(request.received_by)[:120],
+            kind=TaskKind.TASK,
+            text="\n".join(said),
+            at=at,
+            by=SYSTEM,
+        )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.requests.choices import Reading
-from records.requests.clocks import Happened, Standing, Why, clock, forward_before
+from records.requests.clocks import Clock, Happened, Standing, Wait, Why, clock, forward_before
 from voipgrid_privacy.kernel.legal_days import is_working_day, legal_day
 
 DAYS = st.dates(date(2019, 1, 1), date(2050, 12, 31))
@@ -104,34 +104,86 @@ def test_what_was_answered_in_time_is_met_and_later_it_is_late():
     assert answered("2026-10-01") == Standing.LATE
 
 
-ASKED = Happened(identity_asked_on=day("2026-09-02"))
-CONFIRMED = Happened(day("2026-09-02"), day("2026-09-14"))
+def happened(*waits: str, extended: str = "", settled: str = "") -> Happened:
+    """Read ``2026-09-02..2026-09-14`` as a question and its end, and an open end as waiting."""
+    return Happened(
+        tuple(Wait(*(day(each) for each in wait.split("..") if each)) for wait in waits),
+        day(extended) if extended else None,
+        day(settled) if settled else None,
+    )
+
+
+def suspended(received: str, of: Happened, on: str = "2026-06-30") -> Clock:
+    return clock(received_on=day(received), on=day(on), happened=of, reading=Reading.SUSPENDED)
 
 
 def test_by_default_the_month_runs_whatever_is_awaited():
-    for happened in (ASKED, CONFIRMED):
-        found = clock(received_on=day("2026-08-31"), on=day("2026-09-03"), happened=happened)
-        assert found.due_on == day("2026-09-30")
-        assert found.reasons[0].why == Why.STRICT
+    for of in (happened("2026-09-02.."), happened("2026-09-02..2026-09-14")):
+        found = clock(received_on=day("2026-08-31"), on=day("2026-09-03"), happened=of)
+        assert found.due_on == found.extend_by == day("2026-09-30")
+        assert found.reasons[-1].why == Why.STRICT
 
 
-def test_where_it_is_suspended_the_month_begins_once_identity_is_confirmed():
-    def read(happened: Happened):
-        return clock(
-            received_on=day("2026-08-31"),
-            on=day("2026-09-20"),
-            happened=happened,
-            reading=Reading.SUSPENDED,
-        )
+@pytest.mark.parametrize(
+    ("received", "waits", "due", "why"),
+    [
+        ("2026-08-31", ["2026-09-02..2026-09-14"], "2026-10-12", "twelve days after 30 September"),
+        ("2026-08-31", ["2026-09-02..2026-09-05"], "2026-10-05", "3 October is a Saturday"),
+        ("2026-08-31", ["2026-09-02..2026-09-02"], "2026-09-30", "no day was waited"),
+        ("2026-03-05", ["2026-05-19..2026-05-21"], "2026-04-07", "asked once it was overdue"),
+        ("2026-03-05", ["2026-05-19.."], "2026-04-07", "nor does it wait"),
+        ("2026-03-05", ["2026-04-07..2026-04-09"], "2026-04-07", "asked on the last day itself"),
+        ("2026-03-05", ["2026-04-06..2026-04-09"], "2026-04-10", "asked the day before"),
+        ("2026-03-05", ["2026-03-06..2026-03-09", "2026-03-10..2026-03-12"], "2026-04-13", "3 + 2"),
+        ("2026-03-05", ["2026-04-06..2026-04-09", "2026-04-09..2026-04-14"], "2026-04-15", "3 + 5"),
+        ("2026-03-05", ["2026-04-06..2026-04-09", "2026-04-10..2026-04-14"], "2026-04-10", "late"),
+    ],
+)
+def test_where_it_is_suspended_the_days_waited_are_added(received, waits, due, why):
+    found = suspended(received, happened(*waits))
+    assert found.due_on == found.extend_by == day(due), why
+    assert suspended(received, happened(*waits), on=due).standing == Standing.DUE_SOON
+    late = (day(due) + timedelta(1)).isoformat()
+    assert suspended(received, happened(*waits), on=late).standing == Standing.OVERDUE
 
-    waiting = read(ASKED)
+
+@pytest.mark.parametrize(
+    ("waits", "extended", "due", "why"),
+    [
+        (["2026-03-10..2026-03-12"], "2026-04-09", "2026-06-08", "two days later; a Sunday"),
+        (["2026-03-10..2026-03-12"], "2026-04-10", "2026-04-09", "the first month was over"),
+        ([], "2026-04-08", "2026-04-07", "the first month was over"),
+        ([], "2026-04-07", "2026-06-05", "on its last day"),
+        (["2026-04-20..2026-04-23"], "2026-04-07", "2026-06-08", "asked while it was extended"),
+        (["2026-04-20..2026-04-23"], "2026-04-21", "2026-04-07", "asked when it was over"),
+        (["2026-03-10..2026-05-20"], "2026-05-12", "2026-08-17", "extended while it waited: 71"),
+    ],
+)
+def test_an_extension_counts_only_within_the_month_as_it_was_due_then(waits, extended, due, why):
+    found = suspended("2026-03-05", happened(*waits, extended=extended))
+    assert found.due_on == day(due), why
+
+
+def test_while_it_waits_there_is_no_day_and_what_is_answered_then_is_in_time():
+    waiting = suspended("2026-08-31", happened("2026-09-02.."), on="2026-12-01")
     assert (waiting.due_on, waiting.standing) == (None, Standing.SUSPENDED)
     assert waiting.strict_on == day("2026-09-30")
-    assert waiting.days_left(day("2026-09-20")) is None
-    going = read(CONFIRMED)
-    assert going.due_on == day("2026-10-14")
-    assert going.extend_by == day("2026-10-14")
-    assert going.reasons[0].why == Why.CONFIRMED
+    assert waiting.days_left(day("2026-12-01")) is None
+    answered = happened("2026-09-02..", settled="2026-10-05")
+    assert suspended("2026-08-31", answered, on="2026-12-01").standing == Standing.MET
+
+
+def test_the_reasons_tell_what_was_waited_and_what_was_asked_too_late():
+    found = suspended("2026-08-31", happened("2026-09-02..2026-09-05", "2026-11-02..2026-11-03"))
+    assert [each.why for each in found.reasons] == [
+        Why.MONTH,
+        Why.SHORT_MONTH,
+        Why.WAITED,
+        Why.ASKED_LATE,
+        Why.ADDED,
+        Why.MOVED,
+    ]
+    assert found.reasons[-1].end == found.due_on
 
 
 def test_forwarding_is_measured_in_elapsed_hours_also_when_clocks_change():
@@ -150,14 +202,31 @@ def test_an_extension_never_ends_before_the_month_and_always_on_a_working_day(re
     assert timedelta(28) <= month.due_on - received <= timedelta(36)
 
 
-@given(DAYS, st.integers(0, 60), st.integers(0, 60), DAYS)
-def test_the_strict_reading_is_never_the_later_one(received, asked, waited, on):
-    first = received + timedelta(asked)
-    happened = Happened(first, first + timedelta(waited))
-    strict = clock(received_on=received, on=on, happened=happened)
-    other = clock(received_on=received, on=on, happened=happened, reading=Reading.SUSPENDED)
-    assert strict.due_on <= other.due_on
+WAITS = st.lists(st.tuples(st.integers(0, 120), st.integers(0, 60)), max_size=4)
+
+
+@given(DAYS, WAITS, st.none() | st.integers(0, 28), st.none() | st.integers(0, 200))
+def test_suspended_is_between_strict_and_strict_with_the_days_waited(
+    received, waits, extended, settled
+):
+    of = Happened(
+        tuple(
+            Wait(received + timedelta(asked), received + timedelta(asked + waited))
+            for asked, waited in waits
+        ),
+        received + timedelta(extended) if extended is not None else None,
+        received + timedelta(settled) if settled is not None else None,
+    )
+    strict = clock(received_on=received, on=received, happened=of)
+    other = clock(received_on=received, on=received, happened=of, reading=Reading.SUSPENDED)
+    latest = strict.due_on + timedelta(sum(waited for _asked, waited in waits))
+    while not is_working_day(latest):
+        latest += timedelta(1)
+    assert strict.due_on <= other.due_on <= latest
+    assert is_working_day(other.due_on)
     assert other.strict_on == strict.due_on
+    if all(wait.asked_on >= strict.due_on for wait in of.waits):
+        assert other.due_on == strict.due_on
 
 
 @given(DAYS, DAYS)

@@ -193,10 +193,51 @@ def test_the_reading_of_the_controller_decides_about_its_part(cast, asking, requ
     assert clock_of(part, on=TODAY).due_on == date(2026, 4, 7)
     services.choose_reading(party=cast.belfabriek, reading="SUSPENDED", by=olga)
     assert clock_of(part, on=TODAY).due_on is None
-    services.confirm_identity(request=request_, by=olga, **SAID)
-    assert clock_of(part, on=TODAY).due_on == date(2026, 4, 10)
+    on = date(2026, 3, 13)
+    services.confirm_identity(request=request_, by=olga, **SAID | {"on": on})
+    assert clock_of(part, on=on).due_on == date(2026, 4, 10)  # three days after 7 April
     website = asking.part(request_, "WEBSITE_VISITOR")
     assert clock_of(website, on=TODAY).due_on == date(2026, 4, 7)
+
+
+def test_identity_that_was_not_confirmed_ends_the_waiting(cast, asking, request_, olga):
+    part = asking.part(request_, "TRAFFIC_BILLING")
+    services.choose_reading(party=cast.belfabriek, reading="SUSPENDED", by=olga)
+    services.ask_identity(request=request_, by=olga, **SAID)
+    services.fail_identity(request=request_, by=olga, **SAID | {"on": date(2026, 3, 12)})
+    assert clock_of(part, on=TODAY).due_on == date(2026, 4, 9)
+
+
+def test_a_question_once_it_was_overdue_suspends_nothing(cast, asking, request_, olga):
+    part = asking.part(request_, "TRAFFIC_BILLING")
+    services.choose_reading(party=cast.belfabriek, reading="SUSPENDED", by=olga)
+    services.ask_identity(request=request_, by=olga, **SAID | {"on": date(2026, 5, 19)})
+    found = clock_of(part, on=date(2026, 5, 20))
+    assert (found.due_on, found.standing.value) == (date(2026, 4, 7), "OVERDUE")
+    services.confirm_identity(request=request_, by=olga, **SAID | {"on": date(2026, 5, 21)})
+    found = clock_of(part, on=date(2026, 5, 22))
+    assert (found.due_on, found.standing.value) == (date(2026, 4, 7), "OVERDUE")
+    with pytest.raises(ExtendedLate):
+        services.extend_part(
+            part=asking.part(request_, "WEBSITE_VISITOR"),
+            text="x",
+            by=olga,
+            **SAID | {"on": date(2026, 5, 22)},
+        )
+
+
+def test_only_its_controller_and_the_receiver_suspend_a_part(
+    cast, asking, request_, olga, manager_of
+):
+    services.choose_reading(party=cast.platform, reading="SUSPENDED", by=olga)
+    website, traffic = (asking.part(request_, c) for c in ("WEBSITE_VISITOR", "TRAFFIC_BILLING"))
+    services.choose_reading(party=cast.belfabriek, reading="SUSPENDED", by=olga)
+    services.forward_part(part=traffic, by=olga, **SAID)
+    by = manager_of(cast.belfabriek)
+    with partner_scope(by):
+        services.ask_identity(request=request_, by=by, **SAID)
+        assert clock_of(traffic, on=TODAY).due_on is None
+    assert clock_of(website, on=TODAY).due_on == date(2026, 4, 7)  # VoIPGRID's own
 
 
 def test_a_step_has_a_name_and_a_day_after_receipt_and_not_after_today(request_, olga):
