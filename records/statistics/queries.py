@@ -8,7 +8,8 @@ from typing import Final
 from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Q, Sum
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Min, Q, Sum
 
 from records.engine.models import AnonymisationJob
 from records.statistics.choices import MonthState
@@ -73,12 +74,18 @@ def release(*, viewer: Viewer, pk: UUID, party: UUID | None = None) -> Statistic
 
 
 def year_of(decision: StatisticsDecision, year: int, *, viewer: Viewer) -> Year:
-    """Return what a year cost so far; of all decisions of that partner on that store together."""
-    rows = StatisticsRelease.objects.visible_to(viewer).filter(
-        party=decision.party_id, store=decision.store_id, month__year=year
+    """Return what a year cost so far, of the lowest budget that the partner declared for it.
+
+    Of all its decisions together: to end one and decide anew gives nothing to spend.
+    """
+    own = StatisticsRelease.objects.visible_to(viewer).filter(party=decision.party_id)
+    spent = own.filter(month__year=year).aggregate(spent=Sum("epsilon", default=NOTHING))["spent"]
+    declared = StatisticsDecision.objects.visible_to(viewer).filter(
+        party=decision.party_id,
+        valid_during__overlap=DateRange(date(year, 1, 1), date(year + 1, 1, 1)),
     )
-    spent = rows.aggregate(spent=Sum("epsilon", default=NOTHING))["spent"]
-    return Year(year, spent, decision.budget)
+    lowest = declared.aggregate(lowest=Min("budget", default=decision.budget))["lowest"]
+    return Year(year, spent, min(lowest, decision.budget))
 
 
 def months(

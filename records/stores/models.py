@@ -61,6 +61,15 @@ class DataStore(RegisteredModel):
             models.CheckConstraint(
                 name="data_store_kind_known", condition=Q(kind__in=StoreKind.values)
             ),
+            models.UniqueConstraint(
+                fields=("kind",),
+                name="data_store_one_of_our_own",
+                condition=Q(kind=StoreKind.OWN_POSTGRESQL),
+                violation_error_code="own_store_twice",
+                violation_error_message=_(
+                    "Our own database is one data store, and is entered already."
+                ),
+            ),
         )
 
     def __str__(self) -> str:

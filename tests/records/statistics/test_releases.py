@@ -14,7 +14,7 @@ from records.models import DataStore, StatisticsDecision, StatisticsRelease
 from records.statistics.choices import MonthState
 from records.statistics.counting import counted, following
 from records.statistics.mechanism import PEOPLE, TOTAL
-from records.statistics.queries import due, last_day_of, months, year_of
+from records.statistics.queries import Year, due, last_day_of, months, year_of
 from records.statistics.refusals import (
     BudgetUsedUp,
     MonthNotDecided,
@@ -155,6 +155,49 @@ def test_a_year_costs_no_more_than_was_declared(decided: Decide) -> None:
     assert refusal.value.params == {"left": "0", "cost": "1"}
     states = [month.state for month in months(decision, on=TODAY, viewer=SYSTEM)]
     assert states == [MonthState.MADE] * 3 + [MonthState.NO_BUDGET] * 2
+
+
+def test_to_end_a_decision_and_decide_anew_gives_nothing_to_spend(decided: Decide) -> None:
+    first = decided(budget=Decimal(1))
+    of(first, MARCH)
+    end_statistics(decision=first.pk, on=APRIL, by=SYSTEM)
+    other = decided(on=APRIL, budget=Decimal(12))
+    assert year_of(other, 2026, viewer=SYSTEM) == Year(2026, Decimal(1), Decimal(1))
+    with pytest.raises(BudgetUsedUp):
+        of(other, APRIL)
+    assert raw(other, APRIL)() == "statistics_release_within_budget"
+    assert year_of(other, 2027, viewer=SYSTEM).left == 12
+
+
+def test_our_own_store_is_one(store: DataStore) -> None:
+    with pytest.raises(IntegrityError, match="data_store_one_of_our_own"), transaction.atomic():
+        DataStore.objects.create(
+            code="again",
+            name=store.name,
+            kind=store.kind,
+            wal_retention_days=7,
+            backup_retention_days=30,
+        )
+
+
+def test_the_budget_is_the_partners_whatever_store_is_said(
+    decided: Decide, store: DataStore
+) -> None:
+    """Where the own store became another's, the same calls cost what they cost."""
+    decision = decided(budget=Decimal(1))
+    of(decision, MARCH)
+    DataStore.objects.filter(pk=store.pk).update(kind="POSTGRESQL")
+    new = DataStore.objects.create(
+        code="again",
+        name=store.name,
+        kind="OWN_POSTGRESQL",
+        wal_retention_days=7,
+        backup_retention_days=30,
+    )
+    other = decided(store=new.pk, budget=Decimal(1))
+    with pytest.raises(BudgetUsedUp):
+        of(other, MARCH)
+    assert raw(other, MARCH)() == "statistics_release_within_budget"
 
 
 def raw(decision: StatisticsDecision, month: date, **changes: Any) -> Callable[[], object]:

@@ -263,6 +263,37 @@ def test_one_person_approves_what_the_register_proposed_for_the_platform(world, 
     assert publish(world, draft, one, PLATFORM).number == 2
 
 
+@pytest.mark.parametrize(
+    "later",
+    [("LAW", "NONE", None), ("CONTRACT", "SOME", TEXT), ("UNKNOWN", "NONE", None)],
+)
+def test_what_is_declared_of_the_platform_is_somebodys_words(world, draft, later) -> None:
+    """Nobody publishes these alone, by letting the register propose them or by writing past it."""
+    one, other, party = officer(), officer(), world.parties[PLATFORM]
+
+    def declare(obliged: str, automated: str, how: Localised | None) -> None:
+        services.declare(
+            party=party, obliged=obliged, automated=automated, automated_how=how, by=one
+        )
+
+    declare("CONTRACT", "NONE", None)
+    services.propose(party=party, on=today(), by=one)
+    publish(world, draft, other, PLATFORM)
+    declare(*later)
+    assert services.propose_what_changed(on=today(), by=SYSTEM) == 0
+    with pytest.raises(errors.SecondPersonNeeded):
+        publish(world, draft, one, PLATFORM)
+    drawn = draft(PLATFORM, on=today())
+    forged = StatementProposal(
+        party=party, body=drawn.body, hash=drawn.hash, made_at=timezone.now(), by_itself=True
+    )
+    forged.save(force_insert=True)
+    with pytest.raises(errors.SecondPersonNeeded), transaction.atomic():
+        publish(world, draft, one, PLATFORM)
+    services.propose(party=party, on=today(), by=one)
+    assert publish(world, draft, other, PLATFORM).number == 2
+
+
 def test_followers_are_mailed_what_changes_in_two_languages(world: World, draft: Drawn) -> None:
     by, party, now = manager(world), world.parties["Belfabriek"], timezone.now()
     publish(world, draft, by)

@@ -115,6 +115,9 @@ class StatementProposal(RegisteredModel):
 
     ``body`` is the canonical text of the content, ``hash`` its SHA-256; ``gaps`` the letters of
     GDPR Art. 13 and 14 that were open. ``by_itself``: drawn because the register changed.
+
+    Of people the body holds no name, but the contact points that the party has everyone told; where
+    it gave somebody's own address or number instead of a role's, these stay in what was frozen.
     """
 
     party = models.ForeignKey(

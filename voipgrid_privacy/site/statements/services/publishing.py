@@ -13,6 +13,7 @@ from roles.webhooks.choices import EventType
 from roles.webhooks.telling import tell
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
+from voipgrid_privacy.site.statements.choices import Block
 from voipgrid_privacy.site.statements.errors import (
     DraftChanged,
     GapsNotAccepted,
@@ -119,15 +120,22 @@ def _proposed_by_itself(party: Party, on: date, by: Viewer) -> bool:
 
 
 def _being_written(draft: Draft) -> bool:
-    """Say whether the party's own words, their order or colours differ from what is published."""
+    """Say whether the party's own words, what it declared or colours differ from the published."""
     return draft.published is None or _words(draft.content) != _words(
         draft.published.proposal.content
     )
 
 
 def _words(content: Mapping[str, Any]) -> Any:
-    parts = [(part["code"], part["title"], part["intro"]) for part in content["parts"]]
+    """Return what a person wrote or declared; the database compares the same."""
+    parts = [
+        (part["code"], part["title"], part["intro"], _declared(part)) for part in content["parts"]
+    ]
     return parts, content["colour"], content["on_colour"]
+
+
+def _declared(part: Mapping[str, Any]) -> Any:
+    return part["facts"] if part["code"] in {Block.OBLIGED, Block.AUTOMATED} else None
 
 
 def _proposal(draft: Draft, by: Viewer, *, by_itself: bool = False) -> StatementProposal:
