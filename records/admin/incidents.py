@@ -161,7 +161,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def incident(request: HttpRequest, dossier: UUID) -> HttpResponse:
     """Show one file: facts, clocks, who is told, drafts, and what is still to do."""
     viewer = viewer_of(request)
-    found = shown(row=the_dossier(viewer=viewer, pk=dossier), viewer=viewer)
+    found = shown(row=the_dossier(viewer=viewer, pk=dossier), viewer=viewer, at=timezone.now())
     steps = steps_open(shown=found, viewer=viewer)
     context = {
         **admin.site.each_context(request),
@@ -215,7 +215,11 @@ def incident_step(request: HttpRequest, dossier: UUID, step: str) -> HttpRespons
 
 def _preview(row: Any, viewer: Any) -> tuple[tuple[str, str], ...]:
     """Say who would be told what: each with its own numbers."""
-    waiting = [each for each in shown(row=row, viewer=viewer).sending if not each.told_at]
+    waiting = [
+        each
+        for each in shown(row=row, viewer=viewer, at=timezone.now()).sending
+        if not each.told_at
+    ]
     return tuple(
         (
             str(each.recipient),

@@ -202,9 +202,18 @@ class NewNotification(StrictSerializer):
     text = _text(4_000)
 
 
-class NewTelling(StrictSerializer):
-    """Passing on to everyone who waits, in words of the caller's own or as the facts have it."""
+TELLING = tuple(each.value for each in Means if each != Means.PUBLIC)
 
+
+class NewTelling(StrictSerializer):
+    """Passing on to everyone who waits, in words of the caller's own or as the facts have it.
+
+    By mail only who has an address or an account is told; the others keep waiting, until they are
+    told by other `means`: then `told_at` is when that was.
+    """
+
+    means = serializers.ChoiceField(TELLING, required=False, default=Means.MAIL.value)
+    told_at = _moment()
     text = _text(4_000)
 
 

@@ -69,7 +69,7 @@ class BreachesView(ResourceView):
             by=self.viewer,
         )
         row = the_one(self.files(), pk=made.pk)
-        body = shapes.breach_body(shown(row=row, viewer=self.viewer))
+        body = shapes.breach_body(shown(row=row, viewer=self.viewer, at=timezone.now()))
         return single(self.request, body, 201, self.address(row.pk))
 
     def files(self) -> QuerySet[Any]:
@@ -86,7 +86,9 @@ class BreachView(BreachesView):
     def get(self, request: Request, reference: str) -> Response:  # type: ignore[override]
         """Return the caller's file with this UUID: what it was told, its clocks and steps."""
         row = self.file(reference)
-        return single(request, shapes.breach_body(shown(row=row, viewer=self.viewer)))
+        return single(
+            request, shapes.breach_body(shown(row=row, viewer=self.viewer, at=timezone.now()))
+        )
 
     def file(self, reference: str) -> Any:
         """Return the file; raises NotFound."""
@@ -147,5 +149,5 @@ class BreachNoticesView(BreachView):
         """Do it; raises DomainError."""
         given, row = self.read(shapes.NewTelling), self.file(reference)
         services.send_notices(dossier=row, **given, at=timezone.now(), by=self.viewer)
-        found = shown(row=self.file(reference), viewer=self.viewer)
+        found = shown(row=self.file(reference), viewer=self.viewer, at=timezone.now())
         return single(self.request, shapes.breach_body(found), 201)

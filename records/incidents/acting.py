@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import fields as fields_of
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -17,6 +18,7 @@ from voipgrid_privacy.kernel.tenancy import Viewer
 
 STEPS: Final[dict[str, Promise]] = {
     "touch": _("Whom it touches"),
+    "alone": _("Record that it touches nobody else"),
     "send": _("Send the notices"),
     "facts": _("Record what is known"),
     "assess": _("Assess the severity"),
@@ -39,6 +41,7 @@ def steps_open(*, shown: Any, viewer: Viewer) -> list[str]:
     clocks = bool(shown.clocks)
     fits = {
         "touch": shown.own,
+        "alone": shown.own and not shown.touched_total,
         "send": bool(shown.waiting),
         "notify": clocks,
         "reasons": clocks,
@@ -54,10 +57,15 @@ def step_fields(
 ) -> fields.Fields:
     """Return what a step asks; raises NotFound for one that there is not."""
     made: dict[str, Callable[[], fields.Fields]] = {
-        "touch": lambda: fields.touch_fields(dossier, viewer, widgets),
+        "touch": lambda: {
+            **fields.touch_fields(dossier, viewer, widgets),
+            **fields.untouched_fields(widgets),
+        },
+        "alone": lambda: fields.reopen_fields(widgets),
         "send": lambda: fields.send_fields(widgets),
         "facts": lambda: {
             **fields.facts_fields(viewer, widgets, fields.facts_before(dossier, viewer)),
+            "reason": fields.reason_field(widgets),
             **fields.name_field(widgets),
         },
         "assess": lambda: fields.assess_fields(widgets, at),
@@ -96,12 +104,15 @@ def take(step: str, dossier: Any, given: dict[str, Any], *, at: datetime, by: Vi
 
 def _touch(given: dict[str, Any]) -> None:
     text, all_of = given.pop("parties"), given.pop("all_of")
-    parties = services.read_list(dossier=given["dossier"], text=text, all_of=all_of)
+    named = {"dossier": given["dossier"], "by": given["by"]}
+    parties = services.read_list(text=text, all_of=all_of, **named)
+    gone = services.read_list(text=given.pop("untouched"), **named)
+    parties += [replace(each, touched=False) for each in gone]
     services.touch(parties=parties, **given)
 
 
 def _facts(given: dict[str, Any]) -> None:
-    rest = {key: given[key] for key in ("dossier", "at", "by", "name")}
+    rest = {key: given[key] for key in ("dossier", "at", "by", "name", "reason")}
     services.record_facts(facts=facts_given(given), **rest)
 
 
@@ -113,6 +124,7 @@ def _assess(given: dict[str, Any]) -> None:
 
 RUNS: Final[dict[str, Callable[[dict[str, Any]], object]]] = {
     "touch": _touch,
+    "alone": lambda given: services.touches_nobody_else(**given),
     "send": lambda given: services.send_notices(**given),
     "facts": _facts,
     "assess": _assess,

@@ -36,6 +36,8 @@ class StepKind(models.TextChoices):
     TOLD = "TOLD", _("Persons told")
     CLOSED = "CLOSED", _("Closed")
     REOPENED = "REOPENED", _("Reopened")
+    ALONE = "ALONE", _("Touches nobody else, with reason")
+    DROPPED = "DROPPED", _("Not told after all, with reason")
 
 
 class Phase(models.TextChoices):
@@ -97,6 +99,7 @@ class OpenDuty(models.TextChoices):
 
     FACTS = "FACTS", _("record what happened, its nature, data, consequences and measures")
     LESSONS = "LESSONS", _("record what is learned")
+    TOUCHED = "TOUCHED", _("say whom it touches, or why it touches nobody else")
     NOTICES = "NOTICES", _("send the notices that wait")
     ASSESSMENT = "ASSESSMENT", _("assess severity and risk")
     GDPR = "GDPR", _("notify the authority completely, or record why not (GDPR Art. 33)")

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from records.incidents.choices import Decision, Means, Nature, Phase, Regime, Risk
 from records.incidents.models import IncidentFacts
@@ -163,6 +164,36 @@ def touch_fields(dossier: Any, viewer: Viewer, widgets: Widgets) -> Fields:
     }
 
 
+def untouched_fields(widgets: Widgets) -> Fields:
+    """Return whom it does not touch after all, and why."""
+    return {
+        "untouched": forms.CharField(
+            label=_("And not these, after all"),
+            required=False,
+            max_length=200_000,
+            widget=widgets["area"],
+            help_text=_("One a line. Give the reasons and your name; they stay on record."),
+        ),
+        "reason": reason_field(widgets),
+        "name": forms.CharField(
+            label=_("Your name, or of who did this"),
+            max_length=120,
+            required=False,
+            widget=widgets["text"],
+        ),
+    }
+
+
+def reason_field(widgets: Widgets) -> forms.Field:
+    """Return why somebody need not be told after all."""
+    return forms.CharField(
+        label=_("Why somebody is not told after all"),
+        max_length=4_000,
+        required=False,
+        widget=widgets["area"],
+    )
+
+
 def assess_fields(widgets: Widgets, at: datetime) -> Fields:
     """Return the scores of the method, and what a person concludes."""
     method = method_on(legal_day(at))
@@ -253,7 +284,7 @@ def reasons_fields(widgets: Widgets) -> Fields:
 def decide_fields(widgets: Widgets) -> Fields:
     """Return whether the persons are told."""
     return {
-        "decision": _choice(_("Decision"), Decision.choices, widgets),
+        "decision": _choice(pgettext("incident", "Decision"), Decision.choices, widgets),
         "text": forms.CharField(label=_("Reasons"), max_length=4_000, widget=widgets["area"]),
         **name_field(widgets),
     }

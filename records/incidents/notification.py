@@ -5,13 +5,14 @@ Each item of the law is there, by its place, with what is known or that it is mi
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from records.incidents.choices import Nature, Regime, StepKind
+from records.incidents.choices import ClockKind, Nature, Regime, StepKind
 from records.incidents.models import IncidentFacts
-from records.incidents.queries.dossiers import facts_of, received, steps_of
+from records.incidents.queries.dossiers import clocks_of, facts_of, received, steps_of
 from records.incidents.words import moment_in_words
 from records.models import DataStore
 from roles.models import Contact, DataCategory
@@ -45,13 +46,13 @@ class Known:
     data: str
     nature: str
     others: str
-    delay: str
+    delays: dict[str, str]
     second: bool
     told: str
 
 
-def known(dossier: Any, viewer: Viewer) -> Known:
-    """Return what is on record in a file."""
+def known(dossier: Any, viewer: Viewer, at: datetime) -> Known:
+    """Return what is on record in a file at an instant."""
     facts = facts_of(dossier, viewer).first()
     steps = list(steps_of(dossier, viewer))
     names = {row.code: str(row.name) for row in DataCategory.objects.visible_to(viewer)}
@@ -64,7 +65,7 @@ def known(dossier: Any, viewer: Viewer) -> Known:
         data=", ".join(names.get(code, code) for code in facts.categories) if facts else "",
         nature="; ".join(str(Nature(code).label) for code in facts.nature) if facts else "",
         others=", ".join(sorted(from_whom)),
-        delay=next((row.delay for row in steps if row.delay), ""),
+        delays=_delays(steps, list(clocks_of(dossier, viewer)), at),
         second=any(row.regime == Regime.TELECOM for row in steps),
         told="; ".join(_telling(row) for row in telling),
     )
@@ -101,7 +102,7 @@ def _gdpr(of: Known) -> Iterator[Item]:
     yield Item("Art. 33(3)(c)", _("Likely consequences"), facts.consequences if facts else "")
     yield Item("Art. 33(3)(d)", _("Measures taken or proposed"), facts.measures if facts else "")
     yield Item("Art. 33(1)", _("Aware since"), moment_in_words(of.dossier.aware_at))
-    yield Item("Art. 33(1)", _("Reasons of the delay"), of.delay or _("none: within the term"))
+    yield Item("Art. 33(1)", _("Reasons of the delay"), of.delays[Regime.GDPR])
 
 
 def _telecom(of: Known) -> Iterator[Item]:
@@ -121,6 +122,27 @@ def _telecom(of: Known) -> Iterator[Item]:
     yield Item("Annex I(11)", _("Likely consequences"), facts.consequences if facts else "")
     yield Item("Annex I(13-15)", _("Persons told: what, how, how many"), of.told or _("not told"))
     yield Item("Annex I(16-17)", _("Effects in other countries"), facts.abroad if facts else "")
+    yield Item("Art. 2(2-3)", _("Reasons of the delay"), of.delays[Regime.TELECOM])
+
+
+def _delays(steps: list[Any], clocks: list[Any], at: datetime) -> dict[str, str]:
+    """Return by law why it was late, empty while that is still to be said."""
+    return {
+        law: "; ".join(row.delay for row in steps if row.regime == law and row.delay)
+        or ("" if _late(law, steps, clocks, at) else _("none: within the term"))
+        for law in Regime.values
+    }
+
+
+def _late(law: str, steps: list[Any], clocks: list[Any], at: datetime) -> bool:
+    """Return whether a clock of the law ended before what it asks was done, or before now."""
+    done = [row.done_at for row in steps if row.kind == StepKind.NOTIFIED and row.regime == law]
+    for clock in clocks:
+        second = clock.kind == ClockKind.TELECOM_SECOND
+        answers = [moment for moment in done if not second or moment > clock.started_at]
+        if clock.kind.startswith(law) and min(answers, default=at) > clock.ends_at:
+            return True
+    return False
 
 
 def _contact(dossier: Any, viewer: Viewer) -> str:

@@ -24,7 +24,7 @@ PAPERS = ("gdpr", "telecom", "letter")
 def paper(*, dossier: Any, kind: str, language: str, at: datetime, viewer: Viewer) -> Document:
     """Return the draft of a notification (``gdpr``, ``telecom``) or of a ``letter``."""
     with override(language):
-        of = known(dossier, viewer)
+        of = known(dossier, viewer, at)
         if kind == "letter":
             title, items = _("About an incident with your personal data"), letter(of)
         else:

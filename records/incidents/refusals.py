@@ -140,6 +140,14 @@ class NoOneToTell(DomainError):
     status = 409
 
 
+class NoAddress(DomainError):
+    """Nobody that waits has an address or an account."""
+
+    code = "incident_no_address"
+    title = _("Who waits has no e-mail address and no account: tell otherwise, and record how.")
+    status = 409
+
+
 class NotServed(DomainError):
     """It is not served by the registrant on the day."""
 

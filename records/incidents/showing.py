@@ -1,7 +1,9 @@
 """One file of an incident as pages show it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from records.incidents.choices import ClockKind, Nature, OpenDuty, Regime
 from records.incidents.models import (
@@ -22,6 +24,7 @@ from records.incidents.queries.dossiers import (
     steps_of,
     touched,
 )
+from records.incidents.queries.reaching import without_address
 from roles.models import DataCategory
 from voipgrid_privacy.kernel.tenancy import Viewer
 
@@ -58,6 +61,7 @@ class Shown:
     steps: list[IncidentStep]
     received: list[IncidentNotice]
     sending: list[Any]
+    unreached: set[UUID]
     waiting: int
     sent: int
     touched: list[AffectedParty]
@@ -66,8 +70,8 @@ class Shown:
     drafts: list[Draft]
 
 
-def shown(*, row: Any, viewer: Viewer) -> Shown:
-    """Return a row of ``dossiers`` with all that is known of it."""
+def shown(*, row: Any, viewer: Viewer, at: datetime) -> Shown:
+    """Return a row of ``dossiers`` with all that is known of it at an instant."""
     versions = list(facts_of(row, viewer))
     facts = versions[0] if versions else None
     clocks, sending = list(clocks_of(row, viewer)), sent_by(row, viewer)
@@ -83,13 +87,14 @@ def shown(*, row: Any, viewer: Viewer) -> Shown:
         clocks=clocks,
         steps=list(steps_of(row, viewer)),
         received=list(received(row, viewer)),
-        sending=list(sending[:MOST]),
+        sending=(listed := list(sending[:MOST])),
+        unreached=without_address(_waiting(listed), viewer=viewer),
         waiting=sending.filter(told_at=None).count(),
         sent=sending.filter(told_at__isnull=False).count(),
         touched=list(mine[:MOST]),
         touched_total=mine.count(),
         open=open_duties(row),
-        drafts=_drafts(row, clocks, viewer),
+        drafts=_drafts(row, clocks, viewer, at),
     )
 
 
@@ -98,11 +103,15 @@ def _named(codes: list[str], viewer: Viewer) -> list[str]:
     return [str(row.name) for row in rows]
 
 
-def _drafts(row: Any, clocks: list[Any], viewer: Viewer) -> list[Draft]:
+def _waiting(notices: list[Any]) -> list[Any]:
+    return [each for each in notices if each.told_at is None]
+
+
+def _drafts(row: Any, clocks: list[Any], viewer: Viewer, at: datetime) -> list[Draft]:
     kinds = {clock.kind for clock in clocks}
     laws = [Regime.GDPR] if ClockKind.GDPR in kinds else []
     laws += [Regime.TELECOM] if ClockKind.TELECOM_FIRST in kinds else []
-    of = known(row, viewer) if laws else None
+    of = known(row, viewer, at) if laws else None
     return [
         Draft(law.value, str(law.label), notification(of, law)) for law in laws if of is not None
     ]

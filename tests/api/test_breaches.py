@@ -63,8 +63,11 @@ def test_passing_on_starts_the_clocks_of_those_below(
     place = f"/breaches/{file_of(belfabriek)}/notices"
     (waiting,) = belfabriek.get(place).json()["results"]
     assert (waiting["recipient"]["id"], waiting["told_at"]) == (str(belfabriek.customer.pk), None)
-    answer = belfabriek.post(place, {"text": "From us."}, idempotency_key="one")
-    again = belfabriek.post(place, {"text": "From us."}, idempotency_key="one")
+    refused = belfabriek.post(place, {"text": "From us."})
+    assert (refused.status_code, refused.json()["code"]) == (409, "incident_no_address")
+    said = {"text": "From us.", "means": "PHONE"}
+    answer = belfabriek.post(place, said, idempotency_key="one")
+    again = belfabriek.post(place, said, idempotency_key="one")
     assert (answer.status_code, answer.json()) == (201, again.json())
     (told,) = belfabriek.get(place).json()["results"]
     assert told["text"] == "From us."

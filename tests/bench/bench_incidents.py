@@ -48,7 +48,7 @@ def _measure() -> None:
     dossier = services.register_incident(
         party=platform, aware_at=at, name="bench", facts=facts(), at=at, by=SYSTEM
     )
-    parties = services.read_list(dossier=dossier, text="", all_of=[platform.pk])
+    parties = services.read_list(dossier=dossier, text="", all_of=[platform.pk], by=SYSTEM)
     total = _timed(
         f"whom it touches: {len(parties):,} parties",
         lambda: services.touch(dossier=dossier, parties=parties, at=at, by=SYSTEM),
@@ -67,7 +67,9 @@ def _send(dossier: IncidentDossier) -> int:
 def _pass_on(dossier: IncidentDossier) -> None:
     files = IncidentDossier.objects.filter(incident=dossier.incident_id, keeper=None)
     for file in files.exclude(pk=dossier.pk).select_related("party", "incident"):
-        services.send_notices(dossier=file, at=timezone.now(), by=manager(file.party))
+        services.send_notices(
+            dossier=file, means="LETTER", at=timezone.now(), by=manager(file.party)
+        )
 
 
 def _timed(what: str, act: Callable[[], object]) -> float:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from records.incidents import services
 from records.incidents.models import IncidentDossier, IncidentNotice
+from records.incidents.queries.dossiers import open_duties
 from records.incidents.services import Touched
 from tests.records.incidents.world import facts
 from tests.site.world import World
@@ -40,7 +41,7 @@ def local(hours: float = 0) -> str:
 
 @pytest.fixture
 def incident(world: World) -> IncidentDossier:
-    now = timezone.now()
+    now = timezone.now() - timedelta(minutes=2)  # forms know minutes only
     dossier = services.register_incident(
         party=world.parties["VoIPGRID B.V."],
         aware_at=now - timedelta(hours=1),
@@ -99,7 +100,8 @@ def test_a_partner_sees_its_own_part_and_passes_it_on(
     for hidden in ("Slager", "Spraakwerk"):
         assert hidden not in page
     assert "min left" in page
-    said = {"do": "send", "means": "MAIL", "text": "Van ons aan u."}
+    assert "no address: tell otherwise" in page
+    said = {"do": "send", "means": "PHONE", "text": "Van ons aan u."}
     assert "on record" in text(bella.post(place, said, follow=True))
     told = IncidentNotice.objects.get(recipient=world.parties["Bakker"])
     assert (told.text, told.sender) == ("Van ons aan u.", world.parties["Belfabriek"])
@@ -113,7 +115,7 @@ def test_a_partner_notifies_decides_and_closes(
     def does(step: str, **given: Any) -> str:
         return text(bella.post(place, {"do": step, "name": "B. Bel", **given}, follow=True))
 
-    does("send", means="MAIL")
+    does("send", means="PHONE")
     facts_page = does("facts", **{key: value for key, value in NEW.items() if key != "name"})
     assert "on record" in facts_page
     scores = {"context": "2", "identification": "0.75", "confidentiality": "0.5"}
@@ -121,8 +123,9 @@ def test_a_partner_notifies_decides_and_closes(
     assert "Medium" in does("assess", **scores)
     for regime in ("GDPR", "TELECOM"):
         given = {"regime": regime, "phase": "COMPLETE", "done_at": local(), "reference": "AP-7"}
-        assert "AP-7" in does("notify", **given)
+        assert "on record" in does("notify", **given)
     assert "on record" in does("decide", decision="NOT_HIGH", text="Numbers only.")
+    assert open_duties(file_of(world, "Belfabriek")) == []
     assert "Every duty is met" in text(bella.get(place))
     assert "Closed" in does("close")
 
@@ -203,3 +206,30 @@ def test_an_incident_is_found_by_its_reference(
 ) -> None:
     found = visit("Bella").post("/en/portal/zoeken/", {"q": incident.incident.reference})
     assert str(file_of(world, "Belfabriek").pk) in text(found)
+
+
+def test_a_decision_about_telling_is_no_verdict_of_a_court(
+    world: World, visit: Visit, incident: IncidentDossier
+) -> None:
+    page = text(visit("Bella").get(f"/portal/incidenten/{file_of(world, 'Belfabriek').pk}/"))
+    assert "Besluit" in page
+    assert "Uitspraak" not in page
+
+
+def test_why_it_touches_nobody_else_is_entered_and_who_is_not_touched_after_all(
+    world: World, visit: Visit
+) -> None:
+    bella = visit("Bella")
+    bella.post(f"{PORTAL}nieuw/", {**NEW, "aware_at": local(2)})
+    place = f"{PORTAL}{IncidentDossier.objects.get().pk}/"
+    bakker = str(world.parties["Bakker"].pk)
+    assert "on record" in text(bella.post(place, {"do": "touch", "parties": bakker}, follow=True))
+    gone = {"do": "touch", "untouched": bakker}
+    assert "Give the reasons" in text(bella.post(place, gone))
+    why = {"reason": "Another folder.", "name": "B. Bel"}
+    assert "Another folder." in text(bella.post(place, {**gone, **why}, follow=True))
+    assert "say whom it touches" in text(bella.get(place))
+    alone = {"do": "alone", "text": "Only our own staff.", "name": "B. Bel"}
+    page = text(bella.post(place, alone, follow=True))
+    assert "Touches nobody else, with reason" in page
+    assert "say whom it touches" not in page

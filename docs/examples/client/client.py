@@ -1657,6 +1657,8 @@ class NewTelling(TypedDict):
     """Passing on to everyone who waits, in words of the caller's own or as the facts have
     it."""
 
+    means: NotRequired[str]
+    told_at: NotRequired[str | None]
     text: NotRequired[str]
 
 

@@ -48,7 +48,7 @@ class IncidentNotice(RegisteredModel):
     )
     duties = models.JSONField(_("clocks that start"), default=list, blank=True)
     customers = models.PositiveIntegerField(_("parties touched"), default=0)
-    persons = models.PositiveIntegerField(_("persons, approximately"), null=True, blank=True)
+    persons = models.PositiveBigIntegerField(_("persons, approximately"), null=True, blank=True)
     records = models.PositiveBigIntegerField(_("records, approximately"), null=True, blank=True)
     nature = ArrayField(
         models.CharField(max_length=15, choices=Nature),

@@ -114,7 +114,12 @@ class IncidentStep(RegisteredModel):
                 | Q(kind="REASONED", regime__in=Regime.values, phase="", decision="")
                 | Q(kind="DECIDED", regime="", phase="", decision__in=Decision.values)
                 | Q(kind="TOLD", regime="", phase="", decision="", means__in=Means.values)
-                | Q(kind__in=("CLOSED", "REOPENED"), regime="", phase="", decision=""),
+                | Q(
+                    kind__in=("CLOSED", "REOPENED", "ALONE", "DROPPED"),
+                    regime="",
+                    phase="",
+                    decision="",
+                ),
             ),
             entered_by_known("incident_step_by"),
         )

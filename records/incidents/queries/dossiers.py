@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, Func, Min, OuterRef, Q, QuerySet, Subquery
 
-from records.incidents.choices import ClockKind, OpenDuty, Regime, StepKind
+from records.incidents.choices import ClockKind, OpenDuty, Regime, Risk, StepKind
 from records.incidents.models import (
     AffectedParty,
     IncidentClock,
@@ -163,9 +163,14 @@ def first_end(dossier: IncidentDossier) -> datetime | None:
 
 
 def _runs() -> Q:
-    """Return the condition that nothing answers a clock: each is answered by steps of its law."""
+    """Return the condition that nothing answers a clock: each is answered by steps of its law.
+
+    That a risk is unlikely answers one only while the latest assessment says so.
+    """
     steps = IncidentStep.objects.filter(dossier=OuterRef("dossier"))
-    gdpr = steps.filter(regime=Regime.GDPR)
+    risks = SeverityAssessment.objects.filter(dossier=OuterRef("dossier")).order_by("-number")
+    gdpr = steps.annotate(risk=Subquery(risks.values("risk")[:1])).filter(regime=Regime.GDPR)
+    gdpr = gdpr.filter(Q(kind=StepKind.NOTIFIED) | Q(risk=Risk.UNLIKELY))
     telecom = steps.filter(regime=Regime.TELECOM)
     second = telecom.filter(kind=StepKind.NOTIFIED, done_at__gt=OuterRef("started_at"))
     ended = telecom.filter(Q(kind=StepKind.REASONED) | Q(phase="COMPLETE"))

@@ -8,6 +8,7 @@ from records.incidents.services.deciding import (
     notify_authority,
     record_telling,
     reopen,
+    touches_nobody_else,
 )
 from records.incidents.services.files import Upload, may_write
 from records.incidents.services.registering import Facts, record_facts, register_incident
@@ -35,4 +36,5 @@ __all__ = (
     "reopen",
     "send_notices",
     "touch",
+    "touches_nobody_else",
 )

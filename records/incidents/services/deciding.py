@@ -6,10 +6,11 @@ from typing import Any
 from records.incidents.choices import ClockKind, Phase, Regime, StepKind
 from records.incidents.models import IncidentDossier, IncidentStep
 from records.incidents.queries.dossiers import open_duties
-from records.incidents.refusals import DutiesOpen, IncidentNameless, IncidentReasonless, added
+from records.incidents.refusals import DutiesOpen, NotRegistrant
 from records.incidents.rules.periods import period
 from records.incidents.services.deriving import start_clocks
-from records.incidents.services.files import Upload, keep_evidence, writes
+from records.incidents.services.files import Upload, writes
+from records.incidents.services.stepping import add_step
 from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import Viewer, as_application
 from voipgrid_privacy.kernel.use_case import use_case
@@ -128,6 +129,17 @@ def close(*, dossier: IncidentDossier, name: str, at: datetime, by: Viewer) -> I
 
 
 @use_case
+def touches_nobody_else(
+    *, dossier: IncidentDossier, text: str, name: str, at: datetime, by: Viewer
+) -> IncidentStep:
+    """Record why an incident touches no other party; raises ``incident_not_registrant`` too."""
+    row, who = writes(dossier=dossier, by=by)
+    if row.incident.registrant_id != row.party_id:
+        raise NotRegistrant
+    return add_step(row, who, StepKind.ALONE, text=text, name=name, done_at=at, at=at)
+
+
+@use_case
 def reopen(
     *, dossier: IncidentDossier, text: str, name: str, at: datetime, by: Viewer
 ) -> IncidentStep:
@@ -135,40 +147,11 @@ def reopen(
     return _step(dossier, StepKind.REOPENED, text=text, name=name, done_at=at, at=at, by=by)
 
 
-REASONED = frozenset({StepKind.REASONED, StepKind.DECIDED, StepKind.REOPENED})
-
-
 def _step(
-    dossier: IncidentDossier,
-    kind: StepKind,
-    *,
-    name: str,
-    text: str = "",
-    evidence: Upload | None = None,
-    at: datetime,
-    by: Viewer,
-    **more: Any,
+    dossier: IncidentDossier, kind: StepKind, *, at: datetime, by: Viewer, **more: Any
 ) -> IncidentStep:
     row, who = writes(dossier=dossier, by=by)
-    if not name.strip():
-        raise IncidentNameless(field="name")
-    if kind in REASONED and not text.strip():
-        raise IncidentReasonless(field="text")
-    made = added(
-        IncidentStep(
-            dossier=row,
-            number=0,  # the database numbers it
-            kind=kind,
-            name=" ".join(name.split()),
-            text=text.strip(),
-            evidence=keep_evidence(row, evidence, at) if evidence else None,
-            entered_at=at,
-            entered_by=who,
-            **more,
-        )
-    )
-    made.refresh_from_db(fields=("number", "entered_at"))
-    return made
+    return add_step(row, who, kind, at=at, **more)
 
 
 def _start_second(step: IncidentStep) -> None:

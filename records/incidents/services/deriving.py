@@ -38,13 +38,17 @@ FOLLOWS: Final = (
 AT_ONCE: Final = 1_000
 
 
-def derive(dossier: IncidentDossier) -> None:
-    """Derive anew all notices that were not sent and the clocks of the registrant's own file."""
+def derive(dossier: IncidentDossier) -> int:
+    """Derive anew all notices that were not sent and the clocks of the registrant's own file.
+
+    Return how many notices that waited are taken back.
+    """
     with as_application():
         facts, touched = newest_facts(dossier), touched_now(dossier)
         if facts:
             found = what_follows(dossier, facts, touched)
-            take_over(dossier, found, facts, touched)
+            return take_over(dossier, found, facts, touched)
+    return 0
 
 
 def what_follows(
@@ -64,10 +68,11 @@ def take_over(
     found: Derived,
     facts: IncidentFacts,
     touched: dict[UUID, AffectedParty],
-) -> None:
-    """Write what follows: notices that wait, and own clocks."""
-    _write_notices(dossier, found, facts, touched)
+) -> int:
+    """Write what follows: notices that wait, and own clocks; return how many are taken back."""
+    dropped = _write_notices(dossier, found, facts, touched)
     start_clocks([(dossier, found.own.listed())], dossier.aware_at)
+    return dropped
 
 
 def newest_facts(dossier: IncidentDossier) -> IncidentFacts | None:
@@ -106,7 +111,7 @@ def _write_notices(
     found: Derived,
     facts: IncidentFacts,
     touched: dict[UUID, AffectedParty],
-) -> None:
+) -> int:
     """Write what is new, correct what waits, take back what nobody need be told any more."""
     waiting, sent = dict[Pair, IncidentNotice](), dict[Pair, IncidentNotice]()
     for row in IncidentNotice.objects.filter(incident=dossier.incident_id).order_by("number"):
@@ -134,6 +139,7 @@ def _write_notices(
         IncidentNotice.objects.bulk_update(corrected, FOLLOWS, batch_size=AT_ONCE)
     if waiting:
         IncidentNotice.objects.filter(pk__in=[row.pk for row in waiting.values()]).delete()
+    return len(waiting)
 
 
 def _taken(row: IncidentNotice, said: dict[str, Any]) -> IncidentNotice:

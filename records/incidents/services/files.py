@@ -11,7 +11,7 @@ from records.incidents.queries.dossiers import the_dossier
 from records.incidents.refusals import EvidenceRefused, added
 from roles.choices import PartyKind
 from voipgrid_privacy.kernel.errors import NotAllowed
-from voipgrid_privacy.kernel.tenancy import Ability, Viewer
+from voipgrid_privacy.kernel.tenancy import Ability, Viewer, as_application
 
 MOST_BYTES: Final = 10 * 1024 * 1024
 STARTS: Final[dict[str, bytes]] = {
@@ -41,6 +41,17 @@ def writes(*, dossier: IncidentDossier, by: Viewer) -> tuple[Any, EnteredBy]:
     if who is None:
         raise NotAllowed
     return row, who
+
+
+def writes_alone(*, dossier: IncidentDossier, by: Viewer) -> tuple[Any, EnteredBy]:
+    """Return the same, once no one else derives or sends notices of the incident."""
+    row, _who = writes(dossier=dossier, by=by)
+    with as_application():
+        first = IncidentDossier.objects.filter(
+            incident=row.incident_id, party=row.incident.registrant_id
+        )
+        list(first.select_for_update(of=("self",)).values_list("pk", flat=True))
+    return writes(dossier=dossier, by=by)
 
 
 def may_write(*, dossier: IncidentDossier, by: Viewer) -> bool:

@@ -4,10 +4,18 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from records.incidents.choices import StepKind
 from records.incidents.models import Incident, IncidentDossier, IncidentFacts
-from records.incidents.refusals import IncidentLater, IncidentNameless, UnknownData, added
+from records.incidents.refusals import (
+    IncidentLater,
+    IncidentNameless,
+    IncidentReasonless,
+    UnknownData,
+    added,
+)
 from records.incidents.services.deriving import derive
-from records.incidents.services.files import writes
+from records.incidents.services.files import writes_alone
+from records.incidents.services.stepping import add_step
 from records.models import DataStore
 from roles.choices import PartyKind
 from roles.models import DataCategory, Party
@@ -71,15 +79,22 @@ def register_incident(
 
 @use_case
 def record_facts(
-    *, dossier: IncidentDossier, facts: Facts, name: str, at: datetime, by: Viewer
+    *,
+    dossier: IncidentDossier,
+    facts: Facts,
+    name: str,
+    reason: str = "",
+    at: datetime,
+    by: Viewer,
 ) -> IncidentFacts:
     """Record what is known now; what was recorded before stays to be read.
 
-    Of who registered the incident, notices that wait and its own clocks follow. Raises NotAllowed,
-    NotFound, ``incident_closed``, ``incident_nameless``, ``incident_ends_before``,
-    ``incident_later``, ``incident_unknown_data``.
+    Of who registered the incident, notices that wait and its own clocks follow; a notice is taken
+    back for a ``reason`` only, which is a step. Raises NotAllowed, NotFound, ``incident_closed``,
+    ``incident_nameless``, ``incident_ends_before``, ``incident_later``, ``incident_unknown_data``,
+    ``incident_reasonless``.
     """
-    row, who = writes(dossier=dossier, by=by)
+    row, who = writes_alone(dossier=dossier, by=by)
     _must_know(facts, at)
     given = asdict(facts)
     for listed in ("nature", "categories", "stores"):
@@ -95,8 +110,10 @@ def record_facts(
             entered_by=who,
         )
     )
-    if row.incident.registrant_id == row.party_id:
-        derive(row)
+    if row.incident.registrant_id == row.party_id and derive(row):
+        if not reason.strip():
+            raise IncidentReasonless(field="reason")
+        add_step(row, who, StepKind.DROPPED, text=reason, name=name, done_at=at, at=at)
     return made
 
 

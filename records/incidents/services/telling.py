@@ -2,24 +2,28 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
-from records.incidents.choices import Means
-from records.incidents.letters import notice_letters
-from records.incidents.models import IncidentDossier, IncidentNotice
-from records.incidents.queries.dossiers import ACCOUNTS
+from records.incidents.choices import EnteredBy, Means, StepKind
+from records.incidents.letters import LANGUAGES, notice_letters
+from records.incidents.models import IncidentDossier, IncidentNotice, IncidentStep
+from records.incidents.queries.dossiers import ACCOUNTS, Closed
+from records.incidents.queries.reaching import without_address
 from records.incidents.refusals import (
     IncidentClosed,
     IncidentEarlier,
     IncidentLater,
+    NoAddress,
     NoOneToTell,
     in_our_words,
 )
 from records.incidents.services.deriving import AT_ONCE, start_clocks
-from records.incidents.services.files import may_write, writes
+from records.incidents.services.files import may_write, writes_alone
 from roles.mail.services import addresses, write
 from roles.webhooks.choices import EventType
 from roles.webhooks.telling import tell_each
@@ -41,12 +45,13 @@ def send_notices(
 ) -> int:
     """Send the notices that wait, or some of them; return how many (GDPR Art. 33(2)).
 
-    Each recipient finds its own in the portal, and by mail where it has an address. It knows from
-    ``told_at``, now unless it was told before by other ``means``: then its clocks start. ``text``
-    takes the place of what the notice would say. Raises NotAllowed, NotFound,
-    ``incident_no_notices``, ``incident_later``, ``incident_earlier``, ``incident_closed``.
+    Each recipient finds its own in the portal, and by mail where it has an address; who has neither
+    keeps waiting, to be told by other ``means``. It knows from ``told_at``, now unless it was told
+    before: then its clocks start, and a file that was closed is open again. ``text`` takes the
+    place of what the notice would say. Raises NotAllowed, NotFound, ``incident_no_notices``,
+    ``incident_no_address``, ``incident_later``, ``incident_earlier``, ``incident_closed``.
     """
-    row, who = writes(dossier=dossier, by=by)
+    row, who = writes_alone(dossier=dossier, by=by)
     moment = told_at or at
     if row.is_closed:
         raise IncidentClosed
@@ -55,9 +60,7 @@ def send_notices(
     if moment < row.aware_at:
         raise IncidentEarlier(field="told_at")
     with as_application():
-        waiting = _waiting(row, notices)
-        if not waiting:
-            raise NoOneToTell
+        waiting = _waiting(row, notices, means)
         with in_our_words():
             _mark(
                 waiting,
@@ -69,6 +72,7 @@ def send_notices(
             )
         told = list(_read(waiting))
         _let_know(told, moment, at)
+        _reopen(told, moment, who, at)
         if means == Means.MAIL:
             known = addresses(parties=[each.recipient_id for each in told], viewer=SYSTEM)
             write(notice_letters(told, known), at=at)
@@ -80,10 +84,17 @@ def may_tell(*, dossier: IncidentDossier, by: Viewer) -> bool:
     return may_write(dossier=dossier, by=by)
 
 
-def _waiting(row: Any, notices: Collection[UUID] | None) -> list[UUID]:
+def _waiting(row: Any, notices: Collection[UUID] | None, means: str) -> list[UUID]:
+    """Return those that can be told so; raises NoOneToTell, NoAddress."""
     rows = IncidentNotice.objects.waiting().filter(incident=row.incident_id, sender=row.party_id)
     rows = rows if notices is None else rows.filter(pk__in=notices)
-    return [each.pk for each in rows.order_by("pk").select_for_update(of=("self",))]
+    rows = rows.select_related("recipient").order_by("pk").select_for_update(of=("self",))
+    if not (found := list(rows)):
+        raise NoOneToTell
+    missed = without_address(found, viewer=SYSTEM, means=means)
+    if not (reached := [each.pk for each in found if each.recipient_id not in missed]):
+        raise NoAddress(field="means")
+    return reached
 
 
 def _mark(pks: list[UUID], moment: datetime, text: str, **how: str) -> None:
@@ -122,3 +133,37 @@ def _let_know(told: list[IncidentNotice], moment: datetime, at: datetime) -> Non
     start_clocks([(by_party[each.recipient_id], each.duties) for each in told], moment)
     happened = [(each.recipient_id, by_party[each.recipient_id].pk) for each in told]
     tell_each(EventType.BREACH_REPORTED, happened, by=SYSTEM)
+
+
+def _reopen(told: list[IncidentNotice], moment: datetime, who: EnteredBy, at: datetime) -> None:
+    """Open the files again that were closed before this was told: what is new is to be judged."""
+    by_party = {each.recipient_id: each for each in told}
+    files = IncidentDossier.objects.filter(Closed("pk"), incident=told[0].incident)
+    files = files.filter(party__in=by_party)
+    IncidentStep.objects.bulk_create(
+        [
+            IncidentStep(
+                dossier=file,
+                number=0,  # the database numbers it
+                kind=StepKind.REOPENED,
+                done_at=max(moment, file.aware_at),
+                text=_in_both(TOLD_MORE),
+                name=by_party[file.party_id].sender.name[:120],
+                entered_at=at,
+                entered_by=who if who == EnteredBy.OFFICE else EnteredBy.SELLER,
+            )
+            for file in files
+        ],
+        batch_size=AT_ONCE,
+    )
+
+
+TOLD_MORE: Final = _("Another notice of this incident came.")
+
+
+def _in_both(words: Any) -> str:
+    said = []
+    for language in LANGUAGES:
+        with override(language):
+            said.append(str(words))
+    return " / ".join(said)

@@ -9,8 +9,15 @@ from uuid import UUID
 
 from django.db.models import Max, Q
 
+from records.incidents.choices import StepKind
 from records.incidents.models import AffectedParty, IncidentDossier
-from records.incidents.refusals import IncidentClosed, NotRegistrant, NotServed, RowUnreadable
+from records.incidents.refusals import (
+    IncidentClosed,
+    IncidentReasonless,
+    NotRegistrant,
+    NotServed,
+    RowUnreadable,
+)
 from records.incidents.services.deriving import (
     AT_ONCE,
     derive,
@@ -19,17 +26,21 @@ from records.incidents.services.deriving import (
     touched_now,
     what_follows,
 )
-from records.incidents.services.files import writes
+from records.incidents.services.files import writes_alone
+from records.incidents.services.stepping import add_step
 from roles.choices import ContractKind, PartyKind
-from roles.models import Contract, ExternalId, Party, PartyScope
+from roles.models import Contract, Party, PartyScope
+from roles.queries.lookup import parties_named
 from roles.queries.parties import sellers_below
-from voipgrid_privacy.api.parameters import as_uuid
+from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import Viewer, as_application
 from voipgrid_privacy.kernel.use_case import use_case
 
 SEPARATORS: Final = (";", "\t", ",")
 FIELDS: Final = 3
+DIGITS: Final = 9
+"""How long a count is at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,44 +54,59 @@ class Touched:
 
 
 @use_case
-def touch(*, dossier: IncidentDossier, parties: Iterable[Touched], at: datetime, by: Viewer) -> int:
+def touch(
+    *,
+    dossier: IncidentDossier,
+    parties: Iterable[Touched],
+    reason: str = "",
+    name: str = "",
+    at: datetime,
+    by: Viewer,
+) -> int:
     """Say whom the incident touches, or correct it; return how many. Notices that wait follow.
 
-    Who is not named stays as it was. Raises NotAllowed, NotFound, ``incident_not_registrant``,
-    ``incident_closed``, ``incident_not_served``.
+    Who is not named stays as it was. That it does not touch a party after all takes a ``reason``
+    and a ``name``, which are a step. Raises NotAllowed, NotFound, ``incident_not_registrant``,
+    ``incident_closed``, ``incident_not_served``, ``incident_row_unreadable``,
+    ``incident_reasonless``, ``incident_nameless``.
     """
-    row, _who = writes(dossier=dossier, by=by)
+    row, who = writes_alone(dossier=dossier, by=by)
     if row.incident.registrant_id != row.party_id:
         raise NotRegistrant
     if row.is_closed:
         raise IncidentClosed
     given = {each.party: each for each in parties}
+    _must_fit(given.values())
+    dropped = 0 if all(each.touched for each in given.values()) else 1
     with as_application():
         facts, before = newest_facts(row), touched_now(row)
         found = what_follows(row, facts, before.keys() | given.keys())
         _must_be_served(given.keys(), found.through, by)
         made = _write(row, given, found.through, at)
-        if any(not each.touched for each in given.values()):
+        if dropped:
             derive(row)
         elif facts:
-            take_over(row, found, facts, before | {each.party_id: each for each in made})
+            dropped = take_over(row, found, facts, before | {each.party_id: each for each in made})
+    if dropped:
+        if not reason.strip():
+            raise IncidentReasonless(field="reason")
+        add_step(row, who, StepKind.DROPPED, text=reason, name=name, done_at=at, at=at)
     return len(given)
 
 
-def read_list(*, dossier: IncidentDossier, text: str, all_of: Iterable[UUID] = ()) -> list[Touched]:
+def read_list(
+    *, dossier: IncidentDossier, text: str, all_of: Iterable[UUID] = (), by: Viewer
+) -> list[Touched]:
     """Return whom a pasted list names, and all customers of some sellers on the day.
 
-    A line is an identifier, and after it persons and records. Raises ``incident_row_unreadable``,
-    ``incident_not_served``.
+    A line is an identifier, and after it persons and records. Only what ``by`` may know of has a
+    number; what is unknown is refused as what it does not serve. Raises
+    ``incident_row_unreadable``, ``incident_not_served``, ``ambiguous_identifier``.
     """
-    on = legal_day(dossier.aware_at)
     with as_application():
-        found = {pk: Touched(pk) for pk in served_by(all_of, on)}
-        rows = list(_lines(text))
-        known = _known({reference for reference, *_rest in rows})
-        unknown = [reference for reference, *_rest in rows if reference not in known]
-    if unknown:
-        raise NotServed(number=len(unknown), field="parties")
+        found = {pk: Touched(pk) for pk in served_by(all_of, legal_day(dossier.aware_at))}
+    rows = list(_lines(text))
+    known = _known({reference for reference, *_rest in rows}, by)
     for reference, persons, records in rows:
         found[known[reference]] = Touched(known[reference], persons, records)
     return list(found.values())
@@ -102,23 +128,36 @@ def _lines(text: str) -> Iterator[tuple[str, int | None, int | None]]:
         sign = next((each for each in SEPARATORS if each in line), ";")
         cells = [cell.strip() for cell in line.split(sign)]
         counts = [*cells[1:], "", ""][:2]
-        if len(cells) > FIELDS or not cells[0] or any(c and not c.isdecimal() for c in counts):
+        if len(cells) > FIELDS or not cells[0] or any(_unreadable(c) for c in counts):
             raise RowUnreadable(line=number, field="parties")
         persons, records = (int(c) if c else None for c in counts)
         yield cells[0], persons, records
 
 
-def _known(references: set[str]) -> dict[str, UUID]:
-    """Return whom identifiers, external or our own, stand for; one that is two's is nobody's."""
-    ids = {each: pk for each in references if (pk := as_uuid(each))}
-    own = set(Party.objects.filter(pk__in=ids.values()).values_list("pk", flat=True))
-    found = {each: pk for each, pk in ids.items() if pk in own}
-    several: dict[str, set[UUID]] = {}
-    rows = ExternalId.objects.filter(value__in=references)
-    for value, party in rows.values_list("value", "party"):
-        several.setdefault(value, set()).add(party)
-    found |= {value: next(iter(pks)) for value, pks in several.items() if len(pks) == 1}
-    return found
+def _unreadable(count: str) -> bool:
+    return bool(count) and (len(count) > DIGITS or not count.isdecimal())
+
+
+def _must_fit(parties: Iterable[Touched]) -> None:
+    """Raise RowUnreadable for counts that nobody means."""
+    for number, each in enumerate(parties, start=1):
+        if any(not 0 <= (count or 0) < 10**DIGITS for count in (each.persons, each.records)):
+            raise RowUnreadable(line=number, field="parties")
+
+
+def _known(references: set[str], by: Viewer) -> dict[str, UUID]:
+    """Return whom references stand for, of those that ``by`` may know of."""
+    known, unknown = dict[str, UUID](), 0
+    for reference, found in parties_named(viewer=by, references=references).items():
+        if isinstance(found, Party):
+            known[reference] = found.pk
+        elif found is NotFound:
+            unknown += 1
+        else:
+            raise found(field="parties")
+    if unknown:
+        raise NotServed(number=unknown, field="parties")
+    return known
 
 
 def _must_be_served(

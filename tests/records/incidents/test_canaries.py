@@ -55,7 +55,7 @@ def everything(chain, caplog):
     bella, texts = manager(chain.belfabriek), dict.fromkeys(TEXTS, CANARY)
     dossier = registered(chain.platform)
     touched(dossier, chain.bakker, chain.slager)
-    sent(dossier)
+    sent(dossier, means="MAIL")
     file = file_of(dossier, chain.belfabriek)
     did = {"dossier": file, "name": CANARY, "at": NOW, "by": bella}
     services.record_facts(facts=facts(**texts), **did)

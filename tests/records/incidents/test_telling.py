@@ -9,11 +9,13 @@ from records.incidents.models import IncidentClock, IncidentDossier, IncidentNot
 from records.incidents.refusals import (
     IncidentEarlier,
     IncidentLater,
+    NoAddress,
     NoOneToTell,
     NotRegistrant,
     NotServed,
 )
 from records.incidents.services import Touched
+from records.incidents.showing import shown
 from roles.mail.models import OutgoingMail
 from roles.models import Contact
 from roles.webhooks.models import WebhookEndpoint, WebhookMessage
@@ -149,7 +151,7 @@ def test_counts_corrected_after_sending_are_told_in_another_notice(incident, cha
 
 
 def test_who_is_not_touched_after_all_is_not_told(incident, chain):
-    touched(incident, chain.slager, touched=False)
+    touched(incident, chain.slager, touched=False, reason="Andere map.", name="S. Wacht")
     assert ("VoIPGRID B.V.", "Spraakwerk") not in notices(incident)
 
 
@@ -175,6 +177,24 @@ def test_the_roles_are_those_of_the_day_of_awareness(chain):
     dossier = registered(chain.platform)
     touched(dossier, moved)
     assert set(notices(dossier)) == {("VoIPGRID B.V.", "Spraakwerk"), ("Spraakwerk", "Verhuizer")}
+
+
+def test_by_mail_only_who_has_an_address_or_account_is_told_the_others_wait(incident, chain):
+    chain.delivers(chain.spraakwerk, dicht := chain.party("Dicht"))
+    Contact.objects.create(party=chain.slager, kind="PRIVACY", email="avg@slager.nl")
+    touched(incident, dicht)
+    assert sent(incident, means="MAIL") == 2  # partners read it in the portal too
+    mine, by = file_of(incident, chain.spraakwerk), manager(chain.spraakwerk)
+    assert shown(row=mine, viewer=by, at=NOW).unreached == {dicht.pk}
+    assert sent(mine, by=by, means="MAIL") == 1
+    assert notices(incident)["Spraakwerk", "Slager"].means == "MAIL"
+    assert notices(incident)["Spraakwerk", "Dicht"].told_at is None
+    assert not IncidentDossier.objects.filter(party=dicht).exists()
+    for means in ("MAIL", "PORTAL"):
+        with pytest.raises(NoAddress):
+            sent(mine, by=by, means=means)
+    assert sent(mine, by=by, means="PHONE", told_at=NOW) == 1
+    assert clocks(file_of(incident, dicht)) == {"GDPR": NOW + timedelta(hours=72)}
 
 
 def test_nothing_is_sent_twice(incident):
@@ -231,10 +251,12 @@ def test_officers_do_not_pass_on_in_a_partners_name(incident, chain, olga_viewer
 
 def test_a_list_names_parties_by_any_number_with_counts(incident, chain):
     found = services.read_list(
-        dossier=incident, text=f"{chain.bakker.pk};3;40\n\n{chain.slager.pk}\t7\n"
+        dossier=incident, text=f"{chain.bakker.pk};3;40\n\n{chain.slager.pk}\t7\n", by=SYSTEM
     )
     assert found == [Touched(chain.bakker.pk, 3, 40), Touched(chain.slager.pk, 7, None)]
-    everyone = services.read_list(dossier=incident, text="", all_of=[chain.belfabriek.pk])
+    everyone = services.read_list(
+        dossier=incident, text="", all_of=[chain.belfabriek.pk], by=SYSTEM
+    )
     assert {each.party for each in everyone} == {chain.bakker.pk, chain.fiets.pk}
 
 
@@ -246,7 +268,7 @@ def test_who_has_an_address_gets_mail_and_who_listens_a_webhook(incident, chain)
         event_types=["breach.reported"],
         made_at=NOW,
     )
-    sent(incident)
+    sent(incident, means="MAIL")
     mail = OutgoingMail.objects.get(kind="BREACH")
     assert mail.recipient == chain.spraakwerk
     assert incident.incident.reference in mail.subject

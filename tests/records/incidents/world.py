@@ -43,12 +43,14 @@ def registered(party: Party, *, by: Viewer = SYSTEM, **more: Any) -> IncidentDos
 
 
 def touched(dossier: IncidentDossier, *parties: Party, by: Viewer = SYSTEM, **more: Any) -> int:
+    why = {key: more.pop(key) for key in ("reason", "name") if key in more}
     given = [Touched(party.pk, **{"persons": 10, "records": 100, **more}) for party in parties]
-    return services.touch(dossier=dossier, parties=given, at=NOW, by=by)
+    return services.touch(dossier=dossier, parties=given, **why, at=NOW, by=by)
 
 
 def sent(dossier: IncidentDossier, *, by: Viewer = SYSTEM, at: datetime = NOW, **more: Any) -> int:
-    return services.send_notices(dossier=dossier, at=at, by=by, **more)
+    """Tell by letter, which reaches everyone, unless it is said how."""
+    return services.send_notices(dossier=dossier, at=at, by=by, **{"means": "LETTER", **more})
 
 
 def file_of(dossier: IncidentDossier, party: Party) -> Any:

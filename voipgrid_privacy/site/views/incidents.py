@@ -112,7 +112,7 @@ def one(request: HttpRequest, party: Party, dossier: UUID) -> HttpResponse:
         refused = _taken(request, row, asked)
         if refused is None:
             return redirect("site:incident", dossier)
-    found = shown(row=row, viewer=viewer)
+    found = shown(row=row, viewer=viewer, at=timezone.now())
     steps = steps_open(shown=found, viewer=viewer)
     made = [
         (name, STEPS[name], refused if refused and name == asked else _form(row, name, viewer))
