@@ -75,6 +75,10 @@ def _stale(catalogue: Path) -> list[str]:
     compiled = catalogue.with_suffix(".mo")
     if not compiled.exists():
         return ["the catalogue has not been compiled"]
-    texts = {e.msgid: (e.msgstr, e.msgstr_plural) for e in polib.pofile(str(catalogue))}
-    shipped = {e.msgid: (e.msgstr, e.msgstr_plural) for e in polib.mofile(str(compiled))}
+    texts = {
+        (e.msgctxt, e.msgid): (e.msgstr, e.msgstr_plural) for e in polib.pofile(str(catalogue))
+    }
+    shipped = {
+        (e.msgctxt, e.msgid): (e.msgstr, e.msgstr_plural) for e in polib.mofile(str(compiled))
+    }
     return [] if texts == shipped else ["the compiled catalogue is older than the texts"]
