@@ -6,6 +6,14 @@ from records.activities.models import (
     ActivityVersion,
     RecordKeeper,
 )
+from records.answers.models import (
+    AnswerGroup,
+    AnswerPackage,
+    AnswerSearch,
+    GroupChoice,
+    GroupReveal,
+    PackageFetch,
+)
 from records.certificates.models import Certificate
 from records.engine.models import (
     AnonymisationBatch,
@@ -65,10 +73,15 @@ __all__ = (
     "AnonymisationBatch",
     "AnonymisationJob",
     "AnonymisationLane",
+    "AnswerGroup",
+    "AnswerPackage",
+    "AnswerSearch",
     "CallDetailRecord",
     "Certificate",
     "DataStore",
     "GeneratedCalls",
+    "GroupChoice",
+    "GroupReveal",
     "Incident",
     "IncidentClock",
     "IncidentDossier",
@@ -80,6 +93,7 @@ __all__ = (
     "IntakeDraftFile",
     "LegalHold",
     "NumberClass",
+    "PackageFetch",
     "RecordKeeper",
     "RequestAttachment",
     "RequestContent",

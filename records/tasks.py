@@ -8,6 +8,7 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
+from records.answers.services import end_packages
 from records.certificates.queries import uncertified
 from records.certificates.services import certify_run
 from records.engine import run, services
@@ -83,3 +84,9 @@ def look_after_intake() -> None:
     forget_drafts(at=now, by=SYSTEM)
     forget_links(at=now, by=SYSTEM)
     erase_ended_requests(at=now, by=SYSTEM)
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+def end_answer_packages() -> None:
+    """Empty the packages whose days are over."""
+    end_packages(at=timezone.now(), by=SYSTEM)

@@ -2,6 +2,7 @@
 
 from records.admin import (
     activities,
+    answers,
     certificates,
     holds,
     incidents,
@@ -19,6 +20,7 @@ from records.admin import (
 
 __all__ = (
     "activities",
+    "answers",
     "certificates",
     "holds",
     "incidents",

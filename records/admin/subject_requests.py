@@ -152,6 +152,7 @@ def subject_request(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_write": viewer.may(Ability.WRITE_REGISTER),
         "step_page": "admin:subject_request_step",
         "part_page": "admin:subject_request_part_step",
+        "answer_page": "admin:request_answer",
     }
     return TemplateResponse(request, "admin/subject_request.html", context)
 

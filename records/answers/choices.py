@@ -16,9 +16,15 @@ class Searched(models.TextChoices):
         "NOT_TELLABLE",
         _("Not known: the table does not say whose rows these are"),
     )
+    NOT_SEARCHABLE = (
+        "NOT_SEARCHABLE",
+        _("Not searched: nothing here can be looked for by what was given"),
+    )
 
 
-NOT_KNOWN = tuple(set(Searched) - {Searched.FOUND, Searched.NOTHING})
+TO_DECIDE = (Searched.FOUND, Searched.NOT_SEARCHABLE)
+"""Somebody decides what an answer says of it."""
+NOT_KNOWN = tuple(set(Searched) - {*TO_DECIDE, Searched.NOTHING})
 """What is there is not known: an answer without it would not be complete."""
 
 
@@ -29,6 +35,12 @@ class LeftOut(models.TextChoices):
     NOT_THE_PERSON = "NOT_THE_PERSON", _("It is about somebody else")
     NOT_ASKED = "NOT_ASKED", _("It was not asked for")
     HAD_ALREADY = "HAD_ALREADY", _("The person has it already, in an earlier answer")
+    BY_HAND = "BY_HAND", _("It was looked through by hand")
+    NOT_SEARCHED = "NOT_SEARCHED", _("It was not looked through")
+
+
+UNSEARCHED = (LeftOut.BY_HAND, LeftOut.NOT_SEARCHED)
+"""What is said of a place in which a person cannot be searched for; never of what was found."""
 
 
 class PackageKind(models.TextChoices):

@@ -63,6 +63,7 @@ def located(given: Sequence[Identifier]) -> tuple[list[Whereabouts], list[Hits]]
     for place in places():
         statement = counting(place, given)
         if statement is None:
+            unknown.append(Hits(place, Searched.NOT_SEARCHABLE, {}))
             continue
         try:
             (rows,) = rows_at(place, statement)
@@ -76,7 +77,9 @@ def located(given: Sequence[Identifier]) -> tuple[list[Whereabouts], list[Hits]]
 def _hits(place: Place, given: Sequence[Identifier], whom: Whom) -> Hits:
     try:
         statement = matching(place, given, whom)
-        rows = rows_at(place, statement)[0] if statement is not None else []
+        if statement is None:
+            return Hits(place, Searched.NOT_SEARCHABLE, {})
+        rows = rows_at(place, statement)[0]
     except _FAILURES as error:
         return Hits(place, _failure(error), {})
     keys: dict[frozenset[str], list[Any]] = {}
@@ -87,7 +90,9 @@ def _hits(place: Place, given: Sequence[Identifier], whom: Whom) -> Hits:
     return Hits(place, outcome, keys, more=len(rows) > MOST_ROWS)
 
 
-_FAILURES = (TookTooLong, NotTellable, SchemaDrifted, *UNREACHED)
+UNREAD = (TookTooLong, SchemaDrifted, *UNREACHED)
+"""Why rows cannot be read now."""
+_FAILURES = (NotTellable, *UNREAD)
 
 
 def _failure(error: Exception) -> Searched:

@@ -36,8 +36,8 @@ def lay_lanes(job: AnonymisationJob, found: Preview) -> None:
 
 
 def whole_parts(job: AnonymisationJob, due: int) -> list[Part]:
-    """Return the partitions that a run with so many rows due takes whole."""
-    if job.table is None or not due or not job.table.partition_column:
+    """Return the partitions that a run with so many rows due takes whole: of rows by key none."""
+    if job.keys is not None or job.table is None or not due or not job.table.partition_column:
         return []
     with at_table(job) as connection:
         return parts_of(job, connection)

@@ -23,8 +23,9 @@ class AnonymisationJob(RegisteredModel):
 
     The rule may change tomorrow; this row keeps what was applied. ``table`` is empty for our own
     call records. ``blanks`` are the columns that lose their value where the row stays;
-    ``shares`` is the number of rows due by partner. ``salt`` keys the digests over row keys and
-    can be destroyed once they need not be verified any more.
+    ``shares`` is the number of rows due by partner. With ``keys`` the run is about these rows only,
+    whatever the day: a data subject asked for it, in ``request_part``. ``salt`` keys the digests
+    over row keys and can be destroyed once they need not be verified any more.
     """
 
     rule = models.ForeignKey(
@@ -48,6 +49,17 @@ class AnonymisationJob(RegisteredModel):
     only_partner = models.UUIDField(_("only of this partner"), null=True, blank=True)
     except_partners = ArrayField(
         models.UUIDField(), default=list, blank=True, verbose_name=_("except of these partners")
+    )
+    request_part = models.ForeignKey(
+        "records.RequestPart",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="erasures",
+        verbose_name=_("part of a request"),
+    )
+    keys = ArrayField(
+        models.BigIntegerField(), null=True, blank=True, verbose_name=_("only these rows")
     )
     requested_by = models.UUIDField(_("requested by"), null=True, blank=True)
     approved_by = models.UUIDField(_("approved by"), null=True, blank=True)
@@ -79,6 +91,7 @@ class AnonymisationJob(RegisteredModel):
         personal={
             "requested_by": Erasure.NOT_RELATABLE,
             "approved_by": Erasure.NOT_RELATABLE,
+            "keys": Erasure.NOT_RELATABLE,
         },
         not_personal=(
             "id",
@@ -96,6 +109,7 @@ class AnonymisationJob(RegisteredModel):
             "formula",
             "only_partner",
             "except_partners",
+            "request_part",
             "approved_at",
             "state",
             "sweep",
@@ -125,9 +139,14 @@ class AnonymisationJob(RegisteredModel):
         ordering = ("-planned_at",)
         constraints = (
             models.UniqueConstraint(
-                fields=("rule", "table", "cut_off", "hold_epoch"),
+                fields=("rule", "table", "cut_off", "hold_epoch", "request_part"),
                 name="job_once_per_rule_day_and_holds",
                 nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="job_of_rows_for_a_request",
+                condition=Q(keys=None, request_part=None)
+                | Q(keys__isnull=False, request_part__isnull=False),
             ),
             models.CheckConstraint(name="job_state_known", condition=Q(state__in=JobState.values)),
             models.CheckConstraint(

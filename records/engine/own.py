@@ -55,8 +55,11 @@ def preview(job: AnonymisationJob) -> Preview:
     """Count what the job's rule makes due right now."""
     start, values = StartEvent(job.start_event), _parameters(job)
     with connection.cursor() as cursor:
-        cursor.execute(calls.preview(start, held=_any_holds()), values)
+        keyed = job.keys is not None
+        cursor.execute(calls.preview(start, held=_any_holds(), keyed=keyed), values)
         shares = shares_of(cursor.fetchall())
+        if keyed:
+            return Preview(shares)
         cursor.execute(calls.undated(start), values)
         return Preview(shares, cursor.fetchone()[0])
 
@@ -97,11 +100,13 @@ def _erase(lane: AnonymisationLane) -> Erased | None:
         "salt": bytes(job.salt or b""),
     }
     with connection.cursor() as cursor:
-        cursor.execute(calls.next_key(start_event, held=held), parameters)
+        keyed = job.keys is not None
+        cursor.execute(calls.next_key(start_event, held=held, keyed=keyed), parameters)
         (upto,) = cursor.fetchone()
         if upto is None:
             return None
-        statement = calls.batch(Technique(job.technique), start_event, held=held)
+        technique = Technique(job.technique)
+        statement = calls.batch(technique, start_event, held=held, keyed=keyed)
         cursor.execute(statement, parameters | {"upto": upto})
         rows, digest, shares = cursor.fetchone()
     took = round((monotonic() - began) * 1000)
@@ -123,4 +128,5 @@ def _parameters(job: AnonymisationJob) -> dict[str, Any]:
         "before": datetime.combine(day + timedelta(days=1), datetime.min.time(), LEGAL),
         "only_partner": job.only_partner,
         "except_partners": list(job.except_partners),
+        "keys": job.keys,
     }

@@ -1,7 +1,7 @@
 """Planning a run: where a rule applies, what the run freezes, and whether it may start."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -20,6 +20,7 @@ from records.errors import (
     TechniqueUnavailable,
 )
 from records.holds import lock
+from records.requests.models import RequestPart
 from records.retention.models import RetentionRule
 from records.retention.queries import kept_by_law
 from records.retention.rules import formula
@@ -107,12 +108,58 @@ def plan(
     found = preview_of(job)
     if not found.rows and not even_if_empty:
         return None
-    if target.table is None and found.newest:
-        partners = {UUID(partner) for partner in found.by_partner if partner}
-        release_before(store=rule.store_id, parties=partners, latest=found.newest, on=on)
+    _statistics_first(rule, target, found, latest=found.newest, on=on)
     _freeze(job, found)
     job.save(force_insert=True)
     lay_lanes(job, found)
+    return job
+
+
+def plan_rows(
+    rule: RetentionRule,
+    target: Target,
+    *,
+    keys: Sequence[int],
+    part: RequestPart,
+    on: date,
+    by: Viewer,
+) -> AnonymisationJob:
+    """Freeze a run of exactly these rows, which a data subject asked for (GDPR Art. 17).
+
+    Statistics of months that are over are made before. A month that is not over yet misses these
+    calls for good: no statistics are made of it, rather than false ones (``month_erased``).
+    """
+    job = of_rows(rule, target, keys=keys, part=part, on=on, by=by)
+    found = preview_of(job)
+    _statistics_first(rule, target, found, latest=on, on=on)
+    _freeze(job, found)
+    job.save(force_insert=True)
+    lay_lanes(job, found)
+    return job
+
+
+def _statistics_first(
+    rule: RetentionRule, target: Target, found: Preview, *, latest: date | None, on: date
+) -> None:
+    """Have statistics made of the calls that are about to go, of which none is after ``latest``."""
+    if target.table is None and latest:
+        partners = {UUID(partner) for partner in found.by_partner if partner}
+        release_before(store=rule.store_id, parties=partners, latest=latest, on=on)
+
+
+def of_rows(
+    rule: RetentionRule,
+    target: Target,
+    *,
+    keys: Sequence[int],
+    part: RequestPart,
+    on: date,
+    by: Viewer,
+) -> AnonymisationJob:
+    """Return the run of exactly these rows, not yet counted or kept."""
+    job = snapshot(rule, target, on, by)
+    job.keys, job.request_part = sorted(keys), part
+    job.formula = f"request {part.request.reference}, GDPR Art. 17(1)"
     return job
 
 

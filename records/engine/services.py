@@ -76,7 +76,8 @@ def request_run(*, rule: UUID, on: date, by: Viewer) -> AnonymisationJob:
     """
     by.must(Ability.RUN_RETENTION)
     found = _rule(rule, by)
-    if existing := found.jobs.filter(cut_off=on, hold_epoch=lock.epoch()).first():
+    by_term = found.jobs.filter(request_part=None)
+    if existing := by_term.filter(cut_off=on, hold_epoch=lock.epoch()).first():
         return existing
     _refuse_impossible(found, on)
     jobs = [plan(found, target, on=on, by=by, even_if_empty=True) for target in targets(found, on)]
@@ -172,7 +173,7 @@ def _settled(rule: RetentionRule, target: Target, on: date) -> bool:
 
     A hold that was placed or released since makes it worth another look.
     """
-    jobs = rule.jobs.filter(table=target.table)
+    jobs = rule.jobs.filter(table=target.table, request_part=None)
     same = {"hold_epoch": lock.epoch()}
     if jobs.filter(state__in=OPEN_STATES).exists() or jobs.filter(cut_off=on, **same).exists():
         return True
@@ -191,5 +192,5 @@ def _looked(rule: RetentionRule, target: Target, on: date) -> None:
 def _refuse_impossible(rule: RetentionRule, on: date) -> None:
     if on not in rule.valid_during:
         raise RuleNotInForce
-    if rule.jobs.filter(state__in=OPEN_STATES).exists():
+    if rule.jobs.filter(state__in=OPEN_STATES, request_part=None).exists():
         raise RunStillOpen

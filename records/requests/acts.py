@@ -134,16 +134,20 @@ PARTS: Final[dict[str, Act]] = {
 }
 
 
+_AFTER: Final[dict[str | None, list[str]]] = {
+    StepKind.IDENTITY_ASKED: ["confirm-identity", "fail-identity"],
+    StepKind.IDENTITY_CONFIRMED: ["ask-identity"],
+}
+"""What can be said next of who asks. Without any doubt it can be confirmed at once."""
+
+
 def acts_on(row: Any, viewer: Viewer) -> list[str]:
     """Return what can be done about a row of ``requests`` as a whole."""
     steps: list[RequestStep] = row.seen_steps
     if last_of(steps, OVER) in ENDS:
         return ["reopen"]
     found = ["place"]
-    if last_of(steps, IDENTITY) == StepKind.IDENTITY_ASKED:
-        found += ["confirm-identity", "fail-identity"]
-    else:
-        found.append("ask-identity")
+    found += _AFTER.get(last_of(steps, IDENTITY), ["ask-identity", "confirm-identity"])
     asked = last_of(steps, CLARIFICATION) == StepKind.CLARIFICATION_ASKED
     found.append("give-clarification" if asked else "ask-clarification")
     receives = row.received_by_id in viewer.parties or not viewer.parties

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from records.requests.acts import PARTS, WHOLE, Act, acts_on, acts_on_part
 from records.requests.calendar import Deadline
-from records.requests.choices import ENDS, Duty, RequestState, StepKind
+from records.requests.choices import ENDS, Duty, PartKind, RequestState, StepKind
 from records.requests.clocks import FORWARD_WITHIN, Clock, Standing
 from records.requests.models import RequestDuty, RequestNote, RequestPart, RequestStep, RequestTask
 from records.requests.queries import (
@@ -188,6 +188,7 @@ class PartShown:
     reasons: list[tuple[str, str]]
     settled: RequestStep | None
     acts: list[tuple[str, Act]]
+    answerable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +249,11 @@ def _part(  # noqa: PLR0917  one call, next to its callee
         reasons=reasons_in_words(clock) if clock else [],
         settled=ends,
         acts=[(name, PARTS[name]) for name in acts_on_part(request, part, parties)],
+        answerable=part.kind == PartKind.DATA
+        and any(
+            duty.party_id in parties and duty.reached_at and duty.duty != Duty.WITHHOLD
+            for duty in part.seen_duties
+        ),
     )
 
 

@@ -126,11 +126,15 @@ def erased(*, party: UUID, store: UUID, month: date) -> bool:
     """Say whether a run may have erased calls of a month already.
 
     A term starts on the day of the call or later; so a run whose latest start is before the month
-    left it whole. Asked after the calls were counted, it knows of every run they could miss.
+    left it whole. A run of rows that somebody had erased on request took some of any day up to its
+    own, of the partners in its shares. Asked after the calls were counted, it knows of every run
+    they could miss.
     """
     whose = Q(only_partner=party) | Q(only_partner=None) & ~Q(except_partners__contains=[party])
+    by_term = Q(keys=None, newest_start__gte=month)
+    asked = Q(keys__isnull=False, cut_off__gte=month, shares__has_key=str(party))
     runs = AnonymisationJob.objects.filter(
-        whose, store=store, table=None, rows_done__gt=0, newest_start__gte=month
+        whose, by_term | asked, store=store, table=None, rows_done__gt=0
     )
     with read_as_application():  # no partner reads runs; of its own calls it may know this much
         return runs.exists()

@@ -45,6 +45,7 @@ _MINE: Final = SQL(
     AND c.partner_id <> ALL (%(except_partners)s::uuid[])
     """
 )
+_BY_KEY: Final = SQL("c.id = ANY (%(keys)s::bigint[])")
 _IN_LANE: Final = SQL("AND c.id > %(after)s AND c.id < %(end)s")
 
 _HELD: Final = SQL(
@@ -160,9 +161,12 @@ SMALLEST_CLASS: Final = SQL(
 """How few calls share all that is left of them: the first of the three tests of WP216."""
 
 
-def preview(start_event: StartEvent, *, held: bool) -> Composed:
-    """Return the query that counts what is due per partner; without holds it asks for none."""
-    return _filled(_PREVIEW, start_event, held=held)
+def preview(start_event: StartEvent, *, held: bool, keyed: bool = False) -> Composed:
+    """Return the query that counts what is due per partner; without holds it asks for none.
+
+    ``keyed``: due are rows by their keys, whatever their day.
+    """
+    return _filled(_PREVIEW, start_event, held=held, keyed=keyed)
 
 
 def undated(start_event: StartEvent) -> Composed:
@@ -180,21 +184,23 @@ def sample(start_event: StartEvent, *, held: bool) -> Composed:
     return _filled(_SAMPLE, start_event, held=held)
 
 
-def next_key(start_event: StartEvent, *, held: bool) -> Composed:
+def next_key(start_event: StartEvent, *, held: bool, keyed: bool = False) -> Composed:
     """Return the query for the last key of the next batch; it is null when nothing is due."""
-    return _filled(_NEXT_KEY, start_event, held=held)
+    return _filled(_NEXT_KEY, start_event, held=held, keyed=keyed)
 
 
-def batch(technique: Technique, start_event: StartEvent, *, held: bool) -> Composed:
+def batch(
+    technique: Technique, start_event: StartEvent, *, held: bool, keyed: bool = False
+) -> Composed:
     """Return the statement that erases a range of keys; it returns count, digest and shares."""
-    return _filled(TECHNIQUES[technique], start_event, held=held)
+    return _filled(TECHNIQUES[technique], start_event, held=held, keyed=keyed)
 
 
-def _filled(template: SQL, start_event: StartEvent, *, held: bool) -> Composed:
+def _filled(template: SQL, start_event: StartEvent, *, held: bool, keyed: bool = False) -> Composed:
     day, due = STARTS[start_event]
     fragments: dict[str, Composable] = {
         "mine": _MINE,
-        "due": due,
+        "due": _BY_KEY if keyed else due,
         "day": day,
         "lane": _IN_LANE,
         "held": _HELD if held else SQL("false"),

@@ -13,6 +13,7 @@ from voipgrid_privacy.kernel.tenancy import PUBLIC, Viewer, partner_scope
 # below /c/ is published to everyone, whoever asks: statements, banners and the log behind them.
 # Who follows the list of sub-processors or a statement, or makes a request, is nobody's to read:
 # only the application touches it.
+# An answer is for whoever has its code, and for nobody by who they are.
 UNSCOPED = (
     "/accounts/",
     "/en/accounts/",

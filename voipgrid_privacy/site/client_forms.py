@@ -10,14 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from roles.webhooks.secrets import LONGEST_OVERLAP, USUAL_OVERLAP
 from voipgrid_privacy.api.scopes import SCOPES
+from voipgrid_privacy.kernel.once import is_spent, spend
 from voipgrid_privacy.site.forms import RefusableForm
 
 # A secret is for who asks for it: whoever reads it can sign in our name.
 USUAL = [scope for scope in SCOPES if scope.endswith(".read") and "secret" not in scope]
-
-
-SPENT = "client_forms_spent"
-MOST_SPENT = 20
 
 
 class OnceForm(RefusableForm):
@@ -34,11 +31,10 @@ class OnceForm(RefusableForm):
 
     def is_spent(self, request: HttpRequest) -> bool:
         """Say whether it was sent before in this session; from now on it was."""
-        spent, mark = request.session.get(SPENT, []), str(self.cleaned_data["once"])
-        if mark in spent:
+        if is_spent(request, str(self.cleaned_data["once"])):
             self.add_error(None, _("This was done already; the secret was shown then."))
             return True
-        request.session[SPENT] = [*spent, mark][-MOST_SPENT:]
+        spend(request, str(self.cleaned_data["once"]))
         return False
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from voipgrid_privacy.site.views import (
     agreement_chain,
     agreements,
+    answers,
     api_clients,
     certificates,
     changes,
@@ -70,6 +71,7 @@ urlpatterns = [
     path("subverwerkers/volgen/gevraagd/", followers.asked, name="follow-asked"),
     path("subverwerkers/volgen/ja/<str:token>/", followers.confirm, name="follow-confirm"),
     path("subverwerkers/volgen/stop/<str:token>/", followers.leave, name="follow-leave"),
+    path("verzoek/download/", answers.download, name="download"),
     path("verzoek/", requesting.start, name="request-form"),
     path("verzoek/controleren/", requesting.check, name="request-form-check"),
     path("verzoek/verstuurd/", requesting.sent, name="request-form-sent"),
@@ -188,6 +190,7 @@ urlpatterns = [
         request_threads.file,
         name="request-thread-file",
     ),
+    path("portal/avg-verzoeken/deel/<uuid:part>/antwoord/", answers.one, name="request-answer"),
     path("portal/contacten/", contacts.overview, name="contacts"),
     path("portal/collegas/", team.overview, name="team"),
     path("uitnodiging/<str:token>/", invitations.invitation, name="invitation"),

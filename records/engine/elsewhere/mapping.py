@@ -47,13 +47,16 @@ class Mapped:
 
     def due(self, job: AnonymisationJob) -> ColumnElement[bool]:
         """Return the condition that a row is due by the job's rule and not yet done."""
-        conditions = [self.start <= self._bound(last_day(job)), *self._whose(job)]
+        which = self._of_request(job) or [self.start <= self._bound(last_day(job))]
+        conditions = [*which, *self._whose(job)]
         if job.technique == Technique.SUPPRESS:
             conditions.append(or_(*[self.table.c[name].is_not(None) for name in job.blanks]))
         return and_(*conditions)
 
     def undated(self, job: AnonymisationJob) -> ColumnElement[bool]:
-        """Return the condition that a row's term has no start."""
+        """Return the condition that a row's term has no start; of rows by key no term matters."""
+        if job.keys is not None:
+            return false()
         return and_(self.start.is_(None), *self._whose(job))
 
     def held(self, holds: list[LegalHold]) -> ColumnElement[bool]:
@@ -85,6 +88,9 @@ class Mapped:
         if "WITH TIME ZONE" in self.start_type:
             return last
         return last.astimezone(self._zone).replace(tzinfo=None)
+
+    def _of_request(self, job: AnonymisationJob) -> list[ColumnElement[bool]]:
+        return [] if job.keys is None else [self.key.in_(job.keys)]
 
     def _whose(self, job: AnonymisationJob) -> list[ColumnElement[bool]]:
         if self.partner is None:

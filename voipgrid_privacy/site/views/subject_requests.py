@@ -134,6 +134,7 @@ def one(request: HttpRequest, party: Party, pk: UUID) -> HttpResponse:
         "may_write": viewer.may(Ability.WRITE_OWN),
         "step_page": "site:request-step",
         "part_page": "site:request-part-step",
+        "answer_page": "site:request-answer",
     }
     return render_page(request, "portal/request.html", context)
 
