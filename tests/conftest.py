@@ -5,15 +5,20 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import override_settings
 from django.utils import translation
 from hypothesis import settings
+from pytest_django.plugin import blocking_manager_key
 
 from roles.services import load_register
 from voipgrid_privacy.kernel.rls import REFUSE_TRUNCATE
 from voipgrid_privacy.kernel.tenancy import SYSTEM
+
+NAME = connection.settings_dict["NAME"]
+WHOLE = "TEST_DATABASE_WHOLE"
+"""What the environment of the workers calls the database that theirs are copied from."""
 
 LIFTED = """
     CREATE OR REPLACE FUNCTION refuse_truncate() RETURNS trigger LANGUAGE plpgsql
@@ -43,6 +48,35 @@ def _emptied_between_tests() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", unguarded)
         yield
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Migrate one database, of which each worker's is a copy: the same, and made once."""
+    if config.getoption("reuse_db"):
+        return
+    with config.stash[blocking_manager_key].unblock():
+        connection.settings_dict["TEST"]["NAME"] = f"test_{connection.settings_dict['NAME']}_whole"
+        whole = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        connection.close()
+        connection.close_pool()
+    os.environ[WHOLE] = whole
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Remove the database that the workers' were copied from."""
+    if hasattr(session.config, "workerinput") or WHOLE not in os.environ:
+        return
+    with session.config.stash[blocking_manager_key].unblock():
+        connection.creation.destroy_test_db(NAME, verbosity=0)
+    del os.environ[WHOLE]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Copy the database that was migrated for all workers, where there is one."""
+    if whole := os.environ.get(WHOLE):
+        connection.settings_dict["TEST"]["TEMPLATE"] = whole
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
