@@ -18,7 +18,7 @@ CHECKS := lint format types imports templates migrations openapi translations
 QUICK := not embedded and not browser and not processes
 # What asks the most of a database: constraints, tenancy, two clocks, the engine. `make test` without
 # DATABASE_URL runs everything on the embedded one.
-ASKING := tests/api tests/tenancy tests/roles/test_matrix.py tests/roles/test_services.py \
+ASKING := tests/api/test_tenancy.py tests/api/test_role_matrix.py tests/tenancy tests/roles/test_matrix.py tests/roles/test_services.py \
   tests/roles/test_chain_in_bulk.py tests/roles/test_imports.py tests/roles/test_imports_tenancy.py \
   tests/roles/test_imports_files.py tests/records/test_engine.py tests/records/test_holds.py
 
