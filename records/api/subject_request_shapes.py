@@ -22,6 +22,7 @@ from records.requests.choices import (
 from records.requests.clocks import Standing
 from records.requests.persons import Person
 from records.requests.queries import Readings, clock_of, running, state_of, undone
+from roles.api.agreement_shapes import LanguageField
 from roles.api.fields import PartyReference
 from roles.api.serializers import StrictSerializer
 from roles.api.shapes import Ground, Page, PartyName, Shape
@@ -38,7 +39,7 @@ class ReasonShape(Shape):
     why = serializers.CharField()
     start_date = serializers.DateField()
     end_date = serializers.DateField(allow_null=True)
-    past_dates = serializers.ListField(child=serializers.DateField())
+    days_off = serializers.ListField(child=serializers.DateField())
     cites = serializers.ListField(child=serializers.CharField())
 
 
@@ -108,7 +109,7 @@ class SubjectRequestShape(Shape):
     channel = serializers.ChoiceField(Channel.choices)
     received_at = serializers.DateTimeField()
     received_date = serializers.DateField()
-    language = serializers.ChoiceField(Language.choices)
+    language = LanguageField()
     state = serializers.ChoiceField(RequestState.choices)
     due_date = serializers.DateField(allow_null=True)
     parts = RequestPartShape(many=True)
@@ -147,7 +148,7 @@ class NewSubjectRequest(StrictSerializer):
 
     rights = serializers.ListField(child=serializers.ChoiceField(Right.choices), max_length=10)
     received_at = serializers.DateTimeField()
-    language = serializers.ChoiceField(Language.choices, required=False, default=Language.NL)
+    language = LanguageField(required=False, default=Language.NL)
     subject = NewPerson()
     requester = NewPerson(required=False, allow_null=True, default=None)
     mandate = serializers.CharField(max_length=2_000, required=False, default="", allow_blank=True)
@@ -231,7 +232,7 @@ def request_body(
         "channel": row.channel,
         "received_at": row.received_at,
         "received_date": row.received_on,
-        "language": row.language,
+        "language": row.language.upper(),
         "state": state_of(row, parties).value,
         "due_date": first.clock.due_on if first else None,
         "parts": [_part(part, row, on, known) for part in row.seen_parts],
@@ -277,7 +278,7 @@ def _part(part: Any, row: Any, on: date, known: Readings) -> dict[str, Any]:
                     "why": reason.why.value,
                     "start_date": reason.start,
                     "end_date": reason.end,
-                    "past_dates": list(reason.past),
+                    "days_off": list(reason.past),
                     "cites": [str(cite) for cite in reason.cites],
                 }
                 for reason in clock.reasons

@@ -40,7 +40,7 @@ def test_a_request_falls_into_parts_with_days_and_their_reasons(received: dict) 
     assert traffic["controller"]["name"] == "Belfabriek"
     assert [duty["duty"] for duty in traffic["duties"]] == ["ANSWER"]
     moved = traffic["clock"]["reasons"][-1]
-    assert moved["past_dates"] == ["2026-04-05", "2026-04-06"]
+    assert moved["days_off"] == ["2026-04-05", "2026-04-06"]
     assert "Reg. 1182/71 Art. 3(4)" in moved["cites"]
     assert part(received, "TRANSMITTED")["controller"]["name"] == "Bakker"
     assert all(each["kind"] == "DATA" for each in received["parts"])

@@ -1959,7 +1959,7 @@ class ReasonShape(TypedDict):
     why: str
     start_date: str
     end_date: str | None
-    past_dates: "list[str]"
+    days_off: "list[str]"
     cites: "list[str]"
 
 
