@@ -2,7 +2,6 @@
 
 import inspect
 
-from celery import current_app
 from django.conf import settings
 
 from voipgrid_privacy.celery import app
@@ -11,7 +10,7 @@ OURS = ("roles.", "records.", "cookies.", "voipgrid_privacy.")
 
 
 def takes_nothing(name: str) -> bool:
-    return not inspect.signature(current_app.tasks[name].run).parameters
+    return not inspect.signature(app.tasks[name].run).parameters
 
 
 def test_beat_rings_every_doorbell() -> None:

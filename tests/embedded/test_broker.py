@@ -27,7 +27,7 @@ from voipgrid_privacy.embedded import broker
 address = os.environ["CELERY_BROKER_URL"]
 queue = os.environ.get("QUEUE", "celery")
 os.environ.pop("DJANGO_SETTINGS_MODULE", None)
-app = Celery("belfabriek", broker=address)
+app = Celery("belfabriek", broker=address, set_as_current=False)
 app.conf.update(
     broker_transport_options={**broker.transport_options(address), "visibility_timeout": 3},
     task_default_queue=queue, task_default_queue_type=broker.queue_type(address),

@@ -97,7 +97,7 @@ def workers(environment: dict[str, str], tmp_path: Path) -> Iterator[Workers]:
 @pytest.fixture
 def ring(environment: dict[str, str]) -> Iterator[Callable[[UUID], None]]:
     """Ring the doorbell of a job through the real broker, as beat would."""
-    app = Celery(broker=environment["CELERY_BROKER_URL"])
+    app = Celery(broker=environment["CELERY_BROKER_URL"], set_as_current=False)
     app.conf.task_default_queue = settings.CELERY_TASK_DEFAULT_QUEUE
     app.conf.broker_transport_options = broker.transport_options(environment["CELERY_BROKER_URL"])
     yield lambda job: app.send_task("records.tasks.run_anonymisation_job", args=[str(job)])
