@@ -15,6 +15,7 @@ from records.engine import run, services
 from records.errors import StoreUnavailable
 from records.incidents.services import look_at_clocks, remind_of_clocks
 from records.intake.services import erase_ended_requests, forget_drafts, forget_links
+from records.requests.services import remind_of_requests, tell_due_soon
 from records.statistics.queries import due
 from records.statistics.services import release_month
 from voipgrid_privacy.kernel.errors import DomainError
@@ -84,6 +85,13 @@ def look_after_intake() -> None:
     forget_drafts(at=now, by=SYSTEM)
     forget_links(at=now, by=SYSTEM)
     erase_ended_requests(at=now, by=SYSTEM)
+
+
+@shared_task
+def look_after_requests() -> None:
+    """Remind who must act on a request that is due, and ring the webhooks of what is due soon."""
+    remind_of_requests(at=timezone.now(), by=SYSTEM)
+    tell_due_soon(at=timezone.now(), by=SYSTEM)
 
 
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)

@@ -166,6 +166,7 @@ CELERY_BEAT_SCHEDULE = {
     "look-after-incidents": {"task": "records.tasks.look_after_incidents", "schedule": 60.0},
     "issue-certificates": {"task": "records.tasks.issue_certificates", "schedule": 60.0},
     "look-after-intake": {"task": "records.tasks.look_after_intake", "schedule": 60.0},
+    "look-after-requests": {"task": "records.tasks.look_after_requests", "schedule": 900.0},
     "end-answer-packages": {"task": "records.tasks.end_answer_packages", "schedule": 300.0},
     "look-after-imports": {"task": "roles.tasks.look_after_imports", "schedule": 60.0},
     "send-waiting-mail": {"task": "roles.tasks.send_waiting_mail", "schedule": 5.0},

@@ -23,8 +23,8 @@ from records.requests.acts import PARTS, WHOLE, act_fields, carry_out
 from records.requests.calendar import as_calendar
 from records.requests.choices import Channel
 from records.requests.fields import MINUTE, as_received, request_fields
-from records.requests.queries import perspective, readings, the_request
-from records.requests.showing import FILTERS, deadlines, narrowed, over, row_of, rows, shown
+from records.requests.queries import over, perspective, readings, the_request
+from records.requests.showing import FILTERS, deadlines, narrowed, row_of, rows, shown
 from records.requests.workings import kept_inside
 from roles.choices import PartyKind
 from roles.models import Party

@@ -175,6 +175,22 @@ class NewPartStep(NewRequestStep):
     part_id = serializers.UUIDField()
 
 
+IDENTITY_RESULTS = [(each, each) for each in ("ASKED", "CONFIRMED", "NOT_CONFIRMED")]
+CLARIFICATION_RESULTS = [(each, each) for each in ("ASKED", "GIVEN")]
+
+
+class NewIdentityCheck(NewRequestStep):
+    """What came of asking who it is. Without a doubt before it, `text` says how that was seen."""
+
+    result = serializers.ChoiceField(IDENTITY_RESULTS)
+
+
+class NewClarification(NewRequestStep):
+    """What was asked back, or explained, in `text`."""
+
+    result = serializers.ChoiceField(CLARIFICATION_RESULTS)
+
+
 class NewPlacement(NewRequestStep):
     """In whose chain the person is."""
 

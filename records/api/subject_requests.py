@@ -1,6 +1,5 @@
 """``/data-subject-requests``: what data subjects ask, in parts, on the law's calendar."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http.response import HttpResponseBase
@@ -11,14 +10,13 @@ from rest_framework.response import Response
 from records.api import subject_request_shapes as shapes
 from records.requests import services
 from records.requests.choices import Channel, IdentifierKind
-from records.requests.models import RequestPart
 from records.requests.persons import Person, identifiers
-from records.requests.queries import Readings, perspective, readings, requests
+from records.requests.queries import known_of, perspective, requests
 from roles.models import Party
 from roles.queries.lookup import the_one
 from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.contract import Operation
-from voipgrid_privacy.api.etags import must_match, single
+from voipgrid_privacy.api.etags import single
 from voipgrid_privacy.api.idempotency import once
 from voipgrid_privacy.api.paging import page_of
 from voipgrid_privacy.api.views import ResourceView
@@ -37,7 +35,7 @@ class RequestsBase(ResourceView):
     def bodies(self, rows: list[Any]) -> list[dict[str, Any]]:
         """Return rows as JSON, looked up together."""
         parties, on = perspective(self.viewer), timezone.localdate()
-        known = _known(rows)
+        known = known_of(rows)
         return [shapes.request_body(row, parties=parties, on=on, known=known) for row in rows]
 
     def found(self, reference: str) -> Any:
@@ -133,125 +131,6 @@ class RequestSearchesView(RequestsBase):
         return Response({"results": self.bodies(found)})
 
 
-class _StepsView(RequestsBase):
-    """Steps are added by POST, as long as the request is what the caller read."""
-
-    http_method_names = ["post", "options"]
-
-    def stepped(self, reference: str, step: Callable[[Any], Any]) -> Response:
-        """Take a step; raises DomainError."""
-        row = self.found(reference)
-        must_match(self.request, self.body_of(row))
-        step(row)
-        return single(self.request, self.body_of(self.found(reference)), 201)
-
-    def on_part(self, reference: str, run: Callable[..., Any]) -> Response:
-        """Take a step about the part that the body names."""
-        return self.stepped(reference, lambda row: self.run_on_part(row, run))
-
-    def run_on_part(self, row: Any, run: Callable[..., Any]) -> None:
-        """Do it; raises DomainError."""
-        given = self.read(shapes.NewPartStep)
-        rows = RequestPart.objects.visible_to(self.viewer).filter(request=row)
-        part = the_one(rows, pk=given.pop("part_id"))
-        run(part=part, **given, at=timezone.now(), by=self.viewer)
-
-
-class RequestForwardingsView(_StepsView):
-    """Forwarding."""
-
-    operations = {
-        "POST": Operation(
-            "forwardDataSubjectRequest",
-            shapes.SubjectRequestShape,
-            shapes.NewPartStep,
-            201,
-            single=True,
-        )
-    }
-
-    def post(self, request: Request, reference: str) -> HttpResponseBase:
-        """Send a part on, as a processor, to whom the caller acts for (GDPR Art. 28(3)(e))."""
-        return once(request, lambda: self.on_part(reference, services.forward_part))
-
-
-class RequestAnswersView(_StepsView):
-    """Answering."""
-
-    operations = {
-        "POST": Operation(
-            "answerDataSubjectRequest",
-            shapes.SubjectRequestShape,
-            shapes.NewPartStep,
-            201,
-            single=True,
-        )
-    }
-
-    def post(self, request: Request, reference: str) -> HttpResponseBase:
-        """Record that the controller answered a part (GDPR Art. 12(3))."""
-        return once(request, lambda: self.on_part(reference, services.answer_part))
-
-
-class RequestExtensionsView(_StepsView):
-    """Extending."""
-
-    operations = {
-        "POST": Operation(
-            "extendDataSubjectRequest",
-            shapes.SubjectRequestShape,
-            shapes.NewPartStep,
-            201,
-            single=True,
-        )
-    }
-
-    def post(self, request: Request, reference: str) -> HttpResponseBase:
-        """Extend a part by two months, once, with reasons, in the first month (GDPR Art. 12(3))."""
-        return once(request, lambda: self.on_part(reference, services.extend_part))
-
-
-class RequestRefusalsView(_StepsView):
-    """Refusing."""
-
-    operations = {
-        "POST": Operation(
-            "refuseDataSubjectRequest",
-            shapes.SubjectRequestShape,
-            shapes.NewPartStep,
-            201,
-            single=True,
-        )
-    }
-
-    def post(self, request: Request, reference: str) -> HttpResponseBase:
-        """Refuse a part, with the reasons, complaint and court (GDPR Art. 12(4))."""
-        return once(request, lambda: self.on_part(reference, services.refuse_part))
-
-
-class RequestPlacementsView(_StepsView):
-    """Finding whose data it is."""
-
-    operations = {
-        "POST": Operation(
-            "placeDataSubjectRequest",
-            shapes.SubjectRequestShape,
-            shapes.NewPlacement,
-            201,
-            single=True,
-        )
-    }
-
-    def post(self, request: Request, reference: str) -> HttpResponseBase:
-        """Record in whose chain the person is; the parts follow anew, for the day of receipt."""
-        return once(request, lambda: self.stepped(reference, self.place))
-
-    def place(self, row: Any) -> None:
-        """Do it; raises DomainError."""
-        given = self.read(shapes.NewPlacement)
-        services.place_request(request=row, **given, at=timezone.now(), by=self.viewer)
-
-
 def _normalised(kind: str, value: str) -> str:
     """Return a value as identifiers are compared."""
     given = {
@@ -261,7 +140,3 @@ def _normalised(kind: str, value: str) -> str:
         IdentifierKind.NAME: Person(name=value),
     }[IdentifierKind(kind)]
     return next((found for _kind, found in identifiers(given)), "")
-
-
-def _known(rows: list[Any]) -> Readings:
-    return readings({p.controller_id for row in rows for p in row.seen_parts if p.controller_id})

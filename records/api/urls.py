@@ -11,6 +11,12 @@ from records.api.activities import (
     ProcessorRecordsView,
     RecordExportsView,
 )
+from records.api.answers import (
+    DataSearchesView,
+    FoundDecisionsView,
+    PackagesView,
+    PackageWithdrawalsView,
+)
 from records.api.breaches import (
     BreachesView,
     BreachNoticesView,
@@ -23,28 +29,59 @@ from records.api.certificates import (
     CertificateView,
 )
 from records.api.statistics import StatisticsReleasesView, StatisticsReleaseView
-from records.api.subject_requests import (
+from records.api.subject_request_steps import (
     RequestAnswersView,
+    RequestAssistanceRequestsView,
+    RequestAssistancesView,
+    RequestClarificationsView,
+    RequestClosuresView,
     RequestExtensionsView,
     RequestForwardingsView,
-    RequestPersonsView,
+    RequestIdentityChecksView,
     RequestPlacementsView,
     RequestRefusalsView,
+    RequestReopeningsView,
+    RequestWithdrawalsView,
+)
+from records.api.subject_request_work import (
+    RequestNotesView,
+    RequestTaskCompletionsView,
+    RequestTasksView,
+)
+from records.api.subject_requests import (
+    RequestPersonsView,
     RequestSearchesView,
     SubjectRequestsView,
     SubjectRequestView,
 )
 
+REQUEST = "data-subject-requests/<str:reference>"
+PART = f"{REQUEST}/parts/<str:part>"
+
 urlpatterns = [
     path("data-subject-request-searches", RequestSearchesView.as_view()),
     path("data-subject-requests", SubjectRequestsView.as_view()),
-    path("data-subject-requests/<str:reference>", SubjectRequestView.as_view()),
-    path("data-subject-requests/<str:reference>/answers", RequestAnswersView.as_view()),
-    path("data-subject-requests/<str:reference>/extensions", RequestExtensionsView.as_view()),
-    path("data-subject-requests/<str:reference>/forwardings", RequestForwardingsView.as_view()),
-    path("data-subject-requests/<str:reference>/persons", RequestPersonsView.as_view()),
-    path("data-subject-requests/<str:reference>/placements", RequestPlacementsView.as_view()),
-    path("data-subject-requests/<str:reference>/refusals", RequestRefusalsView.as_view()),
+    path(REQUEST, SubjectRequestView.as_view()),
+    path(f"{REQUEST}/answers", RequestAnswersView.as_view()),
+    path(f"{REQUEST}/assistance-requests", RequestAssistanceRequestsView.as_view()),
+    path(f"{REQUEST}/assistances", RequestAssistancesView.as_view()),
+    path(f"{REQUEST}/clarifications", RequestClarificationsView.as_view()),
+    path(f"{REQUEST}/closures", RequestClosuresView.as_view()),
+    path(f"{REQUEST}/extensions", RequestExtensionsView.as_view()),
+    path(f"{REQUEST}/forwardings", RequestForwardingsView.as_view()),
+    path(f"{REQUEST}/identity-checks", RequestIdentityChecksView.as_view()),
+    path(f"{REQUEST}/notes", RequestNotesView.as_view()),
+    path(f"{REQUEST}/persons", RequestPersonsView.as_view()),
+    path(f"{REQUEST}/placements", RequestPlacementsView.as_view()),
+    path(f"{REQUEST}/refusals", RequestRefusalsView.as_view()),
+    path(f"{REQUEST}/reopenings", RequestReopeningsView.as_view()),
+    path(f"{REQUEST}/tasks", RequestTasksView.as_view()),
+    path(f"{REQUEST}/tasks/<str:task>/completions", RequestTaskCompletionsView.as_view()),
+    path(f"{REQUEST}/withdrawals", RequestWithdrawalsView.as_view()),
+    path(f"{PART}/data-searches", DataSearchesView.as_view()),
+    path(f"{PART}/decisions", FoundDecisionsView.as_view()),
+    path(f"{PART}/packages", PackagesView.as_view()),
+    path(f"{PART}/packages/<str:package>/withdrawals", PackageWithdrawalsView.as_view()),
     path("breaches", BreachesView.as_view()),
     path("breaches/<str:reference>", BreachView.as_view()),
     path("breaches/<str:reference>/notices", BreachNoticesView.as_view()),

@@ -91,3 +91,66 @@ kind(
     next_step=_("Send the notices that wait: their clocks start when they are told."),
     mend=INCIDENTS,
 )
+
+REQUESTS = Mend(
+    admin="admin:subject_requests",
+    admin_query="state=open",
+    portal="site:requests",
+    portal_query="state=open",
+)
+kind(
+    "request_overdue",
+    Severity.HIGH,
+    gdpr(12, 3),
+    gdpr(12, 4),
+    sentence=_("A request of a data subject was not answered by the day the law gives."),
+    next_step=_("Answer it now, or refuse it with reasons, and say why it took longer."),
+    mend=REQUESTS,
+)
+kind(
+    "request_forwarded_late",
+    Severity.MEDIUM,
+    gdpr(28, 3, "e"),
+    sentence=_(
+        "A request was not sent on to whom it is for within the hours that we hold to be without"
+        " undue delay."
+    ),
+    next_step=_("Forward it now: the month of whoever answers it is running since receipt."),
+    mend=REQUESTS,
+)
+kind(
+    "request_extended_late",
+    Severity.HIGH,
+    gdpr(12, 3),
+    sentence=_(
+        "An extension was announced after the first month, so it does not count: the answer is due"
+        " one month after receipt."
+    ),
+    next_step=_("Answer now. Check whether the day on which it was announced is right."),
+    mend=REQUESTS,
+)
+kind(
+    "request_identity_awaited",
+    Severity.LOW,
+    gdpr(12, 2),
+    gdpr(12, 6),
+    sentence=_("Proof of identity was asked more than two weeks ago, and nothing came of it yet."),
+    next_step=_(
+        "Ask again, or another way; confirm who asks, or say that it could not be confirmed."
+    ),
+    mend=REQUESTS,
+)
+kind(
+    "request_ended_unanswered",
+    Severity.HIGH,
+    gdpr(12, 3),
+    gdpr(12, 4),
+    sentence=_("A request was closed while a part of it was neither answered nor refused."),
+    next_step=_("Reopen it, and answer or refuse what is left, with the reasons."),
+    mend=Mend(
+        admin="admin:subject_requests",
+        admin_query="state=done",
+        portal="site:requests",
+        portal_query="state=done",
+    ),
+)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from records.requests.choices import (
     ENDS,
@@ -49,6 +49,21 @@ def requests(*, viewer: Viewer) -> QuerySet[SubjectRequest]:
     return rows.prefetch_related(*at_hand)
 
 
+def going(*, viewer: Viewer) -> QuerySet[Any]:
+    """Return the rows of ``requests`` that are not over: not closed or withdrawn, or reopened."""
+    return _with_end(viewer).filter(Q(end=None) | ~Q(end__in=ENDS))
+
+
+def over(*, viewer: Viewer) -> QuerySet[Any]:
+    """Return the rows of ``requests`` that were closed or withdrawn, newest first."""
+    return _with_end(viewer).filter(end__in=ENDS).order_by("-received_at", "pk")
+
+
+def _with_end(viewer: Viewer) -> QuerySet[Any]:
+    last = RequestStep.objects.filter(request=OuterRef("pk"), kind__in=OVER).order_by("-number")
+    return requests(viewer=viewer).annotate(end=Subquery(last.values("kind")[:1]))
+
+
 def the_request(*, viewer: Viewer, pk: UUID) -> SubjectRequest:
     """Return one request; raises NotFound."""
     row = requests(viewer=viewer).filter(pk=pk).first()
@@ -80,6 +95,13 @@ def readings(parties: Iterable[UUID]) -> Readings:
     """Return the readings of some parties; what a session does not see counts as the earlier."""
     rows = RequestPractice.objects.filter(party__in=list(parties))
     return Readings({row.party_id: Reading(row.reading) for row in rows})
+
+
+def known_of(rows: Iterable[Any]) -> Readings:
+    """Return the readings by which the clocks of rows of ``requests`` run."""
+    found = list(rows)
+    parties = {part.controller_id for row in found for part in row.seen_parts}
+    return readings((parties | {row.received_by_id for row in found}) - {None})
 
 
 def clock_of(

@@ -6,22 +6,20 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from records.requests.acts import PARTS, WHOLE, Act, acts_on, acts_on_part
 from records.requests.calendar import Deadline
-from records.requests.choices import ENDS, Duty, PartKind, RequestState, StepKind
+from records.requests.choices import Duty, PartKind, RequestState, StepKind
 from records.requests.clocks import FORWARD_WITHIN, Clock, Standing
 from records.requests.models import RequestDuty, RequestNote, RequestPart, RequestStep, RequestTask
 from records.requests.queries import (
-    OVER,
     Readings,
     Running,
     clock_of,
-    readings,
-    requests,
+    going,
+    known_of,
     running,
     settled,
     state_of,
@@ -80,8 +78,8 @@ class Row:
 
 def rows(*, viewer: Viewer, parties: Collection[UUID], on: date) -> list[Row]:
     """Return the requests that are not over, the one that is due first first."""
-    found = list(_not_over(viewer)[:MOST_OPEN])
-    known = _known(found)
+    found = list(going(viewer=viewer).order_by("received_at", "pk")[:MOST_OPEN])
+    known = known_of(found)
     made = [row_of(each, parties=parties, on=on, known=known) for each in found]
     return sorted(made, key=lambda row: (row.state in DONE, row.due_on or date.max))
 
@@ -89,21 +87,6 @@ def rows(*, viewer: Viewer, parties: Collection[UUID], on: date) -> list[Row]:
 def to_do(*, viewer: Viewer, parties: Collection[UUID], on: date) -> list[Row]:
     """Return the requests in which some parties have something to do, the first due first."""
     return [row for row in rows(viewer=viewer, parties=parties, on=on) if row.todo]
-
-
-def _last_of_ends(viewer: Viewer) -> QuerySet[Any]:
-    last = RequestStep.objects.filter(request=OuterRef("pk"), kind__in=OVER).order_by("-number")
-    return requests(viewer=viewer).annotate(end=Subquery(last.values("kind")[:1]))
-
-
-def _not_over(viewer: Viewer) -> QuerySet[Any]:
-    found = _last_of_ends(viewer).filter(Q(end=None) | ~Q(end__in=ENDS))
-    return found.order_by("received_at", "pk")
-
-
-def over(*, viewer: Viewer) -> QuerySet[Any]:
-    """Return the requests that were closed or withdrawn, newest first."""
-    return _last_of_ends(viewer).filter(end__in=ENDS).order_by("-received_at", "pk")
 
 
 def narrowed(found: Iterable[Row], asked: str) -> list[Row]:
@@ -149,11 +132,6 @@ def _percent(clock: Clock, on: date) -> int:
         return 100
     whole = max((clock.due_on - clock.received_on).days, 1)
     return max(0, min(100, (clock.due_on - on).days * 100 // whole))
-
-
-def _known(found: Iterable[Any]) -> Readings:
-    parties = {p.controller_id for each in found for p in each.seen_parts if p.controller_id}
-    return readings(parties | {each.received_by_id for each in found})
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +184,7 @@ def shown(
     request: Any, *, viewer: Viewer, parties: Collection[UUID], on: date, at: datetime
 ) -> Shown:
     """Return a row of ``requests`` with everything that its page tells."""
-    known = _known([request])
+    known = known_of([request])
     names = {row.code: row.name for row in DataCategory.objects.all()}
     titles = {part.pk: part_title(part, names) for part in request.seen_parts}
     for step in request.seen_steps:

@@ -31,6 +31,8 @@ class MailKind(models.TextChoices):
     REQUESTER = "REQUESTER", _("To somebody who made a request")
     BREACH = "BREACH", _("Notice of an incident")
     BREACH_DUE = "BREACH_DUE", _("The clock of an incident is about to end")
+    RIGHTS_DUE = "RIGHTS_DUE", _("A request of a data subject waits for an act")
+    RECIPIENTS = "RECIPIENTS", _("To a recipient of data that were changed")
 
 
 FOLLOWERS = (MailKind.FOLLOW, MailKind.NEWS)

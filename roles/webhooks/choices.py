@@ -14,6 +14,11 @@ class EventType(models.TextChoices):
     OBJECTION_RECEIVED = "objection.received", _("Somebody objected to a sub-processor")
     AGREEMENT_SIGNED = "agreement.signed", _("An agreement was signed")
     BREACH_REPORTED = "breach.reported", _("An incident that touches your data was reported")
+    REQUEST_FORWARDED = (
+        "data_subject_request.forwarded",
+        _("A part of a request was forwarded to you"),
+    )
+    REQUEST_DUE_SOON = "data_subject_request.due_soon", _("A request is due within a week")
     FINDING_RAISED = "finding.raised", _("A finding was raised")
     FINDING_RESOLVED = "finding.resolved", _("A finding was resolved")
     RETENTION_EXECUTED = "retention.executed", _("A retention run has its certificate")
@@ -36,6 +41,8 @@ PLACES: Final[dict[EventType, str]] = {
     EventType.OBJECTION_RECEIVED: "/objections/",
     EventType.AGREEMENT_SIGNED: "/agreements/",
     EventType.BREACH_REPORTED: "/breaches/",
+    EventType.REQUEST_FORWARDED: "/data-subject-requests/",
+    EventType.REQUEST_DUE_SOON: "/data-subject-requests/",
     EventType.FINDING_RAISED: "/findings/",
     EventType.FINDING_RESOLVED: "/findings/",
     EventType.RETENTION_EXECUTED: "/deletion-certificates/",

@@ -1,9 +1,10 @@
 """Retries: the same key and request get the first answer, another request is refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+import orjson
 from django.db import connection
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,6 +14,7 @@ from rest_framework.response import Response
 from voipgrid_privacy.api.callers import caller_of
 from voipgrid_privacy.api.models import AnsweredWrite
 from voipgrid_privacy.api.problems import InvalidParameter, KeyReused
+from voipgrid_privacy.api.renderers import OPTIONS
 
 HEADER = "Idempotency-Key"
 KEPT = timedelta(days=1)
@@ -36,8 +38,8 @@ def once(request: Request, write: Callable[[], Response]) -> HttpResponseBase:
     return write()
 
 
-def remember(request: Request, response: Response) -> None:
-    """Keep a rendered answer to a write that succeeded, for its retries."""
+def remember(request: Request, response: Response, *, without: Collection[str] = ()) -> None:
+    """Keep a rendered answer to a write that succeeded, for its retries, ``without`` secrets."""
     key = request.headers.get(HEADER, "")
     if request.method != "POST" or not key or not 200 <= response.status_code < 300:
         return
@@ -49,8 +51,16 @@ def remember(request: Request, response: Response) -> None:
         request_hash=_hash(request),
         status=response.status_code,
         headers={name: response[name] for name in KEPT_HEADERS if name in response},
-        body=response.content,
+        body=_kept(response, without),
     )
+
+
+def _kept(response: Response, without: Collection[str]) -> bytes:
+    shown: bytes = response.content
+    if not without:
+        return shown
+    told = {**orjson.loads(shown), **dict.fromkeys(without)}
+    return orjson.dumps(told, option=OPTIONS)
 
 
 def forget_answers(*, before: datetime) -> int:

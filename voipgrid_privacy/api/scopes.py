@@ -29,7 +29,7 @@ SCOPES = {
     "processing-activities.read": _("Read the own record as controller, with its versions"),
     "processor-records.read": _("Read the own record as processor: on whose behalf, and what"),
     "data-subject-requests.read": _("Read requests of data subjects, and who asks"),
-    "data-subject-requests.write": _("Record, forward, answer, extend and refuse such requests"),
+    "data-subject-requests.write": _("Record, forward, answer, refuse and close such requests"),
     "sub-processors.read": _("Read who processes for the own parties along the chain"),
     "sub-processor-notices.read": _("Read notices of changes of sub-processors"),
     "sub-processor-notices.write": _("Agree to such notices and pass them on to customers"),

@@ -33,11 +33,13 @@ VARY = ("Accept-Language", "Authorization")
 class ResourceView(APIView):
     """A resource: token first, then scope and limit, then the answer, in one transaction.
 
-    ``resource`` names the scopes; ``only_asks`` says that a POST changes nothing.
+    ``resource`` names the scopes; ``only_asks`` says that a POST changes nothing; ``shown_once``
+    are properties of an answer that are not kept for a retry, which gets ``null`` there.
     """
 
     resource = ""
     only_asks = False
+    shown_once: tuple[str, ...] = ()
     operations: dict[str, Operation] = {}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -57,7 +59,7 @@ class ResourceView(APIView):
             if isinstance(response, Response):
                 response.render()
                 if request.method == "POST" and not self.only_asks:
-                    remember(self.request, response)
+                    remember(self.request, response, without=self.shown_once)
         return response
 
     def check_throttles(self, request: Request) -> None:

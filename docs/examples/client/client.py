@@ -684,6 +684,13 @@ class DataElement(TypedDict):
     name: "TextInTwoLanguages"
 
 
+class DataSearch(TypedDict):
+    """The last search of the data stores for a part; without one `searched_at` is empty."""
+
+    searched_at: str | None
+    groups: "list[FoundGroup]"
+
+
 class DayOfChange(TypedDict):
     """What changes in one chain on one day."""
 
@@ -1005,6 +1012,38 @@ class FlowDownShape(TypedDict):
     missing: "list[WantShape]"
 
 
+class FoundColumn(TypedDict):
+    """A column of what was found."""
+
+    code: str
+    title: str
+
+
+class FoundDecision(TypedDict):
+    """What was decided about a group last: part of the answer, or left out and why."""
+
+    included: bool
+    reason: str | None
+    text: str
+    name: str
+    decided_at: str
+
+
+class FoundGroup(TypedDict):
+    """What one place holds of the person in one role; everybody in `rows` is masked."""
+
+    id: str
+    data_store: str
+    table: str | None
+    outcome: str
+    found_as: "list[str]"
+    row_count: int
+    more: bool
+    columns: "list[FoundColumn]"
+    rows: "list[list[str | None]]"
+    decision: "FoundDecision | None"
+
+
 class FoundItem(TypedDict):
     """Something a scan saw; ``item`` is what the registry knows it as."""
 
@@ -1320,6 +1359,15 @@ class NewChoice(TypedDict):
     choice: str
 
 
+class NewClarification(TypedDict):
+    """What was asked back, or explained, in `text`."""
+
+    name: str
+    said_date: NotRequired[str]
+    text: NotRequired[str]
+    result: str
+
+
 class NewContact(TypedDict):
     """A contact of the own party, or of one that it may write for."""
 
@@ -1412,6 +1460,26 @@ class NewExemptionClaim(TypedDict):
     relied_on: bool
 
 
+class NewFoundDecision(TypedDict):
+    """Whether a group is part of the answer; if not, why (GDPR Art. 15(4))."""
+
+    group_id: str
+    included: bool
+    reason: NotRequired[str | None]
+    text: NotRequired[str]
+    name: str
+
+
+class NewIdentityCheck(TypedDict):
+    """What came of asking who it is. Without a doubt before it, `text` says how that was
+    seen."""
+
+    name: str
+    said_date: NotRequired[str]
+    text: NotRequired[str]
+    result: str
+
+
 class NewInstruction(TypedDict):
     """What was said, by whom, on which day and how."""
 
@@ -1493,6 +1561,13 @@ class NewOutcome(TypedDict):
     until_date: NotRequired[str | None]
 
 
+class NewPackage(TypedDict):
+    """What it is for, and what an answer says of automated decisions (GDPR Art. 15(1)(h))."""
+
+    kind: str
+    automated_decisions: NotRequired[str]
+
+
 class NewPaper(TypedDict):
     """In which language the paper is made."""
 
@@ -1566,6 +1641,30 @@ class NewRegistration(TypedDict):
     number: str
     valid_from_date: str
     valid_until_date: NotRequired[str | None]
+
+
+class NewRequestNote(TypedDict):
+    """What is noted, by whom."""
+
+    name: str
+    text: str
+
+
+class NewRequestStep(TypedDict):
+    """Who says it, on which day, in which words."""
+
+    name: str
+    said_date: NotRequired[str]
+    text: NotRequired[str]
+
+
+class NewRequestTask(TypedDict):
+    """Who does what, and by when."""
+
+    kind: NotRequired[str]
+    assignee: str
+    text: NotRequired[str]
+    due_date: NotRequired[str | None]
 
 
 class NewScan(TypedDict):
@@ -1687,6 +1786,22 @@ class NewTransfer(TypedDict):
     valid_until_date: NotRequired[str | None]
 
 
+class NewlyMadePackage(TypedDict):
+    """A package with its `code`, which is told now and never again: a retry gets `null`."""
+
+    id: str
+    kind: str
+    made_at: str
+    expires_at: str
+    row_count: int
+    byte_count: int
+    sha256: str
+    fetch_count: int
+    ended_at: str | None
+    end_reason: str | None
+    code: str | None
+
+
 class NoticeConsent(TypedDict):
     """Nothing but the wish; `evidence` where it is recorded in the recipient's name."""
 
@@ -1756,6 +1871,30 @@ class OutcomeShape(TypedDict):
     statute: str | None
     place: str
     until_date: str | None
+
+
+class PackagePage(TypedDict):
+    """A page of packages."""
+
+    next_cursor: str | None
+    total_count: int
+    results: "list[PackageShape]"
+
+
+class PackageShape(TypedDict):
+    """What was put together. What is in it only its code opens; `sha256` is that of the
+    files."""
+
+    id: str
+    kind: str
+    made_at: str
+    expires_at: str
+    row_count: int
+    byte_count: int
+    sha256: str
+    fetch_count: int
+    ended_at: str | None
+    end_reason: str | None
 
 
 class PaperPage(TypedDict):
@@ -2081,6 +2220,23 @@ class RenewedShape(TypedDict):
     valid_until_at: str | None
 
 
+class RequestNotePage(TypedDict):
+    """A page of notes."""
+
+    next_cursor: str | None
+    total_count: int
+    results: "list[RequestNoteShape]"
+
+
+class RequestNoteShape(TypedDict):
+    """A note for colleagues; the requester and other parties never see it."""
+
+    id: str
+    name: str
+    text: str
+    entered_at: str
+
+
 class RequestPartShape(TypedDict):
     """One category of data, or what a controller does with it for `purposes` of its own."""
 
@@ -2124,6 +2280,26 @@ class RequestStepShape(TypedDict):
     text: str
     entered_at: str
     entered_by: str
+
+
+class RequestTaskPage(TypedDict):
+    """A page of tasks."""
+
+    next_cursor: str | None
+    total_count: int
+    results: "list[RequestTaskShape]"
+
+
+class RequestTaskShape(TypedDict):
+    """Who handles the request inside the caller's party, or does something for it."""
+
+    id: str
+    kind: str
+    assignee: str
+    text: str
+    due_date: str | None
+    entered_at: str
+    done_at: str | None
 
 
 class RoleChange(TypedDict):
@@ -4141,6 +4317,50 @@ class Client(Caller):
         """Record that the controller answered a part (GDPR Art. 12(3))."""
         return cast("SubjectRequestShape", self.ask("POST", "/data-subject-requests/{reference}/answers", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
 
+    def ask_data_subject_request_assistance(
+        self,
+        reference: str | int,
+        *,
+        body: NewPartStep,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> SubjectRequestShape:
+        """Ask VoIPGRID, as a processor, for its share of the answer (GDPR Art. 28(3)(e))."""
+        return cast("SubjectRequestShape", self.ask("POST", "/data-subject-requests/{reference}/assistance-requests", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def assist_data_subject_request(
+        self,
+        reference: str | int,
+        *,
+        body: NewPartStep,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> SubjectRequestShape:
+        """Record that the controller has what the caller holds for it (GDPR Art. 28(3)(e))."""
+        return cast("SubjectRequestShape", self.ask("POST", "/data-subject-requests/{reference}/assistances", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def clarify_data_subject_request(
+        self,
+        reference: str | int,
+        *,
+        body: NewClarification,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> SubjectRequestShape:
+        """Record what was asked back, or what the requester explained; the month runs on."""
+        return cast("SubjectRequestShape", self.ask("POST", "/data-subject-requests/{reference}/clarifications", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def close_data_subject_request(
+        self,
+        reference: str | int,
+        *,
+        body: NewRequestStep,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> SubjectRequestShape:
+        """Close a request that the caller received. What is open in it becomes a finding."""
+        return cast("SubjectRequestShape", self.ask("POST", "/data-subject-requests/{reference}/closures", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
     def extend_data_subject_request(
         self,
         reference: str | int,
@@ -4163,6 +4383,39 @@ class Client(Caller):
     ) -> SubjectRequestShape:
         """Send a part on, as a processor, to whom the caller acts for (GDPR Art. 28(3)(e))."""
         return cast("SubjectRequestShape", self.ask("POST", "/data-subject-requests/{reference}/forwardings", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def check_data_subject_request_identity(
+        self,
+        reference: str | int,
+        *,
+        body: NewIdentityCheck,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> SubjectRequestShape:
+        """Record that proof of identity was asked, was seen, or did not come (GDPR Art.
+        12(6))."""
+        return cast("SubjectRequestShape", self.ask("POST", "/data-subject-requests/{reference}/identity-checks", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def list_data_subject_request_notes(
+        self,
+        reference: str | int,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
+    ) -> RequestNotePage:
+        """List the notes of the caller's own party about a request."""
+        return cast("RequestNotePage", self.ask("GET", "/data-subject-requests/{reference}/notes", [reference], query={"cursor": cursor, "limit": limit, "sort": sort}))
+
+    def note_data_subject_request(
+        self,
+        reference: str | int,
+        *,
+        body: NewRequestNote,
+        idempotency_key: str = "",
+    ) -> RequestNoteShape:
+        """Keep a note for colleagues of the caller's own party."""
+        return cast("RequestNoteShape", self.ask("POST", "/data-subject-requests/{reference}/notes", [reference], body=body, headers={"Idempotency-Key": idempotency_key}))
 
     def get_data_subject_request_persons(
         self,
@@ -4193,6 +4446,128 @@ class Client(Caller):
     ) -> SubjectRequestShape:
         """Refuse a part, with the reasons, complaint and court (GDPR Art. 12(4))."""
         return cast("SubjectRequestShape", self.ask("POST", "/data-subject-requests/{reference}/refusals", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def reopen_data_subject_request(
+        self,
+        reference: str | int,
+        *,
+        body: NewRequestStep,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> SubjectRequestShape:
+        """Let a request go on that was closed or withdrawn; the day of receipt stays."""
+        return cast("SubjectRequestShape", self.ask("POST", "/data-subject-requests/{reference}/reopenings", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def list_data_subject_request_tasks(
+        self,
+        reference: str | int,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
+    ) -> RequestTaskPage:
+        """List the tasks that the caller's own party has in a request."""
+        return cast("RequestTaskPage", self.ask("GET", "/data-subject-requests/{reference}/tasks", [reference], query={"cursor": cursor, "limit": limit, "sort": sort}))
+
+    def assign_data_subject_request(
+        self,
+        reference: str | int,
+        *,
+        body: NewRequestTask,
+        idempotency_key: str = "",
+    ) -> RequestTaskShape:
+        """Hand out the handling of a request inside the caller's party, or a task for it."""
+        return cast("RequestTaskShape", self.ask("POST", "/data-subject-requests/{reference}/tasks", [reference], body=body, headers={"Idempotency-Key": idempotency_key}))
+
+    def complete_data_subject_request_task(
+        self,
+        reference: str | int,
+        task: str | int,
+        *,
+        idempotency_key: str = "",
+    ) -> RequestTaskShape:
+        """Note that a task was done, once."""
+        return cast("RequestTaskShape", self.ask("POST", "/data-subject-requests/{reference}/tasks/{task}/completions", [reference, task], headers={"Idempotency-Key": idempotency_key}))
+
+    def withdraw_data_subject_request(
+        self,
+        reference: str | int,
+        *,
+        body: NewRequestStep,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> SubjectRequestShape:
+        """Record that the requester withdrew it, and how that was said; the receiver does
+        so."""
+        return cast("SubjectRequestShape", self.ask("POST", "/data-subject-requests/{reference}/withdrawals", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def get_data_search(
+        self,
+        part: str | int,
+        reference: str | int,
+    ) -> DataSearch:
+        """Return what the last search found, and what was decided about it; everybody is
+        masked."""
+        return cast("DataSearch", self.ask("GET", "/data-subject-requests/{reference}/parts/{part}/data-searches", [part, reference]))
+
+    def search_data(
+        self,
+        part: str | int,
+        reference: str | int,
+        *,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> DataSearch:
+        """Search the stores that hold data of the part by what the request names; keys are
+        kept."""
+        return cast("DataSearch", self.ask("POST", "/data-subject-requests/{reference}/parts/{part}/data-searches", [part, reference], headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def decide_found_data(
+        self,
+        part: str | int,
+        reference: str | int,
+        *,
+        body: NewFoundDecision,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> DataSearch:
+        """Decide that a group is part of the answer, or left out and why; the last one
+        counts."""
+        return cast("DataSearch", self.ask("POST", "/data-subject-requests/{reference}/parts/{part}/decisions", [part, reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def list_packages(
+        self,
+        part: str | int,
+        reference: str | int,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
+    ) -> PackagePage:
+        """List the packages that the caller made of a part, with when they were fetched."""
+        return cast("PackagePage", self.ask("GET", "/data-subject-requests/{reference}/parts/{part}/packages", [part, reference], query={"cursor": cursor, "limit": limit, "sort": sort}))
+
+    def make_package(
+        self,
+        part: str | int,
+        reference: str | int,
+        *,
+        body: NewPackage,
+        idempotency_key: str = "",
+    ) -> NewlyMadePackage:
+        """Put together what was found and decided; the code that opens it is told now only."""
+        return cast("NewlyMadePackage", self.ask("POST", "/data-subject-requests/{reference}/parts/{part}/packages", [part, reference], body=body, headers={"Idempotency-Key": idempotency_key}))
+
+    def withdraw_package(
+        self,
+        package: str | int,
+        part: str | int,
+        reference: str | int,
+        *,
+        idempotency_key: str = "",
+    ) -> PackageShape:
+        """Take a package back: its code opens nothing any more."""
+        return cast("PackageShape", self.ask("POST", "/data-subject-requests/{reference}/parts/{part}/packages/{package}/withdrawals", [package, part, reference], headers={"Idempotency-Key": idempotency_key}))
 
     def list_breaches(
         self,

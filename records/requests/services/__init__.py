@@ -11,6 +11,7 @@ from records.requests.services.handling import (
 from records.requests.services.placing import displace_request, place_request
 from records.requests.services.practising import choose_reading
 from records.requests.services.receiving import receive_request
+from records.requests.services.reminding import remind_of_requests, tell_due_soon
 from records.requests.services.stepping import (
     ask_clarification,
     ask_identity,
@@ -43,6 +44,8 @@ __all__ = (
     "place_request",
     "receive_request",
     "refuse_part",
+    "remind_of_requests",
     "reopen_request",
+    "tell_due_soon",
     "withdraw_request",
 )

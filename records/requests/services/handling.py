@@ -11,6 +11,8 @@ from records.requests.refusals import ExtendedLate, NotItsDuty, RequestReasonles
 from records.requests.services.keeping import Said, acts_for, seen_part, step
 from roles.choices import PartyKind
 from roles.models import Party
+from roles.webhooks.choices import EventType
+from roles.webhooks.telling import tell
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
@@ -27,7 +29,7 @@ def forward_part(
     """
     row = seen_part(part, by)
     duty = _own_duty(row, Duty.FORWARD, by)
-    return step(
+    made = step(
         request=row.request,
         part=row,
         kind=StepKind.FORWARDED,
@@ -36,6 +38,9 @@ def forward_part(
         entered_by=acts_for(duty.party, by),
         said=Said(name, text, on, at, by),
     )
+    if duty.upstream_id:
+        tell(EventType.REQUEST_FORWARDED, parties=[duty.upstream_id], about=row.request_id, by=by)
+    return made
 
 
 @use_case
