@@ -44,7 +44,8 @@ def told_to(viewer: Viewer) -> Q:
     A supplier's are for those that it delivers to directly.
     """
     above = Q(party__in=viewer.upstream)
-    direct = ~Q(party__kind=PartyKind.SUPPLIER) | Q(party__delivers__acquirer__in=viewer.parties)
+    delivers = Party.objects.filter(delivers__acquirer__in=viewer.parties)  # not joined: a row each
+    direct = ~Q(party__kind=PartyKind.SUPPLIER) | Q(party__in=delivers.values("pk"))
     return Q(party__in=viewer.parties) | above & direct
 
 
