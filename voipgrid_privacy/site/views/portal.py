@@ -64,7 +64,7 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
 
 def greeting(hour: int) -> str:
     """Return the greeting of that hour of the day."""
-    words = {6: _("Good night"), 12: _("Good morning"), 18: _("Good afternoon")}
+    words = {6: _("Welcome"), 12: _("Good morning"), 18: _("Good afternoon")}
     return next((text for end, text in words.items() if hour < end), _("Good evening"))
 
 
