@@ -72,7 +72,8 @@ WIDGETS: dict[str, Any] = {
 }
 TEXTS = {
     "touch": gettext_lazy(
-        "Who is named decides who is told: the roles on the day of awareness say who tells whom."
+        "Who is named decides who is told: the roles on the days of the incident, from beginning"
+        " to end, say who tells whom."
     ),
     "send": gettext_lazy(
         "Each partner gets one notice, with only its own numbers. From that moment it knows, and"

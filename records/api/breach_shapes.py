@@ -1,5 +1,6 @@
 """Incidents as the document describes them, and as JSON."""
 
+from dataclasses import fields
 from typing import Any
 
 from rest_framework import serializers
@@ -17,6 +18,7 @@ from records.incidents.choices import (
     Risk,
     StepKind,
 )
+from records.incidents.services import Facts
 from records.incidents.showing import Shown
 from roles.api.serializers import StrictSerializer
 from roles.api.shapes import Page, PartyName, Shape
@@ -59,6 +61,7 @@ class BreachNotice(Shape):
     persons = serializers.IntegerField(allow_null=True)
     records = serializers.IntegerField(allow_null=True)
     nature = serializers.ListField(child=serializers.ChoiceField(Nature.choices))
+    service_features = serializers.ListField(child=serializers.CharField())
     began_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
     discovered_at = serializers.DateTimeField(allow_null=True)
@@ -76,12 +79,17 @@ class BreachNoticePage(Page):
 
 
 class BreachFacts(Shape):
-    """What the caller recorded last (GDPR Art. 33(5))."""
+    """A version of what the caller knows (GDPR Art. 33(5)).
+
+    Without `service_features` it is conveyance that is touched. While `ended_at` is null it goes
+    on; who is told are all that had a role on any of its days.
+    """
 
     version = serializers.IntegerField()
     what = serializers.CharField()
     nature = serializers.ListField(child=serializers.ChoiceField(Nature.choices))
     data_categories = serializers.ListField(child=serializers.CharField())
+    service_features = serializers.ListField(child=serializers.CharField())
     began_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
     discovered_at = serializers.DateTimeField(allow_null=True)
@@ -103,6 +111,8 @@ class BreachStep(Shape):
     regime = serializers.ChoiceField(Regime.choices, allow_null=True)
     phase = serializers.ChoiceField(Phase.choices, allow_null=True)
     decision = serializers.ChoiceField(Decision.choices, allow_null=True)
+    means = serializers.ChoiceField(Means.choices, allow_null=True)
+    persons = serializers.IntegerField(allow_null=True)
     done_at = serializers.DateTimeField()
     reference = serializers.CharField(allow_blank=True)
     delay_reasons = serializers.CharField(allow_blank=True)
@@ -166,10 +176,9 @@ def _number() -> serializers.IntegerField:
     )
 
 
-class NewBreach(StrictSerializer):
-    """An incident of the caller's own. Name no affected persons."""
+class GivenFacts(StrictSerializer):
+    """What is known, and by whom it is recorded. Name no affected persons."""
 
-    aware_at = serializers.DateTimeField()
     name = serializers.CharField(max_length=120)
     what = serializers.CharField(max_length=4_000)
     nature = serializers.ListField(
@@ -177,6 +186,9 @@ class NewBreach(StrictSerializer):
     )
     data_categories = serializers.ListField(
         child=serializers.CharField(max_length=40), min_length=1, max_length=20
+    )
+    service_features = serializers.ListField(
+        child=serializers.CharField(max_length=40), required=False, default=list, max_length=50
     )
     began_at = _moment()
     ended_at = _moment()
@@ -188,6 +200,12 @@ class NewBreach(StrictSerializer):
     advice = _text(2_000)
     abroad = _text(1_000)
     lessons = _text(4_000)
+
+
+class NewBreach(GivenFacts):
+    """An incident of the caller's own, and since when it is known."""
+
+    aware_at = serializers.DateTimeField()
 
 
 class NewNotification(StrictSerializer):
@@ -217,12 +235,19 @@ class NewTelling(StrictSerializer):
     text = _text(4_000)
 
 
+def facts_given(given: dict[str, Any]) -> Facts:
+    """Return the facts in what was sent, which is left without them."""
+    renamed = {"categories": "data_categories", "features": "service_features"}
+    names = [each.name for each in fields(Facts) if each.name != "stores"]
+    return Facts(**{name: given.pop(renamed.get(name, name)) for name in names})
+
+
 def summary(row: Any) -> dict[str, Any]:
     """Return a row of ``dossiers`` as lists show it."""
     return {
         "id": row.pk,
         "reference": row.incident.reference,
-        "registrant": _party(row.incident.registrant),
+        "registrant": party_body(row.incident.registrant),
         "state": "CLOSED" if row.is_closed else "OPEN",
         "aware_at": row.aware_at,
         "first_clock_ends_at": row.runs_until,
@@ -235,7 +260,7 @@ def breach_body(shown: Shown) -> dict[str, Any]:
         **summary(shown.row),
         "severity": shown.row.level,
         "risk": shown.row.risk,
-        "facts": _facts(shown.facts),
+        "facts": facts_body(shown.facts) if shown.facts else None,
         "notices": [notice_body(each) for each in shown.received],
         "clocks": [_clock(each) for each in shown.clocks],
         "steps": [step_body(each) for each in shown.steps],
@@ -263,11 +288,12 @@ def notice_body(row: Any) -> dict[str, Any]:
     )
     return {
         "id": row.pk,
-        "sender": _party(row.sender),
-        "recipient": _party(row.recipient),
+        "sender": party_body(row.sender),
+        "recipient": party_body(row.recipient),
         "roles": roles,
         "parties": row.customers,
         "means": row.means or None,
+        "service_features": row.features,
         **{name: getattr(row, name) for name in same},
     }
 
@@ -280,6 +306,8 @@ def step_body(row: Any) -> dict[str, Any]:
         "regime": row.regime or None,
         "phase": row.phase or None,
         "decision": row.decision or None,
+        "means": row.means or None,
+        "persons": row.persons,
         "done_at": row.done_at,
         "reference": row.reference,
         "delay_reasons": row.delay,
@@ -290,10 +318,13 @@ def step_body(row: Any) -> dict[str, Any]:
     }
 
 
-def _facts(row: Any) -> dict[str, Any] | None:
-    if row is None:
-        return None
-    renamed = {"version": "number", "data_categories": "categories"}
+def facts_body(row: Any) -> dict[str, Any]:
+    """Return a version of the facts as JSON."""
+    renamed = {
+        "version": "number",
+        "data_categories": "categories",
+        "service_features": "features",
+    }
     return {name: getattr(row, renamed.get(name, name)) for name in map(str, BreachFacts().fields)}
 
 
@@ -308,5 +339,6 @@ def _clock(row: Any) -> dict[str, Any]:
     }
 
 
-def _party(party: Any) -> dict[str, Any]:
+def party_body(party: Any) -> dict[str, Any]:
+    """Return a party as JSON: who it is."""
     return {"id": party.pk, "name": party.name, "kind": party.kind}

@@ -1,5 +1,6 @@
 """``/breaches``: incidents with the caller's data, its clocks, and what it did."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,13 +13,12 @@ from records.api import breach_shapes as shapes
 from records.incidents import services
 from records.incidents.choices import StepKind
 from records.incidents.queries.dossiers import dossiers, of_accounts, sent_by, steps_of
-from records.incidents.services import Facts
 from records.incidents.showing import shown
 from roles.models import Party
 from roles.queries.lookup import the_one
 from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.contract import Operation
-from voipgrid_privacy.api.etags import single
+from voipgrid_privacy.api.etags import must_match, single
 from voipgrid_privacy.api.idempotency import once
 from voipgrid_privacy.api.paging import page
 from voipgrid_privacy.api.views import ResourceView
@@ -58,13 +58,10 @@ class BreachesView(ResourceView):
     def register(self) -> Response:
         """Do it; raises DomainError."""
         given = self.read(shapes.NewBreach)
-        aware_at, name = given.pop("aware_at"), given.pop("name")
-        facts = Facts(categories=given.pop("data_categories"), **given)
         made = services.register_incident(
             party=the_one(Party.objects.visible_to(self.viewer), pk=self.caller.party),
-            aware_at=aware_at,
-            name=name,
-            facts=facts,
+            facts=shapes.facts_given(given),
+            **given,
             at=timezone.now(),
             by=self.viewer,
         )
@@ -85,10 +82,18 @@ class BreachView(BreachesView):
 
     def get(self, request: Request, reference: str) -> Response:  # type: ignore[override]
         """Return the caller's file with this UUID: what it was told, its clocks and steps."""
+        return single(request, self.body_of(self.file(reference)))
+
+    def body_of(self, row: Any) -> dict[str, Any]:
+        """Return a file as JSON, as it stands now."""
+        return shapes.breach_body(shown(row=row, viewer=self.viewer, at=timezone.now()))
+
+    def stepped(self, reference: str, step: Callable[[Any], Any]) -> Response:
+        """Take a step in a file, if it is as the caller read it; raises DomainError."""
         row = self.file(reference)
-        return single(
-            request, shapes.breach_body(shown(row=row, viewer=self.viewer, at=timezone.now()))
-        )
+        must_match(self.request, self.body_of(row))
+        step(row)
+        return single(self.request, self.body_of(self.file(reference)), 201)
 
     def file(self, reference: str) -> Any:
         """Return the file; raises NotFound."""
@@ -147,7 +152,5 @@ class BreachNoticesView(BreachView):
 
     def tell(self, reference: str) -> Response:
         """Do it; raises DomainError."""
-        given, row = self.read(shapes.NewTelling), self.file(reference)
-        services.send_notices(dossier=row, **given, at=timezone.now(), by=self.viewer)
-        found = shown(row=self.file(reference), viewer=self.viewer, at=timezone.now())
-        return single(self.request, shapes.breach_body(found), 201)
+        given = {**self.read(shapes.NewTelling), "at": timezone.now(), "by": self.viewer}
+        return self.stepped(reference, lambda row: services.send_notices(dossier=row, **given))

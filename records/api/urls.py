@@ -17,6 +17,20 @@ from records.api.answers import (
     PackagesView,
     PackageWithdrawalsView,
 )
+from records.api.breach_parts import (
+    AffectedPartiesView,
+    BreachAssessmentsView,
+    BreachDutiesView,
+    BreachFactsView,
+)
+from records.api.breach_steps import (
+    BreachClosingsView,
+    BreachDecisionsView,
+    BreachReopeningsView,
+    NonNotificationsView,
+    PersonsToldView,
+    ScopeStatementsView,
+)
 from records.api.breaches import (
     BreachesView,
     BreachNoticesView,
@@ -84,6 +98,16 @@ urlpatterns = [
     path(f"{PART}/packages/<str:package>/withdrawals", PackageWithdrawalsView.as_view()),
     path("breaches", BreachesView.as_view()),
     path("breaches/<str:reference>", BreachView.as_view()),
+    path("breaches/<str:reference>/affected-parties", AffectedPartiesView.as_view()),
+    path("breaches/<str:reference>/assessments", BreachAssessmentsView.as_view()),
+    path("breaches/<str:reference>/closings", BreachClosingsView.as_view()),
+    path("breaches/<str:reference>/communications", PersonsToldView.as_view()),
+    path("breaches/<str:reference>/decisions", BreachDecisionsView.as_view()),
+    path("breaches/<str:reference>/duties", BreachDutiesView.as_view()),
+    path("breaches/<str:reference>/facts", BreachFactsView.as_view()),
+    path("breaches/<str:reference>/non-notifications", NonNotificationsView.as_view()),
+    path("breaches/<str:reference>/reopenings", BreachReopeningsView.as_view()),
+    path("breaches/<str:reference>/scope-statements", ScopeStatementsView.as_view()),
     path("breaches/<str:reference>/notices", BreachNoticesView.as_view()),
     path("breaches/<str:reference>/notifications", BreachNotificationsView.as_view()),
     path("deletion-certificates", CertificatesView.as_view()),

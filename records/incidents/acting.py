@@ -58,7 +58,7 @@ def step_fields(
     """Return what a step asks; raises NotFound for one that there is not."""
     made: dict[str, Callable[[], fields.Fields]] = {
         "touch": lambda: {
-            **fields.touch_fields(dossier, viewer, widgets),
+            **fields.touch_fields(dossier, viewer, widgets, at),
             **fields.untouched_fields(widgets),
         },
         "alone": lambda: fields.reopen_fields(widgets),
@@ -104,7 +104,7 @@ def take(step: str, dossier: Any, given: dict[str, Any], *, at: datetime, by: Vi
 
 def _touch(given: dict[str, Any]) -> None:
     text, all_of = given.pop("parties"), given.pop("all_of")
-    named = {"dossier": given["dossier"], "by": given["by"]}
+    named = {key: given[key] for key in ("dossier", "at", "by")}
     parties = services.read_list(text=text, all_of=all_of, **named)
     gone = services.read_list(text=given.pop("untouched"), **named)
     parties += [replace(each, touched=False) for each in gone]

@@ -11,10 +11,12 @@ from django.utils.translation import pgettext
 from records.incidents.choices import Decision, Means, Nature, Phase, Regime, Risk
 from records.incidents.models import IncidentFacts
 from records.incidents.queries.dossiers import facts_of, received
+from records.incidents.queries.serving import days_known
 from records.incidents.rules.severity import method_on
 from records.models import DataStore
 from roles.choices import ContractKind
-from roles.models import Contract, DataCategory
+from roles.models import Contract, DataCategory, ServiceFeature
+from roles.queries.matrix import TELEPHONY
 from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import Viewer
 
@@ -73,10 +75,15 @@ def facts_fields(viewer: Viewer, widgets: Widgets, before: dict[str, Any] | None
 
     data = [(row.code, str(row.name)) for row in DataCategory.objects.visible_to(viewer)]
     stores = [(row.code, str(row.name)) for row in DataStore.objects.all()]
+    features = ServiceFeature.objects.visible_to(viewer).filter(service__code=TELEPHONY)
+    parts = [(row.code, str(row.name)) for row in features]
     found: Fields = {
         "what": area("what", _("What happened, and how (name no persons)"), required=True),
         "nature": many("nature", _("What became of the data"), list(Nature.choices)),
         "categories": many("categories", _("Which data"), data),
+        "features": many(
+            "features", _("Which features of the service (none: the calls)"), parts, required=False
+        ),
         "stores": many("stores", _("In which data stores"), stores, required=False),
     }
     labels = {
@@ -123,6 +130,7 @@ def facts_before(dossier: Any, viewer: Viewer) -> dict[str, Any]:
             for key in (
                 "nature",
                 "categories",
+                "features",
                 "began_at",
                 "ended_at",
                 "discovered_at",
@@ -135,9 +143,10 @@ def facts_before(dossier: Any, viewer: Viewer) -> dict[str, Any]:
     }
 
 
-def touch_fields(dossier: Any, viewer: Viewer, widgets: Widgets) -> Fields:
+def touch_fields(dossier: Any, viewer: Viewer, widgets: Widgets, at: datetime) -> Fields:
     """Return whom it touches: all customers of some sellers, or a list with counts."""
-    rows = Contract.objects.visible_to(viewer).in_force(legal_day(dossier.aware_at))
+    days = days_known(dossier, facts_of(dossier, viewer).first(), at)
+    rows = Contract.objects.visible_to(viewer).filter(valid_during__overlap=(days.first, days.past))
     sold = rows.filter(
         provider=dossier.party_id, kind=ContractKind.RESALE, acquirer__is_model=False
     ).select_related("acquirer")

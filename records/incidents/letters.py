@@ -17,7 +17,8 @@ from roles.choices import PartyKind
 from roles.mail.html import BETWEEN
 from roles.mail.models import MailKind
 from roles.mail.services import Letter, addresses
-from roles.models import DataCategory, Party
+from roles.models import DataCategory, Party, ServiceFeature
+from roles.queries.matrix import TELEPHONY
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 LANGUAGES = ("nl", "en")
@@ -29,6 +30,8 @@ def notice_letters(told: Iterable[IncidentNotice], known: dict[UUID, str]) -> It
     rows = [row for row in told if row.recipient_id in known]
     replies = addresses(parties={row.sender_id for row in rows}, viewer=SYSTEM)
     names = {row.code: row.name for row in DataCategory.objects.all()}
+    features = ServiceFeature.objects.filter(service__code=TELEPHONY)
+    parts = {row.code: row.name for row in features}
     for row in rows:
         yield Letter(
             kind=MailKind.BREACH,
@@ -38,7 +41,10 @@ def notice_letters(told: Iterable[IncidentNotice], known: dict[UUID, str]) -> It
             address=known[row.recipient_id],
             reply_to=replies.get(row.sender_id, ""),
             subject=_subject(_("Incident %(reference)s touches your data"), row.incident.reference),
-            body=_body("breach.txt", {"notice": row, "names": names, "page": _page(row)}),
+            body=_body(
+                "breach.txt",
+                {"notice": row, "names": names, "parts": parts, "page": _page(row)},
+            ),
         )
 
 
@@ -85,7 +91,7 @@ def _told(context: dict[str, Any]) -> dict[str, Any]:
     if clock := context.get("clock"):
         return {"ends": moment_in_words(clock.ends_at)}
     row: IncidentNotice = context["notice"]
-    names = context["names"]
+    names, parts = context["names"], context["parts"]
     moments: dict[str, datetime | None] = {
         "began": row.began_at,
         "ended": row.ended_at,
@@ -94,6 +100,7 @@ def _told(context: dict[str, Any]) -> dict[str, Any]:
     }
     return {
         "data": [str(names.get(code, code)) for code in row.categories],
+        "features": [str(parts.get(code, code)) for code in row.features],
         "nature": row.nature_in_words(),
         "duties": row.duties_in_words(),
         **{key: moment_in_words(value) for key, value in moments.items() if value},

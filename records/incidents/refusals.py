@@ -149,12 +149,12 @@ class NoAddress(DomainError):
 
 
 class NotServed(DomainError):
-    """It is not served by the registrant on the day."""
+    """It is not served by the registrant on any day of the incident."""
 
     code = "incident_not_served"
     title = _(
-        "%(number)s of these parties were not served through you on the day of the incident, or"
-        " are unknown."
+        "%(number)s of these parties are unknown, or you served them on none of the days of the"
+        " incident with what it touches."
     )
 
 
@@ -184,6 +184,13 @@ class UnknownData(DomainError):
 
     code = "incident_unknown_data"
     title = _("The register does not know that kind of data or that data store.")
+
+
+class UnknownFeature(DomainError):
+    """A feature that the telephony service does not have."""
+
+    code = "incident_unknown_feature"
+    title = _("The service has no such feature.")
 
 
 BY_CONSTRAINT: Final[dict[str, type[DomainError]]] = {

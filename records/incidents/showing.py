@@ -25,6 +25,8 @@ from records.incidents.queries.dossiers import (
     touched,
 )
 from records.incidents.queries.reaching import without_address
+from records.incidents.queries.serving import days_known, features_named
+from records.incidents.rules.days import Days
 from roles.models import DataCategory
 from voipgrid_privacy.kernel.tenancy import Viewer
 
@@ -56,6 +58,8 @@ class Shown:
     versions: list[IncidentFacts]
     nature: list[str]
     data: list[str]
+    features: list[str]
+    days: Days
     assessment: SeverityAssessment | None
     clocks: list[Any]
     steps: list[IncidentStep]
@@ -83,6 +87,8 @@ def shown(*, row: Any, viewer: Viewer, at: datetime) -> Shown:
         versions=versions,
         nature=[str(Nature(code).label) for code in facts.nature] if facts else [],
         data=_named(facts.categories, viewer) if facts else [],
+        features=features_named(facts.features if facts else (), viewer),
+        days=days_known(row, facts, at),
         assessment=assessments_of(row, viewer).first(),
         clocks=clocks,
         steps=list(steps_of(row, viewer)),

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records.incidents.queries.dossiers import running_for
+from records.incidents.queries.serving import features_named
 from records.incidents.words import left_in_words, moment_in_words
-from voipgrid_privacy.kernel.tenancy import viewer_of
+from voipgrid_privacy.kernel.tenancy import SYSTEM, viewer_of
 
 register = template.Library()
 SHOWN = 3
@@ -26,6 +27,12 @@ def zoned(value: datetime | None) -> str:
 def time_left(value: datetime | None) -> str:
     """``{{ clock.ends_at|time_left }}``: how long it still runs, or for how long it is over."""
     return left_in_words(value, timezone.now()) if value else ""
+
+
+@register.filter
+def features(notice: Any) -> str:
+    """``{{ notice|features }}``: which features of the service a notice is about."""
+    return ", ".join(features_named(notice.features, SYSTEM))
 
 
 @register.inclusion_tag("components/running_clocks.html", takes_context=True)

@@ -48,7 +48,7 @@ def _measure() -> None:
     dossier = services.register_incident(
         party=platform, aware_at=at, name="bench", facts=facts(), at=at, by=SYSTEM
     )
-    parties = services.read_list(dossier=dossier, text="", all_of=[platform.pk], by=SYSTEM)
+    parties = services.read_list(dossier=dossier, text="", all_of=[platform.pk], at=at, by=SYSTEM)
     total = _timed(
         f"whom it touches: {len(parties):,} parties",
         lambda: services.touch(dossier=dossier, parties=parties, at=at, by=SYSTEM),

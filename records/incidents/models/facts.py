@@ -25,7 +25,8 @@ class IncidentFacts(RegisteredModel):
     """One version of all facts that Art. 33(5) asks for; the newest counts, older ones stay.
 
     The database numbers and dates it. Texts name no affected persons; should they, they can be
-    emptied. ``persons`` and ``records`` are approximate; unknown while they are empty.
+    emptied. ``persons`` and ``records`` are approximate; unknown while they are empty. Without
+    ``features`` it is conveyance that is touched.
     """
 
     dossier = models.ForeignKey(
@@ -38,6 +39,12 @@ class IncidentFacts(RegisteredModel):
         models.CharField(max_length=CODE), blank=True, default=list, verbose_name=_("data stores")
     )
     categories = ArrayField(models.CharField(max_length=CODE), verbose_name=_("data categories"))
+    features = ArrayField(
+        models.CharField(max_length=CODE),
+        blank=True,
+        default=list,
+        verbose_name=_("service features"),
+    )
     began_at = models.DateTimeField(_("began at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     discovered_at = models.DateTimeField(_("discovered at"), null=True, blank=True)
@@ -65,6 +72,7 @@ class IncidentFacts(RegisteredModel):
             "nature",
             "stores",
             "categories",
+            "features",
             "began_at",
             "ended_at",
             "discovered_at",

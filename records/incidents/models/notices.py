@@ -62,6 +62,12 @@ class IncidentNotice(RegisteredModel):
         default=list,
         verbose_name=_("data categories"),
     )
+    features = ArrayField(
+        models.CharField(max_length=CODE),
+        blank=True,
+        default=list,
+        verbose_name=_("service features"),
+    )
     began_at = models.DateTimeField(_("began at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     discovered_at = models.DateTimeField(_("discovered at"), null=True, blank=True)
@@ -96,6 +102,7 @@ class IncidentNotice(RegisteredModel):
             "records",
             "nature",
             "categories",
+            "features",
             "began_at",
             "ended_at",
             "discovered_at",

@@ -14,7 +14,7 @@ from records.incidents.services.files import Upload, may_write
 from records.incidents.services.registering import Facts, record_facts, register_incident
 from records.incidents.services.reminding import look_at_clocks, remind_of_clocks
 from records.incidents.services.telling import may_tell, send_notices
-from records.incidents.services.touching import Touched, read_list, touch
+from records.incidents.services.touching import Touched, known_parties, read_list, touch
 
 __all__ = (
     "Facts",
@@ -24,6 +24,7 @@ __all__ = (
     "close",
     "decide_on_telling",
     "give_reasons",
+    "known_parties",
     "look_at_clocks",
     "may_tell",
     "may_write",

@@ -13,9 +13,10 @@ from records.incidents.models import (
     IncidentFacts,
     IncidentNotice,
 )
-from records.incidents.queries.deriving import Derived, Pair, Telling, derived
+from records.incidents.queries.deriving import derived
+from records.incidents.queries.serving import days_known
+from records.incidents.queries.tellings import Derived, Pair, Telling
 from records.incidents.rules.periods import clock_ends
-from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import as_application
 
 FOLLOWS: Final = (
@@ -27,6 +28,7 @@ FOLLOWS: Final = (
     "records",
     "nature",
     "categories",
+    "features",
     "began_at",
     "ended_at",
     "discovered_at",
@@ -38,7 +40,7 @@ FOLLOWS: Final = (
 AT_ONCE: Final = 1_000
 
 
-def derive(dossier: IncidentDossier) -> int:
+def derive(dossier: IncidentDossier, at: datetime) -> int:
     """Derive anew all notices that were not sent and the clocks of the registrant's own file.
 
     Return how many notices that waited are taken back.
@@ -46,20 +48,21 @@ def derive(dossier: IncidentDossier) -> int:
     with as_application():
         facts, touched = newest_facts(dossier), touched_now(dossier)
         if facts:
-            found = what_follows(dossier, facts, touched)
+            found = what_follows(dossier, facts, touched, at)
             return take_over(dossier, found, facts, touched)
     return 0
 
 
 def what_follows(
-    dossier: IncidentDossier, facts: IncidentFacts | None, touched: Iterable[UUID]
+    dossier: IncidentDossier, facts: IncidentFacts | None, touched: Iterable[UUID], at: datetime
 ) -> Derived:
-    """Return what the roles on the day of awareness make of it."""
+    """Return what the roles on the days of the incident make of it."""
     return derived(
         start=dossier.party_id,
         subjects=list(touched),
         categories=facts.categories if facts else (),
-        on=legal_day(dossier.aware_at),
+        features=facts.features if facts else (),
+        days=days_known(dossier, facts, at),
     )
 
 
@@ -153,7 +156,7 @@ def _said(
 ) -> dict[str, Any]:
     rows = [touched[pk] for pk in telling.touched]
     return {
-        "roles": dict(sorted(telling.roles.items())),
+        "roles": {code: role.value for code, role in sorted(telling.roles.items())},
         "grounds": sorted(telling.grounds),
         "duties": telling.clocks.listed(),
         "customers": len(rows),
@@ -161,6 +164,7 @@ def _said(
         "records": _sum(row.records for row in rows),
         "nature": facts.nature,
         "categories": sorted(telling.roles),
+        "features": sorted(telling.features) if facts.features else [],
         "began_at": facts.began_at,
         "ended_at": facts.ended_at,
         "discovered_at": facts.discovered_at,

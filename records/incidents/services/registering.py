@@ -11,6 +11,7 @@ from records.incidents.refusals import (
     IncidentNameless,
     IncidentReasonless,
     UnknownData,
+    UnknownFeature,
     added,
 )
 from records.incidents.services.deriving import derive
@@ -18,7 +19,8 @@ from records.incidents.services.files import writes_alone
 from records.incidents.services.stepping import add_step
 from records.models import DataStore
 from roles.choices import PartyKind
-from roles.models import DataCategory, Party
+from roles.models import DataCategory, Party, ServiceFeature
+from roles.queries.matrix import TELEPHONY
 from roles.services.authority import must_see
 from voipgrid_privacy.kernel.errors import NotAllowed
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer, as_application
@@ -33,6 +35,7 @@ class Facts:
     nature: Collection[str]
     categories: Collection[str]
     stores: Collection[str] = ()
+    features: Collection[str] = ()
     began_at: datetime | None = None
     ended_at: datetime | None = None
     discovered_at: datetime | None = None
@@ -97,7 +100,7 @@ def record_facts(
     row, who = writes_alone(dossier=dossier, by=by)
     _must_know(facts, at)
     given = asdict(facts)
-    for listed in ("nature", "categories", "stores"):
+    for listed in ("nature", "categories", "stores", "features"):
         given[listed] = sorted(set(given[listed]))
     texts = {key: value.strip() for key, value in given.items() if isinstance(value, str)}
     made = added(
@@ -110,7 +113,7 @@ def record_facts(
             entered_by=who,
         )
     )
-    if row.incident.registrant_id == row.party_id and derive(row):
+    if row.incident.registrant_id == row.party_id and derive(row, at):
         if not reason.strip():
             raise IncidentReasonless(field="reason")
         add_step(row, who, StepKind.DROPPED, text=reason, name=name, done_at=at, at=at)
@@ -129,6 +132,9 @@ def _must_know(facts: Facts, at: datetime) -> None:
     stores = DataStore.objects.filter(code__in=facts.stores).count()
     if codes != len(set(facts.categories)) or stores != len(set(facts.stores)):
         raise UnknownData(field="categories")
+    known = ServiceFeature.objects.filter(service__code=TELEPHONY, code__in=facts.features)
+    if known.count() != len(set(facts.features)):
+        raise UnknownFeature(field="features")
     for field in ("began_at", "ended_at", "discovered_at"):
         moment = getattr(facts, field)
         if moment and moment > at:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.db.models import Max, Q
 
 from records.incidents.choices import StepKind
 from records.incidents.models import AffectedParty, IncidentDossier
+from records.incidents.queries.serving import days_known, served_by
 from records.incidents.refusals import (
     IncidentClosed,
     IncidentReasonless,
@@ -28,12 +29,10 @@ from records.incidents.services.deriving import (
 )
 from records.incidents.services.files import writes_alone
 from records.incidents.services.stepping import add_step
-from roles.choices import ContractKind, PartyKind
-from roles.models import Contract, Party, PartyScope
+from roles.choices import PartyKind
+from roles.models import Party, PartyScope
 from roles.queries.lookup import parties_named
-from roles.queries.parties import sellers_below
 from voipgrid_privacy.kernel.errors import NotFound
-from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import Viewer, as_application
 from voipgrid_privacy.kernel.use_case import use_case
 
@@ -45,12 +44,17 @@ DIGITS: Final = 9
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """One party, how many persons and records about; ``touched`` false: after all it is not."""
+    """One party, how many persons and records about; ``touched`` false: after all it is not.
+
+    Who is not ``named`` itself, but one of all customers of a seller, is left out where the data
+    and features of the incident have no part of it.
+    """
 
     party: UUID
     persons: int | None = None
     records: int | None = None
     touched: bool = True
+    named: bool = True
 
 
 @use_case
@@ -80,11 +84,14 @@ def touch(
     dropped = 0 if all(each.touched for each in given.values()) else 1
     with as_application():
         facts, before = newest_facts(row), touched_now(row)
-        found = what_follows(row, facts, before.keys() | given.keys())
-        _must_be_served(given.keys(), found.through, by)
-        made = _write(row, given, found.through, at)
+        found = what_follows(row, facts, before.keys() | given.keys(), at)
+        through = {pk: tuple(each.through) for pk, each in before.items()} | found.through
+        given = _with_part(given, found.through)
+        _must_be_served({pk for pk in given if given[pk].touched}, found.through, by)
+        _must_be_served(given.keys(), through, by)
+        made = _write(row, given, through, at)
         if dropped:
-            derive(row)
+            derive(row, at)
         elif facts:
             dropped = take_over(row, found, facts, before | {each.party_id: each for each in made})
     if dropped:
@@ -95,30 +102,27 @@ def touch(
 
 
 def read_list(
-    *, dossier: IncidentDossier, text: str, all_of: Iterable[UUID] = (), by: Viewer
+    *,
+    dossier: IncidentDossier,
+    text: str,
+    all_of: Iterable[UUID] = (),
+    at: datetime,
+    by: Viewer,
 ) -> list[Touched]:
-    """Return whom a pasted list names, and all customers of some sellers on the day.
+    """Return whom a pasted list names, and all customers of some sellers on the incident's days.
 
     A line is an identifier, and after it persons and records. Only what ``by`` may know of has a
     number; what is unknown is refused as what it does not serve. Raises
     ``incident_row_unreadable``, ``incident_not_served``, ``ambiguous_identifier``.
     """
     with as_application():
-        found = {pk: Touched(pk) for pk in served_by(all_of, legal_day(dossier.aware_at))}
+        days = days_known(dossier, newest_facts(dossier), at)
+        found = {pk: Touched(pk, named=False) for pk in served_by(all_of, days)}
     rows = list(_lines(text))
-    known = _known({reference for reference, *_rest in rows}, by)
+    known = known_parties({reference for reference, *_rest in rows}, by=by)
     for reference, persons, records in rows:
         found[known[reference]] = Touched(known[reference], persons, records)
     return list(found.values())
-
-
-def served_by(sellers: Iterable[UUID], on: date) -> set[UUID]:
-    """Return who is served by some sellers, or by resellers below them, on a day."""
-    below = {pk for seller in sellers for pk in sellers_below(seller, on)}
-    rows = Contract.objects.in_force(on).filter(
-        provider__in=below, kind=ContractKind.SUBSCRIPTION, acquirer__is_model=False
-    )
-    return set(rows.values_list("acquirer", flat=True))
 
 
 def _lines(text: str) -> Iterator[tuple[str, int | None, int | None]]:
@@ -145,10 +149,13 @@ def _must_fit(parties: Iterable[Touched]) -> None:
             raise RowUnreadable(line=number, field="parties")
 
 
-def _known(references: set[str], by: Viewer) -> dict[str, UUID]:
-    """Return whom references stand for, of those that ``by`` may know of."""
+def known_parties(references: Iterable[str], *, by: Viewer) -> dict[str, UUID]:
+    """Return whom references stand for, of those that ``by`` may know of.
+
+    Raises ``incident_not_served``, ``ambiguous_identifier``.
+    """
     known, unknown = dict[str, UUID](), 0
-    for reference, found in parties_named(viewer=by, references=references).items():
+    for reference, found in parties_named(viewer=by, references=set(references)).items():
         if isinstance(found, Party):
             known[reference] = found.pk
         elif found is NotFound:
@@ -158,6 +165,16 @@ def _known(references: set[str], by: Viewer) -> dict[str, UUID]:
     if unknown:
         raise NotServed(number=unknown, field="parties")
     return known
+
+
+def _with_part(
+    given: dict[UUID, Touched], through: dict[UUID, tuple[UUID, ...]]
+) -> dict[UUID, Touched]:
+    """Return who is named, and of all customers of a seller those with a part in it."""
+    parts = {pk: each for pk, each in given.items() if each.named or pk in through}
+    if given and not parts:
+        raise NotServed(number=1, field="parties")
+    return parts
 
 
 def _must_be_served(

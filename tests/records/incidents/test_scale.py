@@ -20,7 +20,7 @@ PARTNERS, CUSTOMERS = 6, 15
 def everyone(chain):
     generate_chain(partners=PARTNERS, customers=CUSTOMERS, seed="7", by=SYSTEM)
     dossier = registered(chain.platform)
-    parties = read_list(dossier=dossier, text="", all_of=[chain.platform.pk], by=SYSTEM)
+    parties = read_list(dossier=dossier, text="", all_of=[chain.platform.pk], at=NOW, by=SYSTEM)
     touch(dossier=dossier, parties=parties, at=NOW, by=SYSTEM)
     return dossier
 
@@ -65,7 +65,7 @@ def test_the_number_of_statements_does_not_grow_with_the_number_of_customers(cha
     counts = []
     for most in (10, 80):
         dossier = registered(chain.platform)
-        parties = read_list(dossier=dossier, text="", all_of=[chain.platform.pk], by=SYSTEM)
+        parties = read_list(dossier=dossier, text="", all_of=[chain.platform.pk], at=NOW, by=SYSTEM)
         with CaptureQueriesContext(connection) as asked:
             touch(dossier=dossier, parties=parties[:most], at=NOW, by=SYSTEM)
             sent(dossier)

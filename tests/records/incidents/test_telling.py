@@ -251,11 +251,14 @@ def test_officers_do_not_pass_on_in_a_partners_name(incident, chain, olga_viewer
 
 def test_a_list_names_parties_by_any_number_with_counts(incident, chain):
     found = services.read_list(
-        dossier=incident, text=f"{chain.bakker.pk};3;40\n\n{chain.slager.pk}\t7\n", by=SYSTEM
+        dossier=incident,
+        text=f"{chain.bakker.pk};3;40\n\n{chain.slager.pk}\t7\n",
+        at=NOW,
+        by=SYSTEM,
     )
     assert found == [Touched(chain.bakker.pk, 3, 40), Touched(chain.slager.pk, 7, None)]
     everyone = services.read_list(
-        dossier=incident, text="", all_of=[chain.belfabriek.pk], by=SYSTEM
+        dossier=incident, text="", all_of=[chain.belfabriek.pk], at=NOW, by=SYSTEM
     )
     assert {each.party for each in everyone} == {chain.bakker.pk, chain.fiets.pk}
 

@@ -36,7 +36,7 @@ def test_a_number_that_another_tenant_uses_too_means_ones_own(chain, own, bella)
     numbered(chain.bakker, "K-1", chain.belfabriek)
     numbered(chain.slager, "K-1", chain.spraakwerk)
     with partner_scope(bella):
-        found = services.read_list(dossier=own, text="K-1;3", by=bella)
+        found = services.read_list(dossier=own, text="K-1;3", at=NOW, by=bella)
     assert found == [Touched(chain.bakker.pk, 3, None)]
 
 
@@ -46,7 +46,7 @@ def test_what_is_unknown_and_what_another_serves_are_refused_alike(chain, own, b
     with partner_scope(bella):
         for reference in ("K-2", "K-9", str(chain.slager.pk), str(uuid4())):
             with pytest.raises(NotServed) as refused:
-                services.read_list(dossier=own, text=reference, by=bella)
+                services.read_list(dossier=own, text=reference, at=NOW, by=bella)
             said.add((str(refused.value.sentence), refused.value.field))
     assert len(said) == 1
 
@@ -56,7 +56,7 @@ def test_what_is_unknown_and_what_another_serves_are_refused_alike(chain, own, b
 def test_a_count_that_nobody_means_is_refused(chain, own, bella, count, before):
     text = f"{chain.bakker.pk};{before}{count}"
     with pytest.raises(RowUnreadable):
-        services.read_list(dossier=own, text=text, by=bella)
+        services.read_list(dossier=own, text=text, at=NOW, by=bella)
 
 
 @pytest.mark.parametrize("counts", [{"persons": MOST + 1}, {"records": 10**30}, {"persons": -1}])

@@ -1,0 +1,135 @@
+"""``/breaches/{id}/…``: what is known of an incident, whom it touches, how severe it is."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from records.api import breach_shapes as shapes
+from records.api import breach_step_shapes as step_shapes
+from records.api.breaches import BreachView
+from records.incidents import services
+from records.incidents.queries.dossiers import assessments_of, facts_of, open_duties, touched
+from records.incidents.rules.severity import Scores
+from records.incidents.services import Touched
+from voipgrid_privacy.api.contract import Operation
+from voipgrid_privacy.api.idempotency import once
+from voipgrid_privacy.api.paging import page
+
+VERSIONS = {"-number": "number", "number": "number"}
+BY_ENTRY = {"entered_at": "entered_at"}
+METHODS = ["get", "post", "options"]
+
+
+def listed(rows: list[dict[str, Any]]) -> Response:
+    """Return a list that is whole."""
+    return Response({"results": rows, "next_cursor": None, "total_count": len(rows)})
+
+
+class BreachFactsView(BreachView):
+    """What is known."""
+
+    http_method_names = METHODS
+    operations = {
+        "GET": Operation("listBreachFacts", step_shapes.BreachFactsPage),
+        "POST": Operation("recordBreachFacts", shapes.BreachShape, step_shapes.NewFacts, 201),
+    }
+
+    def get(self, request: Request, reference: str) -> Response:  # type: ignore[override]
+        """List all versions of what is known, the newest first."""
+        rows = facts_of(self.file(reference), self.viewer)
+        return listed([shapes.facts_body(row) for row in rows])
+
+    def post(self, request: Request, reference: str) -> HttpResponseBase:  # type: ignore[override]
+        """Record what is known now; notices that wait, and the caller's clocks, follow it."""
+        return once(request, lambda: self.record(reference))
+
+    def record(self, reference: str) -> Response:
+        """Do it; raises DomainError."""
+        given = self.read(step_shapes.NewFacts)
+        facts = shapes.facts_given(given)
+        rest = {**given, "at": timezone.now(), "by": self.viewer}
+        return self.stepped(
+            reference, lambda row: services.record_facts(dossier=row, facts=facts, **rest)
+        )
+
+
+class AffectedPartiesView(BreachView):
+    """Whom it touches."""
+
+    http_method_names = METHODS
+    operations = {
+        "GET": Operation(
+            "listBreachAffectedParties", step_shapes.AffectedPartyPage, sortable=BY_ENTRY
+        ),
+        "POST": Operation(
+            "recordBreachAffectedParties", shapes.BreachShape, step_shapes.NewAffectedParties, 201
+        ),
+    }
+
+    def get(self, request: Request, reference: str) -> Response:  # type: ignore[override]
+        """List whom the incident touches, of those that the caller is told about."""
+        rows = touched(self.file(reference), self.viewer)
+        return page(request, rows, body=step_shapes.affected_body)
+
+    def post(self, request: Request, reference: str) -> HttpResponseBase:  # type: ignore[override]
+        """Say whom the incident touches, or correct it; only who registered it does."""
+        return once(request, lambda: self.record(reference))
+
+    def record(self, reference: str) -> Response:
+        """Do it; raises DomainError."""
+        given = self.read(step_shapes.NewAffectedParties)
+        return self.stepped(reference, lambda row: self.touch(row, given))
+
+    def touch(self, row: Any, given: dict[str, Any]) -> None:
+        """Say it; raises DomainError."""
+        rest = {"dossier": row, "at": timezone.now(), "by": self.viewer}
+        sellers = [party.pk for party in given["all_of"]]
+        parties = services.read_list(text="", all_of=sellers, **rest)
+        counts = {each.pop("party"): each for each in given["parties"]}
+        known = services.known_parties(counts, by=self.viewer)
+        parties += [Touched(known[name], **counts[name]) for name in counts]
+        services.touch(parties=parties, reason=given["reason"], name=given["name"], **rest)
+
+
+class BreachAssessmentsView(BreachView):
+    """How severe it is."""
+
+    http_method_names = METHODS
+    operations = {
+        "GET": Operation("listBreachAssessments", step_shapes.BreachAssessmentPage),
+        "POST": Operation("assessBreach", shapes.BreachShape, step_shapes.NewAssessment, 201),
+    }
+
+    def get(self, request: Request, reference: str) -> Response:  # type: ignore[override]
+        """List all assessments, the newest first."""
+        rows = assessments_of(self.file(reference), self.viewer)
+        return listed([step_shapes.assessment_body(row) for row in rows])
+
+    def post(self, request: Request, reference: str) -> HttpResponseBase:  # type: ignore[override]
+        """Assess the severity by ENISA's method, and conclude; an earlier assessment stays."""
+        return once(request, lambda: self.assess(reference))
+
+    def assess(self, reference: str) -> Response:
+        """Do it; raises DomainError."""
+        given = self.read(step_shapes.NewAssessment)
+        scored = {name: Decimal(given.pop(name)) for name in step_shapes.SCORES}
+        scores = Scores(**scored, malicious=given.pop("malicious"))
+        rest = {**given, "at": timezone.now(), "by": self.viewer}
+        return self.stepped(
+            reference, lambda row: services.assess(dossier=row, scores=scores, **rest)
+        )
+
+
+class BreachDutiesView(BreachView):
+    """What is still to do."""
+
+    operations = {"GET": Operation("listBreachDuties", step_shapes.OpenDutyPage)}
+
+    def get(self, request: Request, reference: str) -> Response:  # type: ignore[override]
+        """List what keeps the caller's file from being closed."""
+        duties = open_duties(self.file(reference))
+        return listed([{"duty": duty.value, "title": str(duty.label)} for duty in duties])

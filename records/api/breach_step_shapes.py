@@ -1,0 +1,202 @@
+"""What is recorded in the file of an incident, step by step, as the document describes it."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from records.api.breach_shapes import BreachFacts, BreachStep, GivenFacts, party_body
+from records.incidents.choices import Decision, EnteredBy, Level, Means, OpenDuty, Regime, Risk
+from records.incidents.services.touching import DIGITS
+from roles.api.fields import PartyReference
+from roles.api.serializers import StrictSerializer
+from roles.api.shapes import Page, PartyName, Shape
+
+MOST_PARTIES = 10_000
+SCORES = ("context", "identification", "confidentiality", "integrity", "availability")
+
+
+class BreachFactsPage(Page):
+    """All versions of what is known, the newest first."""
+
+    results = BreachFacts(many=True)
+
+
+class NewFacts(GivenFacts):
+    """What is known now; a version takes the place of the one before, which stays.
+
+    `reason` is asked where a notice that waits is taken back by it.
+    """
+
+    reason = serializers.CharField(max_length=4_000, required=False, default="", allow_blank=True)
+
+
+class AffectedPartyShape(Shape):
+    """A party whose people an incident touches, as said last; counts are approximate."""
+
+    id = serializers.UUIDField()
+    party = PartyName()
+    persons = serializers.IntegerField(allow_null=True)
+    records = serializers.IntegerField(allow_null=True)
+    entered_at = serializers.DateTimeField()
+
+
+class AffectedPartyPage(Page):
+    """Whom an incident touches, of those that the caller is told about."""
+
+    results = AffectedPartyShape(many=True)
+
+
+def _count() -> serializers.IntegerField:
+    most = 10**DIGITS - 1
+    return serializers.IntegerField(
+        min_value=0, max_value=most, required=False, default=None, allow_null=True
+    )
+
+
+class NewAffectedParty(StrictSerializer):
+    """A party that is touched, with counts; `touched` false: after all it is not."""
+
+    party = serializers.CharField(
+        max_length=200, help_text="UUID or external number of a party that the caller served."
+    )
+    persons = _count()
+    records = _count()
+    touched = serializers.BooleanField(required=False, default=True)
+
+
+class NewAffectedParties(StrictSerializer):
+    """Whom the incident touches: some parties, and all customers of some sellers.
+
+    Who is not named stays as it was. Taking a party back takes `reason` and `name`.
+    """
+
+    parties = NewAffectedParty(many=True, required=False, default=list, max_length=MOST_PARTIES)
+    all_of = serializers.ListField(
+        child=PartyReference(),
+        required=False,
+        default=list,
+        max_length=1_000,
+        help_text="Sellers, the caller itself among them, all of whose customers are touched.",
+    )
+    reason = serializers.CharField(max_length=4_000, required=False, default="", allow_blank=True)
+    name = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+
+
+def _score(name: str) -> serializers.DecimalField:
+    return serializers.DecimalField(max_digits=3, decimal_places=2, help_text=name)
+
+
+class NewAssessment(StrictSerializer):
+    """Scores of ENISA's method (2013), and what a person concludes: that decides, with reasons."""
+
+    context = _score("Data processing context: 1 to 4.")
+    identification = _score("Ease of identification: 0.25, 0.5, 0.75 or 1.")
+    confidentiality = _score("Loss of confidentiality: 0, 0.25 or 0.5.")
+    integrity = _score("Loss of integrity: 0, 0.25 or 0.5.")
+    availability = _score("Loss of availability: 0, 0.25 or 0.5.")
+    malicious = serializers.BooleanField()
+    risk = serializers.ChoiceField(Risk.choices)
+    reasons = serializers.CharField(max_length=4_000)
+    name = serializers.CharField(max_length=120)
+
+
+class BreachAssessment(Shape):
+    """An assessment of the severity: what was scored, and what was concluded."""
+
+    id = serializers.UUIDField()
+    version = serializers.IntegerField()
+    method = serializers.CharField()
+    context = serializers.DecimalField(max_digits=3, decimal_places=2)
+    identification = serializers.DecimalField(max_digits=3, decimal_places=2)
+    confidentiality = serializers.DecimalField(max_digits=3, decimal_places=2)
+    integrity = serializers.DecimalField(max_digits=3, decimal_places=2)
+    availability = serializers.DecimalField(max_digits=3, decimal_places=2)
+    malicious = serializers.BooleanField()
+    severity = serializers.DecimalField(max_digits=4, decimal_places=2)
+    level = serializers.ChoiceField(Level.choices)
+    risk = serializers.ChoiceField(Risk.choices)
+    reasons = serializers.CharField(allow_blank=True)
+    name = serializers.CharField(allow_blank=True)
+    entered_at = serializers.DateTimeField()
+    entered_by = serializers.ChoiceField(EnteredBy.choices)
+
+
+class BreachAssessmentPage(Page):
+    """All assessments, the newest first: that one counts."""
+
+    results = BreachAssessment(many=True)
+
+
+class BreachStepPage(Page):
+    """Steps of one kind on record, oldest first."""
+
+    results = BreachStep(many=True)
+
+
+class NewNonNotification(StrictSerializer):
+    """Why the authority is not notified: a risk is unlikely (GDPR), or it is no breach at all."""
+
+    regime = serializers.ChoiceField(Regime.choices)
+    text = serializers.CharField(max_length=4_000)
+    name = serializers.CharField(max_length=120)
+
+
+class NewDecision(StrictSerializer):
+    """Whether the persons are told, or which exception of GDPR Art. 34(3) holds, with reasons."""
+
+    decision = serializers.ChoiceField(Decision.choices)
+    text = serializers.CharField(max_length=4_000)
+    name = serializers.CharField(max_length=120)
+
+
+class NewTellingOfPersons(StrictSerializer):
+    """That the persons were told, how, how many, and by what that is proved (GDPR Art. 34)."""
+
+    means = serializers.ChoiceField(Means.choices)
+    persons = _count()
+    done_at = serializers.DateTimeField()
+    reference = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+    text = serializers.CharField(max_length=4_000, required=False, default="", allow_blank=True)
+    name = serializers.CharField(max_length=120)
+
+
+class NewStatement(StrictSerializer):
+    """A statement with its reasons, by whom."""
+
+    text = serializers.CharField(max_length=4_000)
+    name = serializers.CharField(max_length=120)
+
+
+class NewClosing(StrictSerializer):
+    """By whom a file is closed, in which every duty is met or reasoned."""
+
+    name = serializers.CharField(max_length=120)
+
+
+class OpenDutyShape(Shape):
+    """What keeps the file from being closed, in the reader's language."""
+
+    duty = serializers.ChoiceField(OpenDuty.choices)
+    title = serializers.CharField()
+
+
+class OpenDutyPage(Page):
+    """What is still to do."""
+
+    results = OpenDutyShape(many=True)
+
+
+def affected_body(row: Any) -> dict[str, Any]:
+    """Return a party that is touched as JSON."""
+    same = ("persons", "records", "entered_at")
+    party = party_body(row.party)
+    return {"id": row.pk, "party": party, **{name: getattr(row, name) for name in same}}
+
+
+def assessment_body(row: Any) -> dict[str, Any]:
+    """Return an assessment as JSON."""
+    renamed = {"id": "pk", "version": "number", "severity": "score"}
+    names = map(str, BreachAssessment().fields)
+    found = {name: getattr(row, renamed.get(name, name)) for name in names}
+    numbers = (*SCORES, "severity")
+    return {**found, **{name: str(found[name]) for name in numbers}}

@@ -1,0 +1,112 @@
+"""``/breaches/{id}/…``: what the caller did and decided about an incident, step by step."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+
+from records.api import breach_shapes as shapes
+from records.api import breach_step_shapes as step_shapes
+from records.api.breach_parts import METHODS, listed
+from records.api.breaches import BreachView
+from records.incidents import services
+from records.incidents.choices import StepKind
+from records.incidents.queries.dossiers import steps_of
+from voipgrid_privacy.api.contract import Operation
+from voipgrid_privacy.api.idempotency import once
+
+
+def _operations(name: str, one: str, body: type[BaseSerializer[Any]]) -> dict[str, Operation]:
+    return {
+        "GET": Operation(f"list{name}", step_shapes.BreachStepPage),
+        "POST": Operation(one, shapes.BreachShape, body, 201),
+    }
+
+
+class _StepsView(BreachView):
+    """Steps of one kind: listed, and added by POST as long as the file is what the caller read."""
+
+    http_method_names = METHODS
+    kind: ClassVar[StepKind]
+    body: ClassVar[type[BaseSerializer[Any]]]
+    run: ClassVar[Callable[..., Any]]
+
+    def get(self, request: Request, reference: str) -> Response:  # type: ignore[override]
+        """List the steps of this kind on record, oldest first."""
+        rows = steps_of(self.file(reference), self.viewer).filter(kind=self.kind)
+        return listed([shapes.step_body(row) for row in rows])
+
+    def take(self, reference: str) -> Response:
+        """Take the step; raises DomainError."""
+        given = {**self.read(self.body), "at": timezone.now(), "by": self.viewer}
+        return self.stepped(reference, lambda row: type(self).run(dossier=row, **given))
+
+
+class NonNotificationsView(_StepsView):
+    """Why the authority is not notified."""
+
+    kind, body, run = StepKind.REASONED, step_shapes.NewNonNotification, services.give_reasons
+    operations = _operations("BreachNonNotifications", "recordBreachNonNotification", body)
+
+    def post(self, request: Request, reference: str) -> HttpResponseBase:  # type: ignore[override]
+        """Record why the authority is not notified (GDPR Art. 33(1)): a risk is unlikely."""
+        return once(request, lambda: self.take(reference))
+
+
+class BreachDecisionsView(_StepsView):
+    """Whether the persons are told."""
+
+    kind, body, run = StepKind.DECIDED, step_shapes.NewDecision, services.decide_on_telling
+    operations = _operations("BreachDecisions", "decideOnBreach", body)
+
+    def post(self, request: Request, reference: str) -> HttpResponseBase:  # type: ignore[override]
+        """Decide whether the persons are told (GDPR Art. 34), with reasons."""
+        return once(request, lambda: self.take(reference))
+
+
+class PersonsToldView(_StepsView):
+    """That the persons were told."""
+
+    kind, body, run = StepKind.TOLD, step_shapes.NewTellingOfPersons, services.record_telling
+    operations = _operations("BreachCommunications", "recordBreachCommunication", body)
+
+    def post(self, request: Request, reference: str) -> HttpResponseBase:  # type: ignore[override]
+        """Record that the persons were told, one by one or in public (GDPR Art. 34(1), (3)(c))."""
+        return once(request, lambda: self.take(reference))
+
+
+class ScopeStatementsView(_StepsView):
+    """Why it touches nobody else."""
+
+    kind, body, run = StepKind.ALONE, step_shapes.NewStatement, services.touches_nobody_else
+    operations = _operations("BreachScopeStatements", "recordBreachScopeStatement", body)
+
+    def post(self, request: Request, reference: str) -> HttpResponseBase:  # type: ignore[override]
+        """Record why the incident touches no other party; only who registered it does."""
+        return once(request, lambda: self.take(reference))
+
+
+class BreachClosingsView(_StepsView):
+    """Closing."""
+
+    kind, body, run = StepKind.CLOSED, step_shapes.NewClosing, services.close
+    operations = _operations("BreachClosings", "closeBreach", body)
+
+    def post(self, request: Request, reference: str) -> HttpResponseBase:  # type: ignore[override]
+        """Close the file; refused while a duty is neither met nor reasoned, and each is named."""
+        return once(request, lambda: self.take(reference))
+
+
+class BreachReopeningsView(_StepsView):
+    """Opening again."""
+
+    kind, body, run = StepKind.REOPENED, step_shapes.NewStatement, services.reopen
+    operations = _operations("BreachReopenings", "reopenBreach", body)
+
+    def post(self, request: Request, reference: str) -> HttpResponseBase:  # type: ignore[override]
+        """Open a closed file again, with the reasons."""
+        return once(request, lambda: self.take(reference))
