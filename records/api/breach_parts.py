@@ -35,7 +35,9 @@ class BreachFactsView(BreachView):
     http_method_names = METHODS
     operations = {
         "GET": Operation("listBreachFacts", step_shapes.BreachFactsPage),
-        "POST": Operation("recordBreachFacts", shapes.BreachShape, step_shapes.NewFacts, 201),
+        "POST": Operation(
+            "recordBreachFacts", shapes.BreachShape, step_shapes.NewBreachFacts, 201, single=True
+        ),
     }
 
     def get(self, request: Request, reference: str) -> Response:  # type: ignore[override]
@@ -49,7 +51,7 @@ class BreachFactsView(BreachView):
 
     def record(self, reference: str) -> Response:
         """Do it; raises DomainError."""
-        given = self.read(step_shapes.NewFacts)
+        given = self.read(step_shapes.NewBreachFacts)
         facts = shapes.facts_given(given)
         rest = {**given, "at": timezone.now(), "by": self.viewer}
         return self.stepped(
@@ -66,7 +68,11 @@ class AffectedPartiesView(BreachView):
             "listBreachAffectedParties", step_shapes.AffectedPartyPage, sortable=BY_ENTRY
         ),
         "POST": Operation(
-            "recordBreachAffectedParties", shapes.BreachShape, step_shapes.NewAffectedParties, 201
+            "recordBreachAffectedParties",
+            shapes.BreachShape,
+            step_shapes.NewAffectedParties,
+            201,
+            single=True,
         ),
     }
 
@@ -101,7 +107,9 @@ class BreachAssessmentsView(BreachView):
     http_method_names = METHODS
     operations = {
         "GET": Operation("listBreachAssessments", step_shapes.BreachAssessmentPage),
-        "POST": Operation("assessBreach", shapes.BreachShape, step_shapes.NewAssessment, 201),
+        "POST": Operation(
+            "assessBreach", shapes.BreachShape, step_shapes.NewSeverityAssessment, 201, single=True
+        ),
     }
 
     def get(self, request: Request, reference: str) -> Response:  # type: ignore[override]
@@ -115,8 +123,9 @@ class BreachAssessmentsView(BreachView):
 
     def assess(self, reference: str) -> Response:
         """Do it; raises DomainError."""
-        given = self.read(step_shapes.NewAssessment)
+        given = self.read(step_shapes.NewSeverityAssessment)
         scored = {name: Decimal(given.pop(name)) for name in step_shapes.SCORES}
+        scored["context"] = scored.pop("processing_context")
         scores = Scores(**scored, malicious=given.pop("malicious"))
         rest = {**given, "at": timezone.now(), "by": self.viewer}
         return self.stepped(

@@ -12,7 +12,7 @@ from roles.api.serializers import StrictSerializer
 from roles.api.shapes import Page, PartyName, Shape
 
 MOST_PARTIES = 10_000
-SCORES = ("context", "identification", "confidentiality", "integrity", "availability")
+SCORES = ("processing_context", "identification", "confidentiality", "integrity", "availability")
 
 
 class BreachFactsPage(Page):
@@ -21,7 +21,7 @@ class BreachFactsPage(Page):
     results = BreachFacts(many=True)
 
 
-class NewFacts(GivenFacts):
+class NewBreachFacts(GivenFacts):
     """What is known now; a version takes the place of the one before, which stays.
 
     `reason` is asked where a notice that waits is taken back by it.
@@ -70,7 +70,9 @@ class NewAffectedParties(StrictSerializer):
     Who is not named stays as it was. Taking a party back takes `reason` and `name`.
     """
 
-    parties = NewAffectedParty(many=True, required=False, default=list, max_length=MOST_PARTIES)
+    parties = serializers.ListField(
+        child=NewAffectedParty(), required=False, default=list, max_length=MOST_PARTIES
+    )
     all_of = serializers.ListField(
         child=PartyReference(),
         required=False,
@@ -86,10 +88,10 @@ def _score(name: str) -> serializers.DecimalField:
     return serializers.DecimalField(max_digits=3, decimal_places=2, help_text=name)
 
 
-class NewAssessment(StrictSerializer):
+class NewSeverityAssessment(StrictSerializer):
     """Scores of ENISA's method (2013), and what a person concludes: that decides, with reasons."""
 
-    context = _score("Data processing context: 1 to 4.")
+    processing_context = _score("Data processing context: 1 to 4.")
     identification = _score("Ease of identification: 0.25, 0.5, 0.75 or 1.")
     confidentiality = _score("Loss of confidentiality: 0, 0.25 or 0.5.")
     integrity = _score("Loss of integrity: 0, 0.25 or 0.5.")
@@ -106,7 +108,7 @@ class BreachAssessment(Shape):
     id = serializers.UUIDField()
     version = serializers.IntegerField()
     method = serializers.CharField()
-    context = serializers.DecimalField(max_digits=3, decimal_places=2)
+    processing_context = serializers.DecimalField(max_digits=3, decimal_places=2)
     identification = serializers.DecimalField(max_digits=3, decimal_places=2)
     confidentiality = serializers.DecimalField(max_digits=3, decimal_places=2)
     integrity = serializers.DecimalField(max_digits=3, decimal_places=2)
@@ -141,7 +143,7 @@ class NewNonNotification(StrictSerializer):
     name = serializers.CharField(max_length=120)
 
 
-class NewDecision(StrictSerializer):
+class NewBreachDecision(StrictSerializer):
     """Whether the persons are told, or which exception of GDPR Art. 34(3) holds, with reasons."""
 
     decision = serializers.ChoiceField(Decision.choices)
@@ -160,14 +162,14 @@ class NewTellingOfPersons(StrictSerializer):
     name = serializers.CharField(max_length=120)
 
 
-class NewStatement(StrictSerializer):
+class NewBreachStatement(StrictSerializer):
     """A statement with its reasons, by whom."""
 
     text = serializers.CharField(max_length=4_000)
     name = serializers.CharField(max_length=120)
 
 
-class NewClosing(StrictSerializer):
+class NewBreachClosing(StrictSerializer):
     """By whom a file is closed, in which every duty is met or reasoned."""
 
     name = serializers.CharField(max_length=120)
@@ -195,7 +197,12 @@ def affected_body(row: Any) -> dict[str, Any]:
 
 def assessment_body(row: Any) -> dict[str, Any]:
     """Return an assessment as JSON."""
-    renamed = {"id": "pk", "version": "number", "severity": "score"}
+    renamed = {
+        "id": "pk",
+        "version": "number",
+        "severity": "score",
+        "processing_context": "context",
+    }
     names = map(str, BreachAssessment().fields)
     found = {name: getattr(row, renamed.get(name, name)) for name in names}
     numbers = (*SCORES, "severity")

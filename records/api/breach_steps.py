@@ -23,7 +23,7 @@ from voipgrid_privacy.api.idempotency import once
 def _operations(name: str, one: str, body: type[BaseSerializer[Any]]) -> dict[str, Operation]:
     return {
         "GET": Operation(f"list{name}", step_shapes.BreachStepPage),
-        "POST": Operation(one, shapes.BreachShape, body, 201),
+        "POST": Operation(one, shapes.BreachShape, body, 201, single=True),
     }
 
 
@@ -60,7 +60,7 @@ class NonNotificationsView(_StepsView):
 class BreachDecisionsView(_StepsView):
     """Whether the persons are told."""
 
-    kind, body, run = StepKind.DECIDED, step_shapes.NewDecision, services.decide_on_telling
+    kind, body, run = StepKind.DECIDED, step_shapes.NewBreachDecision, services.decide_on_telling
     operations = _operations("BreachDecisions", "decideOnBreach", body)
 
     def post(self, request: Request, reference: str) -> HttpResponseBase:  # type: ignore[override]
@@ -82,7 +82,7 @@ class PersonsToldView(_StepsView):
 class ScopeStatementsView(_StepsView):
     """Why it touches nobody else."""
 
-    kind, body, run = StepKind.ALONE, step_shapes.NewStatement, services.touches_nobody_else
+    kind, body, run = StepKind.ALONE, step_shapes.NewBreachStatement, services.touches_nobody_else
     operations = _operations("BreachScopeStatements", "recordBreachScopeStatement", body)
 
     def post(self, request: Request, reference: str) -> HttpResponseBase:  # type: ignore[override]
@@ -93,7 +93,7 @@ class ScopeStatementsView(_StepsView):
 class BreachClosingsView(_StepsView):
     """Closing."""
 
-    kind, body, run = StepKind.CLOSED, step_shapes.NewClosing, services.close
+    kind, body, run = StepKind.CLOSED, step_shapes.NewBreachClosing, services.close
     operations = _operations("BreachClosings", "closeBreach", body)
 
     def post(self, request: Request, reference: str) -> HttpResponseBase:  # type: ignore[override]
@@ -104,7 +104,7 @@ class BreachClosingsView(_StepsView):
 class BreachReopeningsView(_StepsView):
     """Opening again."""
 
-    kind, body, run = StepKind.REOPENED, step_shapes.NewStatement, services.reopen
+    kind, body, run = StepKind.REOPENED, step_shapes.NewBreachStatement, services.reopen
     operations = _operations("BreachReopenings", "reopenBreach", body)
 
     def post(self, request: Request, reference: str) -> HttpResponseBase:  # type: ignore[override]

@@ -162,4 +162,4 @@ def _start_second(step: IncidentStep) -> None:
             return
         second = period(ClockKind.TELECOM_SECOND, legal_day(step.done_at))
         clock = [ClockKind.TELECOM_SECOND.value, first.categories, [second.source]]
-        start_clocks([(step.dossier, [clock])], step.done_at)
+        start_clocks([(step.dossier_id, [clock])], step.done_at)

@@ -1,8 +1,8 @@
 """Bringing notices and own clocks in line with what is known: derived, never typed in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from records.incidents.choices import ClockKind
@@ -17,6 +17,7 @@ from records.incidents.queries.deriving import derived
 from records.incidents.queries.serving import days_known
 from records.incidents.queries.tellings import Derived, Pair, Telling
 from records.incidents.rules.periods import clock_ends
+from voipgrid_privacy.kernel.bulk import insert_rows
 from voipgrid_privacy.kernel.tenancy import as_application
 
 FOLLOWS: Final = (
@@ -38,6 +39,18 @@ FOLLOWS: Final = (
 )
 """What of a notice follows the facts until it is sent."""
 AT_ONCE: Final = 1_000
+
+
+class Counted(Protocol):
+    """Who is touched, with how many persons and records: what is on record, or is said now."""
+
+    @property
+    def persons(self) -> int | None:
+        """How many persons, approximately."""
+
+    @property
+    def records(self) -> int | None:
+        """How many records, approximately."""
 
 
 def derive(dossier: IncidentDossier, at: datetime) -> int:
@@ -70,11 +83,11 @@ def take_over(
     dossier: IncidentDossier,
     found: Derived,
     facts: IncidentFacts,
-    touched: dict[UUID, AffectedParty],
+    touched: Mapping[UUID, Counted],
 ) -> int:
     """Write what follows: notices that wait, and own clocks; return how many are taken back."""
     dropped = _write_notices(dossier, found, facts, touched)
-    start_clocks([(dossier, found.own.listed())], dossier.aware_at)
+    start_clocks([(dossier.pk, found.own.listed())], dossier.aware_at)
     return dropped
 
 
@@ -89,31 +102,28 @@ def touched_now(dossier: IncidentDossier) -> dict[UUID, AffectedParty]:
     return {row.party_id: row for row in rows.newest().filter(touched=True)}
 
 
-def start_clocks(
-    files: Iterable[tuple[IncidentDossier, list[list[Any]]]], start: datetime
-) -> list[IncidentClock]:
+def start_clocks(files: Iterable[tuple[UUID, list[list[Any]]]], start: datetime) -> None:
     """Start the clocks that are not running yet; each ends as the law of that day says."""
     ends = {kind.value: clock_ends(kind, start) for kind in ClockKind}
-    rows = [
-        IncidentClock(
-            dossier=dossier,
-            kind=kind,
-            categories=categories,
-            grounds=grounds,
-            started_at=start,
-            ends_at=ends[kind],
-        )
+    rows = (
+        {
+            "dossier_id": dossier,
+            "kind": kind,
+            "categories": categories,
+            "grounds": grounds,
+            "ends_at": ends[kind],
+        }
         for dossier, clocks in files
         for kind, categories, grounds in clocks
-    ]
-    return IncidentClock.objects.bulk_create(rows, batch_size=AT_ONCE, ignore_conflicts=True)
+    )
+    insert_rows(IncidentClock, rows, same={"started_at": start}, ignore_conflicts=True)
 
 
 def _write_notices(
     dossier: IncidentDossier,
     found: Derived,
     facts: IncidentFacts,
-    touched: dict[UUID, AffectedParty],
+    touched: Mapping[UUID, Counted],
 ) -> int:
     """Write what is new, correct what waits, take back what nobody need be told any more."""
     waiting, sent = dict[Pair, IncidentNotice](), dict[Pair, IncidentNotice]()
@@ -128,16 +138,9 @@ def _write_notices(
         elif before is None or _differs(before, said):
             number = before.number + 1 if before else 1
             sender, recipient = pair
-            new.append(
-                IncidentNotice(
-                    incident_id=dossier.incident_id,
-                    sender_id=sender,
-                    recipient_id=recipient,
-                    number=number,
-                    **said,
-                )
-            )
-    IncidentNotice.objects.bulk_create(new, batch_size=AT_ONCE)
+            named = {"sender_id": sender, "recipient_id": recipient, "number": number}
+            new.append({**named, **said})
+    insert_rows(IncidentNotice, new, same={"incident_id": dossier.incident_id})
     if corrected:
         IncidentNotice.objects.bulk_update(corrected, FOLLOWS, batch_size=AT_ONCE)
     if waiting:
@@ -152,7 +155,7 @@ def _taken(row: IncidentNotice, said: dict[str, Any]) -> IncidentNotice:
 
 
 def _said(
-    telling: Telling, facts: IncidentFacts, touched: dict[UUID, AffectedParty]
+    telling: Telling, facts: IncidentFacts, touched: Mapping[UUID, Counted]
 ) -> dict[str, Any]:
     rows = [touched[pk] for pk in telling.touched]
     return {

@@ -10,7 +10,7 @@ from records.incidents.models import IncidentDossier, IncidentEvidence
 from records.incidents.queries.dossiers import the_dossier
 from records.incidents.refusals import EvidenceRefused, added
 from roles.choices import PartyKind
-from voipgrid_privacy.kernel.errors import NotAllowed
+from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer, as_application
 
 MOST_BYTES: Final = 10 * 1024 * 1024
@@ -45,11 +45,12 @@ def writes(*, dossier: IncidentDossier, by: Viewer) -> tuple[Any, EnteredBy]:
 
 def writes_alone(*, dossier: IncidentDossier, by: Viewer) -> tuple[Any, EnteredBy]:
     """Return the same, once no one else derives or sends notices of the incident."""
-    row, _who = writes(dossier=dossier, by=by)
+    mine = IncidentDossier.objects.visible_to(by).filter(pk=dossier.pk)
+    own = mine.values_list("incident", "incident__registrant").first()
+    if own is None:
+        raise NotFound
     with as_application():
-        first = IncidentDossier.objects.filter(
-            incident=row.incident_id, party=row.incident.registrant_id
-        )
+        first = IncidentDossier.objects.filter(incident=own[0], party=own[1])
         list(first.select_for_update(of=("self",)).values_list("pk", flat=True))
     return writes(dossier=dossier, by=by)
 

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from records.incidents.choices import EnteredBy, Means, StepKind
 from records.incidents.letters import LANGUAGES, notice_letters
-from records.incidents.models import IncidentDossier, IncidentNotice, IncidentStep
+from records.incidents.models import Incident, IncidentDossier, IncidentNotice, IncidentStep
 from records.incidents.queries.dossiers import ACCOUNTS, Closed
 from records.incidents.queries.reaching import without_address
 from records.incidents.refusals import (
@@ -27,6 +27,7 @@ from records.incidents.services.files import may_write, writes_alone
 from roles.mail.services import addresses, write
 from roles.webhooks.choices import EventType
 from roles.webhooks.telling import tell_each
+from voipgrid_privacy.kernel.bulk import insert_rows
 from voipgrid_privacy.kernel.tenancy import SYSTEM, Viewer, as_application
 from voipgrid_privacy.kernel.use_case import use_case
 
@@ -70,13 +71,11 @@ def send_notices(
                 reference=reference.strip()[:120],
                 sent_by=who.value,
             )
-        told = list(_read(waiting))
-        _let_know(told, moment, at)
-        _reopen(told, moment, who, at)
+        _let_know(row.incident, waiting, moment, at)
+        _reopen(row.incident, waiting, moment, who, at)
         if means == Means.MAIL:
-            known = addresses(parties=[each.recipient_id for each in told], viewer=SYSTEM)
-            write(notice_letters(told, known), at=at)
-    return len(told)
+            _write_letters(waiting, at)
+    return len(waiting)
 
 
 def may_tell(*, dossier: IncidentDossier, by: Viewer) -> bool:
@@ -104,42 +103,41 @@ def _mark(pks: list[UUID], moment: datetime, text: str, **how: str) -> None:
     rows.update(told_at=moment, sent_at=moment, **how, **said)
 
 
-def _read(pks: list[UUID]) -> QuerySet[IncidentNotice]:
-    rows = IncidentNotice.objects.filter(pk__in=pks)
-    return rows.select_related("incident", "sender", "recipient").order_by("pk")
-
-
-def _let_know(told: list[IncidentNotice], moment: datetime, at: datetime) -> None:
+def _let_know(incident: Incident, pks: list[UUID], moment: datetime, at: datetime) -> None:
     """Open the file of each that knew nothing yet, start its clocks, and ring its webhook."""
-    incident = told[0].incident
-    IncidentDossier.objects.bulk_create(
-        [
-            IncidentDossier(
-                incident=incident,
-                party=each.recipient,
-                keeper=None if each.recipient.kind in ACCOUNTS else each.sender,
-                aware_at=moment,
-                opened_at=at,
-            )
-            for each in told
-        ],
-        batch_size=AT_ONCE,
-        ignore_conflicts=True,
+    rows = IncidentNotice.objects.filter(pk__in=pks)
+    told = list(rows.values_list("recipient", "recipient__kind", "sender", "duties"))
+    files = (
+        {"party_id": party, "keeper_id": None if kind in ACCOUNTS else sender}
+        for party, kind, sender, _duties in told
     )
-    files = IncidentDossier.objects.filter(
-        incident=incident, party__in=[each.recipient_id for each in told]
-    )
-    by_party = {row.party_id: row for row in files}
-    start_clocks([(by_party[each.recipient_id], each.duties) for each in told], moment)
-    happened = [(each.recipient_id, by_party[each.recipient_id].pk) for each in told]
+    same = {"incident_id": incident.pk, "aware_at": moment, "opened_at": at}
+    insert_rows(IncidentDossier, files, same=same, ignore_conflicts=True)
+    kept = IncidentDossier.objects.filter(incident=incident, party__in=[row[0] for row in told])
+    by_party = dict(kept.values_list("party", "pk"))
+    start_clocks([(by_party[row[0]], row[3]) for row in told], moment)
+    happened = [(row[0], by_party[row[0]]) for row in told]
     tell_each(EventType.BREACH_REPORTED, happened, by=SYSTEM)
 
 
-def _reopen(told: list[IncidentNotice], moment: datetime, who: EnteredBy, at: datetime) -> None:
+def _write_letters(pks: list[UUID], at: datetime) -> None:
+    """Write to who has an address."""
+    rows = IncidentNotice.objects.filter(pk__in=pks)
+    known = addresses(parties=rows.values_list("recipient", flat=True), viewer=SYSTEM)
+    told = rows.filter(recipient__in=known).select_related("incident", "sender", "recipient")
+    write(notice_letters(told.order_by("pk"), known), at=at)
+
+
+def _reopen(
+    incident: Incident, pks: list[UUID], moment: datetime, who: EnteredBy, at: datetime
+) -> None:
     """Open the files again that were closed before this was told: what is new is to be judged."""
-    by_party = {each.recipient_id: each for each in told}
-    files = IncidentDossier.objects.filter(Closed("pk"), incident=told[0].incident)
-    files = files.filter(party__in=by_party)
+    once = Exists(IncidentStep.objects.filter(dossier=OuterRef("pk"), kind=StepKind.CLOSED))
+    told = IncidentNotice.objects.filter(pk__in=pks)
+    files = IncidentDossier.objects.filter(
+        once, Closed("pk"), incident=incident, party__in=told.values("recipient")
+    )
+    senders = dict(told.values_list("recipient", "sender__name")) if files else {}
     IncidentStep.objects.bulk_create(
         [
             IncidentStep(
@@ -148,7 +146,7 @@ def _reopen(told: list[IncidentNotice], moment: datetime, who: EnteredBy, at: da
                 kind=StepKind.REOPENED,
                 done_at=max(moment, file.aware_at),
                 text=_in_both(TOLD_MORE),
-                name=by_party[file.party_id].sender.name[:120],
+                name=senders[file.party_id][:120],
                 entered_at=at,
                 entered_by=who if who == EnteredBy.OFFICE else EnteredBy.SELLER,
             )

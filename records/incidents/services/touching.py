@@ -20,7 +20,6 @@ from records.incidents.refusals import (
     RowUnreadable,
 )
 from records.incidents.services.deriving import (
-    AT_ONCE,
     derive,
     newest_facts,
     take_over,
@@ -32,6 +31,7 @@ from records.incidents.services.stepping import add_step
 from roles.choices import PartyKind
 from roles.models import Party, PartyScope
 from roles.queries.lookup import parties_named
+from voipgrid_privacy.kernel.bulk import insert_rows
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Viewer, as_application
 from voipgrid_privacy.kernel.use_case import use_case
@@ -89,11 +89,11 @@ def touch(
         given = _with_part(given, found.through)
         _must_be_served({pk for pk in given if given[pk].touched}, found.through, by)
         _must_be_served(given.keys(), through, by)
-        made = _write(row, given, through, at)
+        _write(row, given, through, at)
         if dropped:
             derive(row, at)
         elif facts:
-            dropped = take_over(row, found, facts, before | {each.party_id: each for each in made})
+            dropped = take_over(row, found, facts, {**before, **given})
     if dropped:
         if not reason.strip():
             raise IncidentReasonless(field="reason")
@@ -196,22 +196,18 @@ def _write(
     given: dict[UUID, Touched],
     through: dict[UUID, tuple[UUID, ...]],
     at: datetime,
-) -> list[AffectedParty]:
+) -> None:
     before = AffectedParty.objects.filter(incident=dossier.incident_id)
     last = before.aggregate(last=Max("number"))["last"] or 0
-    return AffectedParty.objects.bulk_create(
-        [
-            AffectedParty(
-                incident_id=dossier.incident_id,
-                party_id=each.party,
-                number=last + 1,
-                through=list(through[each.party]),
-                touched=each.touched,
-                persons=each.persons,
-                records=each.records,
-                entered_at=at,
-            )
-            for each in given.values()
-        ],
-        batch_size=AT_ONCE,
+    rows = (
+        {
+            "party_id": each.party,
+            "through": through[each.party],
+            "touched": each.touched,
+            "persons": each.persons,
+            "records": each.records,
+        }
+        for each in given.values()
     )
+    same = {"incident_id": dossier.incident_id, "number": last + 1, "entered_at": at}
+    insert_rows(AffectedParty, rows, same=same)
