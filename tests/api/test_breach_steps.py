@@ -24,7 +24,7 @@ SCORES = {
     "availability": "0",
     "malicious": True,
 }
-STEPS = [
+STEPS = (
     "affected-parties",
     "assessments",
     "closings",
@@ -35,7 +35,7 @@ STEPS = [
     "non-notifications",
     "reopenings",
     "scope-statements",
-]
+)
 
 
 @pytest.fixture
