@@ -57,6 +57,24 @@ class ActivityVersionSummary(TypedDict):
     hash: str
 
 
+class AffectedPartyPage(TypedDict):
+    """Whom an incident touches, of those that the caller is told about."""
+
+    next_cursor: str | None
+    total_count: int
+    results: "list[AffectedPartyShape]"
+
+
+class AffectedPartyShape(TypedDict):
+    """A party whose people an incident touches, as said last; counts are approximate."""
+
+    id: str
+    party: "PartyName"
+    persons: int | None
+    records: int | None
+    entered_at: str
+
+
 class AgreementPage(TypedDict):
     """A page of agreements."""
 
@@ -119,6 +137,35 @@ class AuthorisationTermination(TypedDict):
     effective_date: str
 
 
+class BreachAssessment(TypedDict):
+    """An assessment of the severity: what was scored, and what was concluded."""
+
+    id: str
+    version: int
+    method: str
+    processing_context: str
+    identification: str
+    confidentiality: str
+    integrity: str
+    availability: str
+    malicious: bool
+    severity: str
+    level: str
+    risk: str
+    reasons: str
+    name: str
+    entered_at: str
+    entered_by: str
+
+
+class BreachAssessmentPage(TypedDict):
+    """All assessments, the newest first: that one counts."""
+
+    next_cursor: str | None
+    total_count: int
+    results: "list[BreachAssessment]"
+
+
 class BreachClock(TypedDict):
     """A clock of the caller: when it ends, and whether anything answered it. Instants are
     UTC."""
@@ -132,12 +179,13 @@ class BreachClock(TypedDict):
 
 
 class BreachFacts(TypedDict):
-    """What the caller recorded last (GDPR Art. 33(5))."""
+    """A version of what the caller knows (GDPR Art. 33(5))."""
 
     version: int
     what: str
     nature: "list[str]"
     data_categories: "list[str]"
+    service_features: "list[str]"
     began_at: str | None
     ended_at: str | None
     discovered_at: str | None
@@ -149,6 +197,14 @@ class BreachFacts(TypedDict):
     abroad: str
     lessons: str
     entered_at: str
+
+
+class BreachFactsPage(TypedDict):
+    """All versions of what is known, the newest first."""
+
+    next_cursor: str | None
+    total_count: int
+    results: "list[BreachFacts]"
 
 
 class BreachNotice(TypedDict):
@@ -164,6 +220,7 @@ class BreachNotice(TypedDict):
     persons: int | None
     records: int | None
     nature: "list[str]"
+    service_features: "list[str]"
     began_at: str | None
     ended_at: str | None
     discovered_at: str | None
@@ -232,6 +289,8 @@ class BreachStep(TypedDict):
     regime: str | None
     phase: str | None
     decision: str | None
+    means: str | None
+    persons: int | None
     done_at: str
     reference: str
     delay_reasons: str
@@ -239,6 +298,14 @@ class BreachStep(TypedDict):
     name: str
     entered_at: str
     entered_by: str
+
+
+class BreachStepPage(TypedDict):
+    """Steps of one kind on record, oldest first."""
+
+    next_cursor: str | None
+    total_count: int
+    results: "list[BreachStep]"
 
 
 class BreachSummary(TypedDict):
@@ -1286,6 +1353,24 @@ class MoveResult(TypedDict):
     contracts_ended: int
 
 
+class NewAffectedParties(TypedDict):
+    """Whom the incident touches: some parties, and all customers of some sellers."""
+
+    parties: NotRequired["list[NewAffectedParty]"]
+    all_of: NotRequired["list[str]"]
+    reason: NotRequired[str]
+    name: NotRequired[str]
+
+
+class NewAffectedParty(TypedDict):
+    """A party that is touched, with counts; `touched` false: after all it is not."""
+
+    party: str
+    persons: NotRequired[int | None]
+    records: NotRequired[int | None]
+    touched: NotRequired[bool]
+
+
 class NewAgreement(TypedDict):
     """With whom the own party agrees, and what the register does not know of it."""
 
@@ -1331,13 +1416,13 @@ class NewAuthorisation(TypedDict):
 
 
 class NewBreach(TypedDict):
-    """An incident of the caller's own. Name no affected persons."""
+    """An incident of the caller's own, and since when it is known."""
 
-    aware_at: str
     name: str
     what: str
     nature: "list[str]"
     data_categories: "list[str]"
+    service_features: NotRequired["list[str]"]
     began_at: NotRequired[str | None]
     ended_at: NotRequired[str | None]
     discovered_at: NotRequired[str | None]
@@ -1348,6 +1433,50 @@ class NewBreach(TypedDict):
     advice: NotRequired[str]
     abroad: NotRequired[str]
     lessons: NotRequired[str]
+    aware_at: str
+
+
+class NewBreachClosing(TypedDict):
+    """By whom a file is closed, in which every duty is met or reasoned."""
+
+    name: str
+
+
+class NewBreachDecision(TypedDict):
+    """Whether the persons are told, or which exception of GDPR Art. 34(3) holds, with
+    reasons."""
+
+    decision: str
+    text: str
+    name: str
+
+
+class NewBreachFacts(TypedDict):
+    """What is known now; a version takes the place of the one before, which stays."""
+
+    name: str
+    what: str
+    nature: "list[str]"
+    data_categories: "list[str]"
+    service_features: NotRequired["list[str]"]
+    began_at: NotRequired[str | None]
+    ended_at: NotRequired[str | None]
+    discovered_at: NotRequired[str | None]
+    persons: NotRequired[int | None]
+    records: NotRequired[int | None]
+    consequences: NotRequired[str]
+    measures: NotRequired[str]
+    advice: NotRequired[str]
+    abroad: NotRequired[str]
+    lessons: NotRequired[str]
+    reason: NotRequired[str]
+
+
+class NewBreachStatement(TypedDict):
+    """A statement with its reasons, by whom."""
+
+    text: str
+    name: str
 
 
 class NewChoice(TypedDict):
@@ -1524,6 +1653,15 @@ class NewMeasureText(TypedDict):
     en: str
 
 
+class NewNonNotification(TypedDict):
+    """Why the authority is not notified: a risk is unlikely (GDPR), or it is no breach at
+    all."""
+
+    regime: str
+    text: str
+    name: str
+
+
 class NewNotification(TypedDict):
     """A notification that the caller made to the authority; after the clock with the
     reasons."""
@@ -1698,6 +1836,21 @@ class NewSettlement(TypedDict):
     agreed: NotRequired[str]
 
 
+class NewSeverityAssessment(TypedDict):
+    """Scores of ENISA's method (2013), and what a person concludes: that decides, with
+    reasons."""
+
+    processing_context: str
+    identification: str
+    confidentiality: str
+    integrity: str
+    availability: str
+    malicious: bool
+    risk: str
+    reasons: str
+    name: str
+
+
 class NewSignature(TypedDict):
     """Who signs for the own party, and the hash of what is signed."""
 
@@ -1759,6 +1912,17 @@ class NewTelling(TypedDict):
     means: NotRequired[str]
     told_at: NotRequired[str | None]
     text: NotRequired[str]
+
+
+class NewTellingOfPersons(TypedDict):
+    """That the persons were told, how, how many, and by what that is proved (GDPR Art. 34)."""
+
+    means: str
+    persons: NotRequired[int | None]
+    done_at: str
+    reference: NotRequired[str]
+    text: NotRequired[str]
+    name: str
 
 
 class NewTransfer(TypedDict):
@@ -1860,6 +2024,21 @@ class Open(TypedDict):
 
     letter: str
     sentence: str
+
+
+class OpenDutyPage(TypedDict):
+    """What is still to do."""
+
+    next_cursor: str | None
+    total_count: int
+    results: "list[OpenDutyShape]"
+
+
+class OpenDutyShape(TypedDict):
+    """What keeps the file from being closed, in the reader's language."""
+
+    duty: str
+    title: str
 
 
 class OutcomeShape(TypedDict):
@@ -4595,6 +4774,181 @@ class Client(Caller):
     ) -> BreachShape:
         """Return the caller's file with this UUID: what it was told, its clocks and steps."""
         return cast("BreachShape", self.ask("GET", "/breaches/{reference}", [reference]))
+
+    def list_breach_affected_parties(
+        self,
+        reference: str | int,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
+    ) -> AffectedPartyPage:
+        """List whom the incident touches, of those that the caller is told about."""
+        return cast("AffectedPartyPage", self.ask("GET", "/breaches/{reference}/affected-parties", [reference], query={"cursor": cursor, "limit": limit, "sort": sort}))
+
+    def record_breach_affected_parties(
+        self,
+        reference: str | int,
+        *,
+        body: NewAffectedParties,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> BreachShape:
+        """Say whom the incident touches, or correct it; only who registered it does."""
+        return cast("BreachShape", self.ask("POST", "/breaches/{reference}/affected-parties", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def list_breach_assessments(
+        self,
+        reference: str | int,
+    ) -> BreachAssessmentPage:
+        """List all assessments, the newest first."""
+        return cast("BreachAssessmentPage", self.ask("GET", "/breaches/{reference}/assessments", [reference]))
+
+    def assess_breach(
+        self,
+        reference: str | int,
+        *,
+        body: NewSeverityAssessment,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> BreachShape:
+        """Assess the severity by ENISA's method, and conclude; an earlier assessment stays."""
+        return cast("BreachShape", self.ask("POST", "/breaches/{reference}/assessments", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def list_breach_closings(
+        self,
+        reference: str | int,
+    ) -> BreachStepPage:
+        """List the steps of this kind on record, oldest first."""
+        return cast("BreachStepPage", self.ask("GET", "/breaches/{reference}/closings", [reference]))
+
+    def close_breach(
+        self,
+        reference: str | int,
+        *,
+        body: NewBreachClosing,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> BreachShape:
+        """Close the file; refused while a duty is neither met nor reasoned, and each is
+        named."""
+        return cast("BreachShape", self.ask("POST", "/breaches/{reference}/closings", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def list_breach_communications(
+        self,
+        reference: str | int,
+    ) -> BreachStepPage:
+        """List the steps of this kind on record, oldest first."""
+        return cast("BreachStepPage", self.ask("GET", "/breaches/{reference}/communications", [reference]))
+
+    def record_breach_communication(
+        self,
+        reference: str | int,
+        *,
+        body: NewTellingOfPersons,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> BreachShape:
+        """Record that the persons were told, one by one or in public (GDPR Art. 34(1),
+        (3)(c))."""
+        return cast("BreachShape", self.ask("POST", "/breaches/{reference}/communications", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def list_breach_decisions(
+        self,
+        reference: str | int,
+    ) -> BreachStepPage:
+        """List the steps of this kind on record, oldest first."""
+        return cast("BreachStepPage", self.ask("GET", "/breaches/{reference}/decisions", [reference]))
+
+    def decide_on_breach(
+        self,
+        reference: str | int,
+        *,
+        body: NewBreachDecision,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> BreachShape:
+        """Decide whether the persons are told (GDPR Art. 34), with reasons."""
+        return cast("BreachShape", self.ask("POST", "/breaches/{reference}/decisions", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def list_breach_duties(
+        self,
+        reference: str | int,
+    ) -> OpenDutyPage:
+        """List what keeps the caller's file from being closed."""
+        return cast("OpenDutyPage", self.ask("GET", "/breaches/{reference}/duties", [reference]))
+
+    def list_breach_facts(
+        self,
+        reference: str | int,
+    ) -> BreachFactsPage:
+        """List all versions of what is known, the newest first."""
+        return cast("BreachFactsPage", self.ask("GET", "/breaches/{reference}/facts", [reference]))
+
+    def record_breach_facts(
+        self,
+        reference: str | int,
+        *,
+        body: NewBreachFacts,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> BreachShape:
+        """Record what is known now; notices that wait, and the caller's clocks, follow it."""
+        return cast("BreachShape", self.ask("POST", "/breaches/{reference}/facts", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def list_breach_non_notifications(
+        self,
+        reference: str | int,
+    ) -> BreachStepPage:
+        """List the steps of this kind on record, oldest first."""
+        return cast("BreachStepPage", self.ask("GET", "/breaches/{reference}/non-notifications", [reference]))
+
+    def record_breach_non_notification(
+        self,
+        reference: str | int,
+        *,
+        body: NewNonNotification,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> BreachShape:
+        """Record why the authority is not notified (GDPR Art. 33(1)): a risk is unlikely."""
+        return cast("BreachShape", self.ask("POST", "/breaches/{reference}/non-notifications", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def list_breach_reopenings(
+        self,
+        reference: str | int,
+    ) -> BreachStepPage:
+        """List the steps of this kind on record, oldest first."""
+        return cast("BreachStepPage", self.ask("GET", "/breaches/{reference}/reopenings", [reference]))
+
+    def reopen_breach(
+        self,
+        reference: str | int,
+        *,
+        body: NewBreachStatement,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> BreachShape:
+        """Open a closed file again, with the reasons."""
+        return cast("BreachShape", self.ask("POST", "/breaches/{reference}/reopenings", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def list_breach_scope_statements(
+        self,
+        reference: str | int,
+    ) -> BreachStepPage:
+        """List the steps of this kind on record, oldest first."""
+        return cast("BreachStepPage", self.ask("GET", "/breaches/{reference}/scope-statements", [reference]))
+
+    def record_breach_scope_statement(
+        self,
+        reference: str | int,
+        *,
+        body: NewBreachStatement,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> BreachShape:
+        """Record why the incident touches no other party; only who registered it does."""
+        return cast("BreachShape", self.ask("POST", "/breaches/{reference}/scope-statements", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
 
     def list_breach_notices(
         self,
