@@ -11,7 +11,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from roles.models import Contract, Party, Service
+from roles.models import Contract, ExternalId, Party, Service
 from roles.services import conclude_contract, register_party
 from voipgrid_privacy.accounts.clients import issue_client
 from voipgrid_privacy.api.limits import limiter
@@ -131,3 +131,11 @@ def spraakwerk(reseller: Callable[[str, str], Reseller]) -> Reseller:
 def nobody() -> str:
     """An identifier that nothing has."""
     return str(uuid4())
+
+
+@pytest.fixture
+def example_world(reseller: Callable[[str, str], Reseller], platform: Party) -> Reseller:
+    """Who tells the story of the examples: a partner with the number 1001."""
+    made = reseller("Belfabriek", "Bakker")
+    ExternalId.objects.filter(party=made.party).update(value="1001")
+    return made

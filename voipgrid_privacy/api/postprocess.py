@@ -7,6 +7,7 @@ from typing import Any
 from drf_spectacular.settings import spectacular_settings
 
 from voipgrid_privacy.api.contract import RETURNED, Schema
+from voipgrid_privacy.api.examples import Example, add_examples, story
 from voipgrid_privacy.api.scopes import SCOPES
 from voipgrid_privacy.kernel.errors import REGISTRY
 
@@ -34,10 +35,21 @@ def finish(result: Schema, generator: Any, request: Any, public: bool) -> Schema
         name: {"description": text, "schema": {"type": "string"}} for name, text in RETURNED.items()
     }
     components["schemas"] |= {"Problem": _problem()}
+    examples = _examples()
     for method, operation in _operations(result):
         _finish_operation(method, operation)
+        if example := examples.get(operation["operationId"]):
+            add_examples(operation, example)
     _in_house_style(result)
     return result
+
+
+def _examples() -> dict[str, Example]:
+    """Return the first example of each operation."""
+    found: dict[str, Example] = {}
+    for example in story():
+        found.setdefault(example.operation, example)
+    return found
 
 
 def _operations(result: Schema) -> Iterator[tuple[str, Schema]]:

@@ -1,0 +1,186 @@
+"""What the story of the examples needs that no step of it makes: others' acts, and old rows."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from cookies.exemption.checklists import statistics
+from cookies.exemption.services import answer_point
+from cookies.models import Site
+from records.activities.register import load_records
+from records.incidents import services as incidents
+from records.incidents.models import IncidentDossier
+from records.incidents.services import Touched
+from records.register import load_retention_register
+from roles.models import Contact, DataCategory, Finding, Party, Service
+from roles.services import conclude_contract, end_contract, recompute_findings, register_party
+from roles.sub_processors import services as sub_processors
+from roles.webhooks.models import WebhookDelivery
+from tests.api.conftest import DAY, START, Reseller
+from tests.cookies.scanner.scanned import scan_of, site_of
+from tests.cookies.test_exemption import declare
+from tests.records.incidents.world import AWARE, NOW, facts
+from tests.roles import ending
+from voipgrid_privacy.kernel.tenancy import SYSTEM
+from voipgrid_privacy.kernel.text import Localised
+
+Given = Callable[[Reseller], dict[str, str]]
+
+
+def known_at_first(world: Reseller) -> dict[str, str]:
+    """Return what the story knows before it begins."""
+    return {"platform": str(platform().pk), "today": timezone.localdate().isoformat()}
+
+
+def platform() -> Party:
+    return Party.objects.get(kind="PLATFORM")
+
+
+def new_customer(world: Reseller, number: str) -> Party:
+    made = register_party(
+        kind="CUSTOMER",
+        name=f"Klant {number}",
+        external_ids=[("RELATIECODE", number)],
+        registered_by=world.party,
+        by=SYSTEM,
+    )
+    telephony = Service.objects.get(code="TELEPHONY")
+    conclude_contract(
+        provider=world.party,
+        acquirer=made,
+        service=telephony,
+        kind="SUBSCRIPTION",
+        on=START,
+        by=SYSTEM,
+    )
+    return made
+
+
+def an_ended_service(world: Reseller) -> dict[str, str]:
+    customer = new_customer(world, "K-3002")
+    made = ending.signed(world.party, customer)
+    ending.stop(world.party, customer)
+    return {"ended_agreement": str(made.pk)}
+
+
+def announced(world: Reseller, name: str) -> dict[str, str]:
+    for party in Party.objects.filter(kind__in=("PARTNER", "CUSTOMER")):
+        Contact.objects.get_or_create(party=party, kind="PRIVACY", email="x@example.nl")
+    made = sub_processors.propose_change(
+        proposer=platform(),
+        sub_processor=register_party(kind="SUPPLIER", name=name, is_public=True, by=SYSTEM),
+        service=Service.objects.get(code="TELEPHONY"),
+        categories=DataCategory.objects.filter(code="TRANSMITTED"),
+        purpose=Localised("Gesprekken doorgeven.", "Carrying calls."),
+        reason=Localised("Meer routes.", "More routes."),
+        location="DE",
+        mechanism="NONE_NEEDED",
+        planned_on=timezone.localdate(),
+        at=timezone.now(),
+        by=SYSTEM,
+    )
+    sub_processors.notify(change=made, at=timezone.now(), by=SYSTEM)
+    listed = world.get("/sub-processor-notices?limit=200").json()["results"]
+    (mine,) = (row for row in listed if row["change"]["sub_processor_name"] == name)
+    return {"id": mine["id"]}
+
+
+def a_notice(world: Reseller) -> dict[str, str]:
+    new_customer(world, "K-3003")
+    return {"notice": announced(world, "Carrier")["id"]}
+
+
+def a_notice_that_asks(world: Reseller) -> dict[str, str]:
+    body = {"giver": str(world.party.pk), "holder": str(platform().pk), "kind": "SPECIFIC"}
+    host = register_party(kind="SUPPLIER", name="Host", is_public=True, by=SYSTEM)
+    body |= {"engages": str(host.pk), "valid_from_date": "2026-07-01"}
+    world.post("/authorisations", body)
+    return {"asked_notice": announced(world, "Router")["id"]}
+
+
+def suppliers(world: Reseller) -> dict[str, str]:
+    abroad, american = (
+        register_party(
+            kind="SUPPLIER", name=name, country=country, registered_by=world.party, by=SYSTEM
+        )
+        for name, country in (("Billing", "IN"), ("Hosting", "US"))
+    )
+    supply = conclude_contract(
+        provider=abroad,
+        acquirer=world.party,
+        service=Service.objects.get(code="TELEPHONY"),
+        kind="SUPPLY",
+        on=START,
+        by=SYSTEM,
+    )
+    return {
+        "importer": str(abroad.pk),
+        "supply": str(supply.pk),
+        "american_importer": str(american.pk),
+    }
+
+
+def a_delivery_that_ended(world: Reseller) -> dict[str, str]:
+    WebhookDelivery.objects.update(state="FAILED", ended_at=timezone.now())
+    return {"ended_delivery": str(WebhookDelivery.objects.get().pk)}
+
+
+def a_finding(world: Reseller) -> dict[str, str]:
+    recompute_findings(on=DAY, by=SYSTEM)
+    finding = Finding.objects.filter(party=world.party, owner="PARTNER").order_by("code")[0]
+    return {"finding": str(finding.pk)}
+
+
+def a_customer_to_place(world: Reseller) -> dict[str, str]:
+    new_customer(world, "K-3001")
+    return {}
+
+
+def an_incident_above(world: Reseller) -> dict[str, str]:
+    dossier = incidents.register_incident(
+        party=platform(), aware_at=AWARE, name="S. Wacht", facts=facts(), at=NOW, by=SYSTEM
+    )
+    customer = Party.objects.get(name="Klant K-3001")
+    incidents.touch(dossier=dossier, parties=[Touched(customer.pk, 5, 50)], at=NOW, by=SYSTEM)
+    incidents.send_notices(dossier=dossier, at=NOW, by=SYSTEM)
+    own = IncidentDossier.objects.get(party=world.party, incident=dossier.incident)
+    return {"breach": str(own.pk)}
+
+
+def a_shop(world: Reseller) -> dict[str, str]:
+    call_command("load_cookies", verbosity=0)
+    scan = scan_of(site_of(world.party))
+    item = scan.found.get()
+    return {"scanned": str(scan.pk), "found_item": str(item.pk)}
+
+
+def all_points(world: Reseller) -> dict[str, str]:
+    for point in statistics().points:
+        said = {"point": point.code, "met": True, "evidence": "https://winkel.nl/avg"}
+        world.post("/sites/winkel/exemption-answers", said)
+    declare(Site.objects.get(code="winkel"), "_pk_id", "ANALYTICS")
+    return {}
+
+
+def ready_made_records(_world: Reseller) -> dict[str, str]:
+    load_retention_register(by=SYSTEM)
+    load_records(at=timezone.now(), by=SYSTEM)
+    return {}
+
+
+GIVEN: dict[str, Given] = {
+    "openServiceEnd": an_ended_service,
+    "passOnNotice": a_notice,
+    "refuseNotice": a_notice_that_asks,
+    "recordTransfer": suppliers,
+    "replayWebhookDelivery": a_delivery_that_ended,
+    "acceptFinding": a_finding,
+    "placeDataSubjectRequest": a_customer_to_place,
+    "getBreach": an_incident_above,
+    "answerExemption": a_shop,
+    "claimExemption": all_points,
+    "getPrivacyStatementDraft": ready_made_records,
+}
