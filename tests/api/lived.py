@@ -1,27 +1,27 @@
 """What the story of the examples needs that no step of it makes: others' acts, and old rows."""
 
 from collections.abc import Callable
-from datetime import date
 
-import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
 from cookies.exemption.checklists import statistics
-from cookies.exemption.services import answer_point
 from cookies.models import Site
 from records.activities.register import load_records
 from records.incidents import services as incidents
 from records.incidents.models import IncidentDossier
 from records.incidents.services import Touched
 from records.register import load_retention_register
+from records.requests.models import RequestPart
+from roles.agreements.models import EndOfService
 from roles.models import Contact, DataCategory, Finding, Party, Service
-from roles.services import conclude_contract, end_contract, recompute_findings, register_party
+from roles.services import conclude_contract, recompute_findings, register_party
 from roles.sub_processors import services as sub_processors
 from roles.webhooks.models import WebhookDelivery
 from tests.api.conftest import DAY, START, Reseller
 from tests.cookies.scanner.scanned import scan_of, site_of
 from tests.cookies.test_exemption import declare
+from tests.records.answers.filling import our_own
 from tests.records.incidents.world import AWARE, NOW, facts
 from tests.roles import ending
 from voipgrid_privacy.kernel.tenancy import SYSTEM
@@ -67,7 +67,7 @@ def an_ended_service(world: Reseller) -> dict[str, str]:
 
 
 def announced(world: Reseller, name: str) -> dict[str, str]:
-    for party in Party.objects.filter(kind__in=("PARTNER", "CUSTOMER")):
+    for party in Party.objects.filter(kind__in=("PARTNER", "RESELLER", "CUSTOMER")):
         Contact.objects.get_or_create(party=party, kind="PRIVACY", email="x@example.nl")
     made = sub_processors.propose_change(
         proposer=platform(),
@@ -139,6 +139,23 @@ def a_customer_to_place(world: Reseller) -> dict[str, str]:
     return {}
 
 
+def calls_of_the_person(world: Reseller) -> dict[str, str]:
+    customer = Party.objects.get(name="Klant K-3001")
+    our_own((world.party.pk, customer.pk), (world.party.pk, world.customer.pk))
+    return {}
+
+
+def the_rest_decided(world: Reseller) -> dict[str, str]:
+    part = RequestPart.objects.get(category="TRAFFIC_BILLING", dropped_at=None)
+    place = f"/data-subject-requests/{part.request_id}/parts/{part.pk}"
+    for group in world.get(f"{place}/data-searches").json()["groups"]:
+        if group["outcome"] in {"FOUND", "NOT_SEARCHABLE"} and not group["decision"]:
+            why = {} if group["outcome"] == "FOUND" else {"reason": "BY_HAND", "text": "Seen"}
+            said = {"group_id": group["id"], "included": not why, "name": "Bella Bel", **why}
+            world.post(f"{place}/decisions", said)
+    return {}
+
+
 def an_incident_above(world: Reseller) -> dict[str, str]:
     dossier = incidents.register_incident(
         party=platform(), aware_at=AWARE, name="S. Wacht", facts=facts(), at=NOW, by=SYSTEM
@@ -171,6 +188,21 @@ def ready_made_records(_world: Reseller) -> dict[str, str]:
     return {}
 
 
+def the_other_side(world: Reseller) -> dict[str, str]:
+    """VoIPGRID states what became of the partner's data, who then disputes and confirms."""
+    agreement = ending.signed(platform(), world.party)
+    ending.stop(platform(), world.party)
+    end = ending.opened(agreement)
+    ending.chosen(end, ending.viewer(world.party))
+    statement = ending.stated(end, SYSTEM)
+    return {"other_end": str(end.pk), "other_statement": str(statement.pk)}
+
+
+def said_again(_world: Reseller) -> dict[str, str]:
+    end = EndOfService.objects.get(agreement__controller__kind="PARTNER")
+    return {"last_statement": str(ending.stated(end, SYSTEM).pk)}
+
+
 GIVEN: dict[str, Given] = {
     "openServiceEnd": an_ended_service,
     "passOnNotice": a_notice,
@@ -179,8 +211,12 @@ GIVEN: dict[str, Given] = {
     "replayWebhookDelivery": a_delivery_that_ended,
     "acceptFinding": a_finding,
     "placeDataSubjectRequest": a_customer_to_place,
+    "searchData": calls_of_the_person,
+    "makePackage": the_rest_decided,
     "getBreach": an_incident_above,
     "answerExemption": a_shop,
     "claimExemption": all_points,
+    "disputeServiceEnd": the_other_side,
+    "confirmServiceEnd": said_again,
     "getPrivacyStatementDraft": ready_made_records,
 }

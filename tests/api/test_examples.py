@@ -8,6 +8,7 @@ import pytest
 from django.http import HttpResponse
 from jsonschema import Draft202012Validator, FormatChecker
 
+from cookies.scanner.choices import ProofWay
 from tests.api.conftest import API, Reseller
 from tests.api.lived import GIVEN, known_at_first
 from voipgrid_privacy.api.examples import Example, named, story
@@ -47,7 +48,7 @@ def wrong(operation: dict[str, Any], answer: HttpResponse) -> str:
         return f"{answer.status_code} {answer.content[:600]!r}"
     media = answer["Content-Type"].split(";")[0]
     schema = response["content"][media]["schema"]
-    if not media.endswith("json"):
+    if not media.endswith("json") or media == "application/x-ndjson":
         return ""
     whole = {**closed(schema), "components": COMPONENTS}
     checker = Draft202012Validator(whole, format_checker=FormatChecker())
@@ -79,11 +80,18 @@ def sent(by: Reseller, example: Example, known: dict[str, str]) -> HttpResponse:
     )
 
 
-def test_every_example_is_answered_as_documented(example_world: Reseller) -> None:
+def test_every_example_is_answered_as_documented(
+    example_world: Reseller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cookies.scanner.ownership.proven", lambda *_given: ProofWay.DNS)
     known, failed = known_at_first(example_world), {}
     for number, example in enumerate(story()):
         known |= GIVEN.get(example.operation, lambda _world: {})(example_world)
-        answer = sent(example_world, example, known)
+        try:
+            answer = sent(example_world, example, known)
+        except KeyError as missing:  # a step before it failed
+            failed[f"{number} {example.operation}"] = f"without {missing}"
+            continue
         if said := wrong(OPERATIONS[example.operation][2], answer):
             failed[f"{number} {example.operation}"] = said
         else:
