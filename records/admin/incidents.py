@@ -22,7 +22,7 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from records.incidents import services
+from records.incidents import calendar, services
 from records.incidents.acting import (
     STEPS,
     facts_given,
@@ -33,7 +33,7 @@ from records.incidents.acting import (
 )
 from records.incidents.exporting import register_table
 from records.incidents.paper import PAPERS, paper, register_paper
-from records.incidents.queries.dossiers import dossiers, of_accounts, the_dossier
+from records.incidents.queries.dossiers import dossiers, of_accounts, running_for, the_dossier
 from records.incidents.queries.evidence import handed_out, the_evidence
 from records.incidents.showing import shown
 from roles.choices import PartyKind
@@ -109,6 +109,8 @@ def incidents(request: HttpRequest) -> HttpResponse:
     form = request.GET.get("format", "")
     if form in FORMS:
         return cast("HttpResponse", exported(register_table(rows, viewer=viewer, at=at), form))
+    if form == "ics":
+        return calendar.handed_out(running_for(viewer), at=at)
     if form == "pdf":
         return as_pdf(register_paper(register_table(rows, viewer=viewer, at=at), at))
     context = {

@@ -262,7 +262,7 @@ def breach_body(shown: Shown) -> dict[str, Any]:
         "risk": shown.row.risk,
         "facts": facts_body(shown.facts) if shown.facts else None,
         "notices": [notice_body(each) for each in shown.received],
-        "clocks": [_clock(each) for each in shown.clocks],
+        "clocks": [breach_clock(each) for each in shown.clocks],
         "steps": [step_body(each) for each in shown.steps],
         "open_duties": [duty.value for duty in shown.open],
         "waiting_notices": shown.waiting,
@@ -328,7 +328,8 @@ def facts_body(row: Any) -> dict[str, Any]:
     return {name: getattr(row, renamed.get(name, name)) for name in map(str, BreachFacts().fields)}
 
 
-def _clock(row: Any) -> dict[str, Any]:
+def breach_clock(row: Any) -> dict[str, Any]:
+    """Return a clock as JSON."""
     return {
         "kind": row.kind,
         "grounds": row.grounds,
