@@ -233,3 +233,15 @@ def test_why_it_touches_nobody_else_is_entered_and_who_is_not_touched_after_all(
     page = text(bella.post(place, alone, follow=True))
     assert "Touches nobody else, with reason" in page
     assert "say whom it touches" not in page
+
+
+def test_the_calendar_holds_the_clocks_of_ones_own(
+    world: World, visit: Visit, incident: IncidentDossier
+) -> None:
+    clock = file_of(world, "Belfabriek").clocks.first()
+    answer = visit("bella").get(f"{PORTAL}?format=ics")
+    assert answer["Content-Type"].startswith("text/calendar")
+    assert f"UID:{clock.pk}@" in text(answer)
+    theirs = file_of(world, "Spraakwerk").clocks.first()
+    assert str(theirs.pk) not in text(answer)
+    assert "VCALENDAR" in text(visit("olga").get(f"{ADMIN}?format=ics"))
