@@ -239,9 +239,9 @@ def test_the_calendar_holds_the_clocks_of_ones_own(
     world: World, visit: Visit, incident: IncidentDossier
 ) -> None:
     clock = file_of(world, "Belfabriek").clocks.first()
-    answer = visit("bella").get(f"{PORTAL}?format=ics")
+    answer = visit("Bella").get(f"{PORTAL}?format=ics")
     assert answer["Content-Type"].startswith("text/calendar")
     assert f"UID:{clock.pk}@" in text(answer)
     theirs = file_of(world, "Spraakwerk").clocks.first()
     assert str(theirs.pk) not in text(answer)
-    assert "VCALENDAR" in text(visit("olga").get(f"{ADMIN}?format=ics"))
+    assert "VCALENDAR" in text(visit("Olga").get(f"{ADMIN}?format=ics"))
