@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
-from roles.models import PartyScope
+from roles.models import PartyScope, Service
 from roles.queries.changes import chain_changes
 from roles.webhooks.choices import EventType
 from roles.webhooks.telling import listening_to, tell_above
@@ -43,6 +43,22 @@ def tell_changed(edges: Iterable[Edge], *, on: date, service: str) -> None:
 def tell_of(party: UUID) -> None:
     """Tell a party, and those above it, that what it is changed: on every day, so not compared."""
     tell_sellers([party])
+
+
+def tell_of_conduct(party: UUID, *, days: Iterable[date | None], service: str | None) -> None:
+    """Tell a party, those above it and those below it where its conduct alters an answer.
+
+    ``days`` are those on which it starts or ends; of ``service``, or of whatever is delivered.
+    """
+    with as_application():
+        listening = listening_to(EventType.ROLE_CHANGED)
+        if not listening:
+            return
+        known = [service] if service else list(Service.objects.values_list("code", flat=True))
+        asked = [(day, each) for day in days if day for each in known]
+        near = [party, *_below(party, listening)]
+        told = [p for p in near if any(_differs(p, day, each) for day, each in asked)]
+        tell_above(EventType.ROLE_CHANGED, [(each, each) for each in told])
 
 
 def tell_sellers(sellers: Iterable[UUID]) -> None:

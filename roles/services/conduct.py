@@ -14,6 +14,7 @@ from roles.models import (
     Service,
     Source,
 )
+from roles.services.changing import tell_of_conduct
 from roles.services.recording import end, held_for_update, keep, period
 from roles.services.refusals import JointWithItself
 from voipgrid_privacy.kernel.errors import DomainError, NotFound
@@ -48,7 +49,7 @@ def record_own_use(
     Raises NotAllowed, ``overlapping_own_use``, ``empty_period``.
     """
     by.must(Ability.WRITE_REGISTER)
-    return keep(
+    made = keep(
         OwnUse(
             party=party,
             category=category,
@@ -57,14 +58,19 @@ def record_own_use(
             valid_during=period(on, until),
         )
     )
+    tell_of_conduct(party.pk, days=(on, until), service=None)
+    return made
 
 
 @use_case
 def end_own_use(*, own_use: OwnUse, on: date, by: Viewer) -> OwnUse:
     """End an own use: ``on`` is the first day without it; raises ``already_ended``."""
     by.must(Ability.WRITE_REGISTER)
-    held = held_for_update(OwnUse.objects.all(), own_use)
-    return end(_still_held(held, on), on)
+    held = _still_held(held_for_update(OwnUse.objects.all(), own_use), on)
+    before = held.valid_until
+    ended = end(held, on)
+    tell_of_conduct(held.party_id, days=(on, before), service=None)
+    return ended
 
 
 @use_case
@@ -86,7 +92,7 @@ def record_joint_determination(
     by.must(Ability.WRITE_REGISTER)
     if party == with_party:
         raise JointWithItself(field="with_party")
-    return keep(
+    made = keep(
         JointDetermination(
             service=service,
             category=category,
@@ -96,6 +102,8 @@ def record_joint_determination(
             valid_during=period(on, until),
         )
     )
+    _tell_both(made, on, until)
+    return made
 
 
 @use_case
@@ -104,8 +112,16 @@ def end_joint_determination(
 ) -> JointDetermination:
     """End a joint determination; raises ``already_ended``."""
     by.must(Ability.WRITE_REGISTER)
-    held = held_for_update(JointDetermination.objects.all(), joint)
-    return end(_still_held(held, on), on)
+    held = _still_held(held_for_update(JointDetermination.objects.all(), joint), on)
+    before = held.valid_until
+    ended = end(held, on)
+    _tell_both(ended, on, before)
+    return ended
+
+
+def _tell_both(joint: JointDetermination, *days: date | None) -> None:
+    for party in (joint.party_id, joint.with_party_id):
+        tell_of_conduct(party, days=days, service=joint.service.code)
 
 
 def _still_held(held: P | None, on: date) -> P:

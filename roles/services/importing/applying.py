@@ -36,11 +36,14 @@ def write_import(*, batch: Import, tell: Told, by: Viewer) -> None:
     with scope_of(batch, by):
         _change(batch)
         _make(batch, tell)
-    _tell(batch)
+    tell_of_import(batch)
 
 
-def _tell(batch: Import) -> None:
-    """Tell that answers change, from the first of the days on which a contract starts or ends."""
+def tell_of_import(batch: Import) -> None:
+    """Tell that answers change, from the first of the days on which a contract starts or ends.
+
+    While its contracts are there: after they were written, or before they are taken back.
+    """
     with connection.cursor() as cursor:
         cursor.execute(sql.EDGES, {"batch": batch.pk, "most": EACH + 1})
         rows = cursor.fetchall()

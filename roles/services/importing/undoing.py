@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from roles.models import Contract, ExternalId, Finding, FindingCause, Import, Party, PartyScope
 from roles.services.importing import applying_sql as sql
+from roles.services.importing.applying import tell_of_import
 from roles.services.importing.imports import must_import_for
 from roles.services.importing.refusals import LaterFacts
 from roles.services.recording import hold_chain
@@ -26,6 +27,7 @@ def take_back(*, batch: Import, by: Viewer) -> None:
     found = sorted({str(name) for name in later_facts(batch)})
     if found:
         raise LaterFacts(facts=", ".join(found))
+    tell_of_import(batch)
     with connection.cursor() as cursor:
         for statement in sql.UNDO:
             cursor.execute(statement, {"batch": batch.pk})

@@ -9,12 +9,13 @@ from django.test import override_settings
 from django.utils import timezone
 
 from roles import services
-from roles.models import ServiceFeature
+from roles.models import DataCategory, Purpose, ServiceFeature
 from roles.queries.changes import chain_changes
 from roles.webhooks.choices import EventType
 from roles.webhooks.models import WebhookMessage
 from roles.webhooks.services import enter_endpoint
 from tests.roles.importing import confirm, customers, own, upload
+from tests.roles.test_imports import undo
 from tests.roles.webhooks.conftest import manager_of
 from voipgrid_privacy.kernel.tenancy import SYSTEM, partner_scope
 
@@ -172,3 +173,29 @@ def test_a_small_import_tells_each_chain_and_a_large_one_who_delivers(listening,
         (listening.platform.name, own.pk): 1,
         (listening.belfabriek.name, own.pk): 1,
     }
+
+
+def test_conduct_that_officers_state_and_end_is_told_to_whom_it_alters(listening):
+    use = services.record_own_use(
+        party=listening.belfabriek,
+        category=DataCategory.objects.get(code="TRANSMITTED"),
+        purpose=Purpose.objects.order_by("code")[0],
+        on=ON,
+        by=SYSTEM,
+    )
+    both = {
+        (listening.platform.name, listening.belfabriek.pk),
+        (listening.belfabriek.name, listening.belfabriek.pk),
+    }
+    assert both <= set(told())
+    WebhookMessage.objects.all().delete()
+    services.end_own_use(own_use=use, on=date(2026, 8, 1), by=SYSTEM)
+    assert both <= set(told())
+
+
+def test_an_import_that_is_undone_is_told_again(listening, own):
+    batch = confirm(upload(own, customers(3)))
+    before = told()
+    WebhookMessage.objects.all().delete()
+    undo(batch)
+    assert told() == before
