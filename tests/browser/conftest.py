@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.remembered import remembered
 from tests.site.world import World, build
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -27,4 +28,4 @@ def browser() -> Iterator[object]:
 
 @pytest.fixture
 def world(transactional_db: None) -> World:
-    return build()
+    return remembered(build)

@@ -14,6 +14,7 @@ from cookies.models import Site
 from cookies.registry.services import register_site
 from roles.models import Party
 from roles.queries.visibility import upstream_of
+from tests.remembered import register, remembered
 from tests.site.world import deliver, party
 from voipgrid_privacy.kernel.tenancy import SYSTEM, Ability, Viewer
 
@@ -39,8 +40,7 @@ class World:
 
 
 def build() -> World:
-    recording._shown.cache_clear()
-    call_command("load_register", verbosity=0)
+    remembered(register)
     call_command("load_cookies", verbosity=0)
     platform = Party.objects.get(kind="PLATFORM")
     belfabriek, eve = party("Belfabriek", "PARTNER"), party("Eve B.V.", "PARTNER")
@@ -62,7 +62,8 @@ def build() -> World:
 def module_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Loaded once a module; each test undoes only its own."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
+        recording._shown.cache_clear()
+        yield remembered(build)
         transaction.set_rollback(True)
 
 

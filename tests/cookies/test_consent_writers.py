@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connection, connections
 
-from cookies.consent import export
+from cookies.consent import export, recording
 from cookies.consent.verify_consents import verify
 from cookies.models import ConsentChain
 from tests.cookies.conftest import build
@@ -15,6 +15,7 @@ from voipgrid_privacy.kernel.signing import public_key
 
 @pytest.mark.django_db(transaction=True)
 def test_sixteen_writers_on_one_site_make_one_unforked_chain() -> None:
+    recording._shown.cache_clear()
     build()
     each, errors = 15, []
 

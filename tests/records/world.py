@@ -14,6 +14,7 @@ from records.activities.services import change_activity
 from records.register import load_retention_register
 from roles.choices import PartyKind
 from roles.models import Party
+from tests.remembered import remembered
 from tests.site.world import World, build
 from voipgrid_privacy.kernel.tenancy import SYSTEM, Ability, Viewer
 
@@ -53,13 +54,17 @@ WHOLE = {
 }
 
 
+def with_records() -> World:
+    built = build()
+    load_retention_register(by=SYSTEM)
+    load_records(at=SHIPPED, by=SYSTEM)
+    return built
+
+
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():
-        built = build()
-        load_retention_register(by=SYSTEM)
-        load_records(at=SHIPPED, by=SYSTEM)
-        yield built
+        yield remembered(with_records)
         transaction.set_rollback(True)
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from roles import services
 from roles.models import Contract, DataCategory, Party, Service
 from roles.queries.visibility import upstream_of
+from tests.remembered import register, remembered
 from voipgrid_privacy.kernel.tenancy import SYSTEM, Ability, Viewer
 
 START = date(2026, 1, 1)
@@ -43,7 +44,7 @@ class Cast:
 
 
 def _make_cast() -> Cast:
-    services.load_register(by=SYSTEM)
+    remembered(register)
     platform = Party.objects.get(kind="PLATFORM")
     made = [
         services.register_party(kind=kind, name=name, by=SYSTEM)
@@ -61,13 +62,13 @@ def _make_cast() -> Cast:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """A register with VoIPGRID, two partners, and Bakker, whom Belfabriek entered."""
-    return _make_cast()
+    return remembered(_make_cast)
 
 
 @pytest.fixture(scope="module")
 def _module_cast(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
     with django_db_blocker.unblock(), transaction.atomic():
-        yield _make_cast()
+        yield remembered(_make_cast)
         transaction.set_rollback(True)
 
 
@@ -82,7 +83,7 @@ def shared_cast(_module_cast: Cast) -> Iterator[Cast]:
 @pytest.fixture
 def committed_cast(transactional_db: None) -> Cast:
     """The same cast, where other connections can see it."""
-    return _make_cast()
+    return remembered(_make_cast)
 
 
 @pytest.fixture

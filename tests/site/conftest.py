@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from tests.remembered import remembered
 from tests.site.world import World, build
 
 
@@ -14,7 +15,7 @@ from tests.site.world import World, build
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """The register takes a while to load: once a module, and each test undoes only its own."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
+        yield remembered(build)
         transaction.set_rollback(True)
 
 

@@ -12,6 +12,7 @@ from records.requests import services
 from records.requests.models import RequestPart, SubjectRequest
 from records.requests.persons import Person
 from roles.models import Party
+from tests.remembered import remembered
 from tests.roles.conftest import Cast, _make_cast, eve, manager_of, olga  # noqa: F401
 from voipgrid_privacy.kernel.tenancy import Viewer
 
@@ -26,12 +27,16 @@ ANNA = Person(
 )
 
 
+def _delivered() -> Cast:
+    made = _make_cast()
+    made.delivers(made.belfabriek, made.bakker)
+    return made
+
+
 @pytest.fixture(scope="module")
 def _world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
     with django_db_blocker.unblock(), transaction.atomic():
-        made = _make_cast()
-        made.delivers(made.belfabriek, made.bakker)
-        yield made
+        yield remembered(_delivered)
         transaction.set_rollback(True)
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
+from tests.remembered import remembered
 from tests.site.world import World, build
 from voipgrid_privacy.kernel.tenancy import SYSTEM, Viewer
 from voipgrid_privacy.site.statements.queries import Draft, draft_of
@@ -15,14 +16,18 @@ from voipgrid_privacy.site.statements.queries import Draft, draft_of
 ON = date(2026, 11, 27)
 
 
+def everything() -> World:
+    made = build()
+    for command in ("load_retention", "load_records", "load_cookies"):
+        call_command(command, verbosity=0)
+    return made
+
+
 @pytest.fixture(scope="package")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Loaded once for all of these, and undone after them."""
     with django_db_blocker.unblock(), transaction.atomic():
-        made = build()
-        for command in ("load_retention", "load_records", "load_cookies"):
-            call_command(command, verbosity=0)
-        yield made
+        yield remembered(everything)
         transaction.set_rollback(True)
 
 
