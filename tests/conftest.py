@@ -13,11 +13,17 @@ from django.utils import translation
 from hypothesis import settings
 from pytest_django.plugin import blocking_manager_key
 
-from tests.remembered import UNWATCHED, filled, register, remembered
+from tests.remembered import MIGRATED, UNWATCHED, filled, register, remembered, unwatched
+from voipgrid_privacy.kernel.rls import REFUSE_TRUNCATE
 
 NAME = connection.settings_dict["NAME"]
 WHOLE = "TEST_DATABASE_WHOLE"
 """What the environment of the workers calls the database that theirs are copied from."""
+
+LIFTED = """
+    CREATE OR REPLACE FUNCTION refuse_truncate() RETURNS trigger LANGUAGE plpgsql
+    AS 'BEGIN RETURN NULL; END'
+"""
 
 # The same examples each time: a failure tells about the change. `make explore` looks further.
 settings.register_profile("steady", derandomize=True, deadline=None, print_blob=True)
@@ -36,14 +42,19 @@ def _emptied_between_tests() -> Iterator[None]:
     """Let tests that commit be undone, past the guards, and only where there is something.
 
     Django truncates every table, each of which is a file or more to make anew: a second a test.
-    What migrating wrote stays as it is, so its signal has nothing to do.
+    Who may not look away does so, and lifts the guard of every table meanwhile. What migrating
+    wrote stays as it is, so its signal has nothing to do.
     """
+    truncated = DatabaseOperations.sql_flush
 
-    def rows_removed(self: Any, style: Any, tables: list[str], **options: Any) -> list[str]:
-        return [UNWATCHED, *(f'DELETE FROM "{table}"' for table in filled(tables))]
+    def emptied(self: Any, style: Any, tables: list[str], **options: Any) -> list[str]:
+        if unwatched():
+            return [UNWATCHED, *(f'DELETE FROM "{table}"' for table in filled(tables))]
+        ours = [table for table in tables if table not in MIGRATED]
+        return [LIFTED, *truncated(self, style, ours, **options), REFUSE_TRUNCATE]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "sql_flush", rows_removed)
+        patch.setattr(DatabaseOperations, "sql_flush", emptied)
         patch.setattr(flush, "emit_post_migrate_signal", lambda *args, **options: None)
         yield
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import uuid4
 
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
@@ -29,6 +30,13 @@ def sql(statement: str, *parameters):
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters or None)
         return cursor.fetchall() if cursor.description else cursor.rowcount
+
+
+def insert(table: str, **values) -> tuple[str, list]:
+    values = {"id": uuid4(), **values}
+    columns = ", ".join(values)
+    places = ", ".join(["%s"] * len(values))
+    return f"INSERT INTO {table} ({columns}) VALUES ({places})", list(values.values())
 
 
 def refused(statement: str, *parameters) -> str:

@@ -1,4 +1,4 @@
-"""The two partners, made once a test."""
+"""The two partners, with all there is of each of them."""
 
 from datetime import date
 
@@ -12,29 +12,26 @@ from roles.models import (
     Service,
     ServiceFeature,
 )
-from tests.tenancy.cast import (
-    LONG_AGO,
-    MOVED,
-    Cast,
-    a_measure,
-    a_notice,
-    a_statement,
-    a_transfer,
-    a_webhook,
-    an_end,
-    an_import,
-    an_incident,
-    contract,
-    customer_data,
-    party,
-)
+from tests.remembered import remembered
+from tests.tenancy.cast import LONG_AGO, MOVED, Cast, contract, party
+from tests.tenancy.customers import a_transfer, an_import, customer_data
+from tests.tenancy.ends import an_end
+from tests.tenancy.incidents import an_incident
 from tests.tenancy.intake import a_thread
+from tests.tenancy.measures import a_measure
+from tests.tenancy.notices import a_notice
 from tests.tenancy.requests import a_request
+from tests.tenancy.statements import a_statement
+from tests.tenancy.webhooks import a_webhook
 from voipgrid_privacy.accounts.models import ApiClient, Membership, User
 
 
 @pytest.fixture
 def cast(db) -> Cast:
+    return remembered(_made)
+
+
+def _made() -> Cast:
     text = {"nl": "woord", "en": "word"}
     category = DataCategory.objects.create(code="T_TEST", name=text, description=text)
     purpose = Purpose.objects.create(code="P_TEST", name=text)

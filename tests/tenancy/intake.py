@@ -5,7 +5,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from records.models import RequestAttachment, RequestErasure, RequestMessage, SubjectRequest
-from tests.tenancy.requests import insert
+from tests.tenancy.asking import insert
 
 
 def a_thread(request: SubjectRequest) -> None:

@@ -1,6 +1,6 @@
 """Requests of data subjects: one of each partner, and what another might try with them."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from records.models import (
     SubjectRequest,
 )
 from roles.models import Party
+from tests.tenancy.asking import insert
 
 
 def a_request(platform: Party, partner: Party, customer: Party) -> SubjectRequest:
@@ -61,12 +62,6 @@ def a_request(platform: Party, partner: Party, customer: Party) -> SubjectReques
         request=request, party=partner, kind="OWNER", assignee="x", entered_at=now
     )
     return request
-
-
-def insert(table: str, **values) -> tuple[str, list]:
-    values = {"id": uuid4(), **values}
-    places = ", ".join(["%s"] * len(values))
-    return f"INSERT INTO {table} ({', '.join(values)}) VALUES ({places})", list(values.values())
 
 
 def _a_step(request: SubjectRequest, party: UUID, **values) -> tuple[str, list]:

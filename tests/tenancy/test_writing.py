@@ -16,8 +16,9 @@ from roles.models import (
     Finding,
     Party,
 )
-from tests.tenancy.asking import refused, rows_of, session_of, sql, tables, viewer
-from tests.tenancy.attacks import a_contract, a_party, an_agreement, attacks, insert, judged
+from tests.tenancy.agreements import an_agreement
+from tests.tenancy.asking import insert, refused, rows_of, session_of, sql, tables, viewer
+from tests.tenancy.attacks import a_contract, a_party, attacks, judged
 from tests.tenancy.cast import LONG_AGO, TODAY, contract, party
 from tests.tenancy.tables import WRITES
 from voipgrid_privacy.kernel.tenancy import partner_scope

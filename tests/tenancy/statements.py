@@ -1,0 +1,57 @@
+"""Privacy statements: a draft of each partner, and what another might try with them."""
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from roles.models import Party
+from tests.tenancy.asking import insert
+from tests.tenancy.cast import TODAY, Cast
+from voipgrid_privacy.site.statements.models import PrivacyStatement, StatementProposal
+
+
+def a_statement(partner: Party) -> None:
+    """Let a partner have a draft of its privacy statement, and one that waits to be published."""
+    PrivacyStatement.objects.create(party=partner, slug=f"s-{partner.pk.hex[:8]}")
+    StatementProposal.objects.create(party=partner, body="{}", hash="x", made_at=timezone.now())
+
+
+def on_statements(cast: Cast) -> dict[str, tuple[str, list]]:
+    me, eve = cast.belfabriek.pk, cast.eve.pk
+    draft = {"parts": "[]", "obliged": "UNKNOWN", "automated": "UNKNOWN"}
+    dress = {"colour": "#000000", "on_colour": "#ffffff"}
+    hers = StatementProposal.objects.get(party=cast.eve).pk
+    now = timezone.now()
+    said = {"body": "{}", "hash": "x", "gaps": "[]", "made_at": now, "by_itself": False}
+
+    def published(party: UUID, proposal: UUID) -> tuple[str, list]:
+        when = {"effective_on": TODAY, "published_at": now, "number": 1}
+        return insert(
+            "statements_statementpublication",
+            party_id=party,
+            proposal_id=proposal,
+            slug="x",
+            **when,
+        )
+
+    return {
+        "a statement in another's name": insert(
+            "statements_privacystatement", party_id=eve, slug="x", **draft, **dress
+        ),
+        "another's statement, changed": (
+            "UPDATE statements_privacystatement SET slug = 'x' WHERE party_id = %s",
+            [eve],
+        ),
+        "its own statement, given to another": (
+            "UPDATE statements_privacystatement SET party_id = %s WHERE party_id = %s",
+            [eve, me],
+        ),
+        "a proposal in another's name": insert(
+            "statements_statementproposal", party_id=eve, **said
+        ),
+        "another's proposal, published as another's": published(eve, hers),
+        "another's proposal, published as its own": published(me, hers),
+        "what was proposed, changed": ("UPDATE statements_statementproposal SET body = 'x'", []),
+        "what was published, removed": ("DELETE FROM statements_statementpublication", []),
+        "news of statements, read": ("SELECT * FROM statements_statementnews", []),
+    }
