@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -23,8 +22,9 @@ from records.requests.acts import PARTS, WHOLE, act_fields, carry_out
 from records.requests.calendar import as_calendar
 from records.requests.choices import Channel
 from records.requests.fields import MINUTE, as_received, request_fields
-from records.requests.queries import over, perspective, readings, the_request
-from records.requests.showing import FILTERS, deadlines, narrowed, row_of, rows, shown
+from records.requests.listing import deadlines, listed
+from records.requests.queries import perspective, the_request
+from records.requests.showing import shown
 from records.requests.workings import kept_inside
 from roles.choices import PartyKind
 from roles.models import Party
@@ -32,8 +32,6 @@ from voipgrid_privacy.kernel.admin_questions import ISODateWidget, ask
 from voipgrid_privacy.kernel.admin_site import register_page
 from voipgrid_privacy.kernel.errors import DomainError, NotFound
 from voipgrid_privacy.kernel.tenancy import Ability, viewer_of
-
-PER_PAGE = 50
 
 
 class MomentWidget(UnfoldAdminTextInputWidget):  # type: ignore[misc]  # the library has no types
@@ -67,20 +65,20 @@ class Asked(forms.Form):
 def subject_requests(request: HttpRequest) -> HttpResponse:
     """List the requests, the one that is due first first."""
     viewer, on = viewer_of(request), timezone.localdate()
-    parties, asked = perspective(viewer), request.GET.get("state", "open")
-    found, ended = rows(viewer=viewer, parties=parties, on=on), over(viewer=viewer)
-    counts = {name: len(narrowed(found, name)) for name, _label in FILTERS}
-    counts["done"] += ended.count()
-    listed: list[Any] = list(narrowed(found, asked))
-    if asked == "done":
-        known = readings([])
-        listed += [row_of(each, parties=parties, on=on, known=known) for each in ended[:500]]
+    asked = request.GET.get("state", "open")
+    found = listed(
+        viewer=viewer,
+        parties=perspective(viewer),
+        on=on,
+        asked=asked,
+        number=request.GET.get("page"),
+    )
     context = {
         **admin.site.each_context(request),
         "title": _("Data subject requests"),
-        "filters": [(name, label, counts[name]) for name, label in FILTERS],
+        "filters": found.filters,
         "state": asked,
-        "page": Paginator(listed, PER_PAGE).get_page(request.GET.get("page")),
+        "page": found.page,
         "may_write": viewer.may(Ability.WRITE_REGISTER),
     }
     return TemplateResponse(request, "admin/subject_requests.html", context)
@@ -90,7 +88,7 @@ def subject_requests(request: HttpRequest) -> HttpResponse:
 def subject_requests_calendar(request: HttpRequest) -> HttpResponse:
     """Hand out the days that are running as a calendar, without anything about a person."""
     viewer, on = viewer_of(request), timezone.localdate()
-    found = deadlines(rows(viewer=viewer, parties=perspective(viewer), on=on))
+    found = deadlines(viewer=viewer, parties=perspective(viewer), on=on)
     body = as_calendar(found, name=_("Data subject requests"), at=timezone.now())
     named = {"Content-Disposition": 'attachment; filename="avg-verzoeken.ics"'}
     return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=named)
@@ -143,7 +141,7 @@ def subject_request(request: HttpRequest, pk: UUID) -> HttpResponse:
     parties, on = perspective(viewer), timezone.localdate()
     context = {
         **admin.site.each_context(request),
-        "title": row.reference,
+        "title": row.listed,
         "request_": row,
         "shown": shown(row, viewer=viewer, parties=parties, on=on, at=now),
         "persons": row.persons.all(),
@@ -184,7 +182,7 @@ def _asked(request: HttpRequest, pk: UUID, name: str, part_pk: UUID | None) -> H
 
     return ask(
         request,
-        title=f"{act.title}: {row.reference}",
+        title=f"{act.title}: {row.listed}",
         text=act.text,
         form=Asked(data, fields=act_fields(act, WIDGETS, today=on)),
         run=run,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from records.answers.choices import LeftOut, PackageEnd, PackageKind, Searched
 from records.choices import Whose
+from records.requests.choices import IdentifierKind
 from records.requests.models import RequestPart
 from records.stores.models import DataStore, StoreTable
 from roles.models import Party
@@ -76,6 +77,7 @@ class AnswerGroup(RegisteredModel):
     """What a search found in one place of somebody who is ``whose`` there, or why that is unknown.
 
     ``keys`` are of the rows, ``rows`` how many; ``more``: there are more than one answer takes.
+    ``not_by`` are kinds of identifiers that were given, and by which this place has no column.
     ``table`` is empty for our own call records.
     """
 
@@ -93,11 +95,27 @@ class AnswerGroup(RegisteredModel):
     rows = models.PositiveIntegerField(_("rows"))
     more = models.BooleanField(_("there are more"))
     keys = ArrayField(models.BigIntegerField(), blank=True, verbose_name=_("keys"))
+    not_by = ArrayField(
+        models.CharField(max_length=15, choices=IdentifierKind),
+        default=list,
+        blank=True,
+        verbose_name=_("not searchable by"),
+    )
 
     objects = OfSearchQuerySet.as_manager()
     privacy = Privacy(
         personal={"keys": Erasure.BLANK},
-        not_personal=("id", "search", "store", "table", "outcome", "whose", "rows", "more"),
+        not_personal=(
+            "id",
+            "search",
+            "store",
+            "table",
+            "outcome",
+            "whose",
+            "rows",
+            "more",
+            "not_by",
+        ),
         kept=_("As long as the rows themselves: a key points at nothing once its row is gone."),
     )
 

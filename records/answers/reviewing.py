@@ -16,6 +16,7 @@ from records.answers.reaching import rows_at
 from records.answers.refusals import NotDecided, NotKnown
 from records.answers.statements import rows_of
 from records.choices import StartEvent, Whose
+from records.requests.choices import IdentifierKind
 from records.requests.models import RequestPart
 from roles.models import DataElement
 from voipgrid_privacy.kernel.tenancy import Viewer
@@ -57,6 +58,11 @@ class Reviewed:
         return self.group.outcome in NOT_KNOWN
 
     @property
+    def not_by(self) -> str:
+        """By what was given nobody can be found here; "" where it was searched by all of it."""
+        return not_by(self.group)
+
+    @property
     def as_whom(self) -> str:
         """As whom the person is in the rows."""
         return as_whom(self.group)
@@ -89,6 +95,11 @@ def must_be_decided(decided: Decided) -> None:
 def as_whom(group: AnswerGroup) -> str:
     """Say as whom the person is in the rows of a group."""
     return ", ".join(str(Whose(each).label) for each in group.whose)
+
+
+def not_by(group: AnswerGroup) -> str:
+    """Say by what was given the place of a group cannot be searched."""
+    return ", ".join(str(IdentifierKind(each).label) for each in group.not_by)
 
 
 def where(group: AnswerGroup) -> str:

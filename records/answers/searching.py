@@ -9,7 +9,14 @@ from records.answers.choices import Searched
 from records.answers.identifiers import Identifier
 from records.answers.places import Place, places
 from records.answers.reaching import TookTooLong, rows_at
-from records.answers.statements import MOST_ROWS, NotTellable, Whom, counting, matching
+from records.answers.statements import (
+    MOST_ROWS,
+    NotTellable,
+    Whom,
+    counting,
+    matching,
+    not_searched_by,
+)
 from records.choices import Whose
 from records.errors import SchemaDrifted, StoreNotForeign, StorePasswordLost, StoreUnavailable
 
@@ -21,13 +28,15 @@ class Hits:
     """What came of one place: the keys of rows, by as whom the person is in them.
 
     A row in which somebody is more than one thing, such as a call to the own number, has a set of
-    its own. ``more``: there are more rows than one answer takes.
+    its own. ``more``: there are more rows than one answer takes. ``not_by``: kinds of identifiers
+    that were given and by which nobody can be found there.
     """
 
     place: Place
     outcome: Searched
     keys: dict[frozenset[str], list[Any]]
     more: bool = False
+    not_by: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -87,7 +96,8 @@ def _hits(place: Place, given: Sequence[Identifier], whom: Whom) -> Hits:
         whose = frozenset(w.value for w, flag in zip(Whose, flags, strict=True) if flag)
         keys.setdefault(whose, []).append(key)
     outcome = Searched.FOUND if keys else Searched.NOTHING
-    return Hits(place, outcome, keys, more=len(rows) > MOST_ROWS)
+    missed = tuple(not_searched_by(place, given))
+    return Hits(place, outcome, keys, more=len(rows) > MOST_ROWS, not_by=missed)
 
 
 UNREAD = (TookTooLong, SchemaDrifted, *UNREACHED)

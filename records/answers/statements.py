@@ -88,6 +88,12 @@ def counting(place: Place, given: Sequence[Identifier]) -> Select[Any] | None:
     return statement.group_by(*grouped).limit(MOST_ROWS)
 
 
+def not_searched_by(place: Place, given: Sequence[Identifier]) -> list[str]:
+    """Return of which kinds something was given by which nobody can be found in a place."""
+    can = {_OF_KIND[_kind(cell)] for cell in place.finding}
+    return sorted({each.kind.value for each in given if each.kind not in can})
+
+
 def rows_of(place: Place, keys: Sequence[Any]) -> Select[Any]:
     """Return the statement for the cells that tell something, of rows by their keys."""
     made = _table(place)

@@ -8,6 +8,7 @@ from records.answers.choices import LeftOut, PackageEnd, PackageKind, Searched
 from records.answers.models import AnswerPackage, AnswerSearch
 from records.answers.reviewing import Reviewed
 from records.choices import Whose
+from records.requests.choices import IdentifierKind
 from roles.api.serializers import StrictSerializer
 from roles.api.shapes import Page, Shape
 
@@ -33,6 +34,7 @@ class FoundGroup(Shape):
     """What one place holds of the person in one role; everybody in `rows` is masked.
 
     `more`: there are more rows than one answer takes. `rows` are the first twenty.
+    `not_searched_by`: what the request gave, and by which nobody can be found there.
     """
 
     id = serializers.UUIDField()
@@ -40,6 +42,7 @@ class FoundGroup(Shape):
     table = serializers.CharField(allow_null=True)
     outcome = serializers.ChoiceField(Searched.choices)
     found_as = serializers.ListField(child=serializers.ChoiceField(Whose.choices))
+    not_searched_by = serializers.ListField(child=serializers.ChoiceField(IdentifierKind.choices))
     row_count = serializers.IntegerField()
     more = serializers.BooleanField()
     columns = FoundColumn(many=True)
@@ -128,6 +131,7 @@ def _group(each: Reviewed) -> dict[str, Any]:
         "table": group.table.name if group.table else None,
         "outcome": group.outcome,
         "found_as": group.whose,
+        "not_searched_by": group.not_by,
         "row_count": group.rows,
         "more": group.more,
         "columns": [{"code": column.code, "title": column.title} for column in each.columns],

@@ -40,7 +40,7 @@ def due_letter(
             context = {"row": row, "sentences": _sentences(found, at), "page": link}
             said.append(render_to_string("mail/request_due.txt", context).strip())
     with override(LANGUAGES[0]):
-        subject = str(SUBJECT) % {"reference": row.reference}
+        subject = str(SUBJECT) % {"reference": row.listed}
     return Letter(
         kind=MailKind.RIGHTS_DUE,
         about=row.pk,

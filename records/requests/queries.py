@@ -49,6 +49,20 @@ def requests(*, viewer: Viewer) -> QuerySet[SubjectRequest]:
     return rows.prefetch_related(*at_hand)
 
 
+def slim(rows: QuerySet[Any], viewer: Viewer) -> QuerySet[Any]:
+    """Return rows of ``requests`` with no more at hand than clocks and states are found by."""
+    duties = RequestDuty.objects.visible_to(viewer).only("part", "party", "duty", "reached_at")
+    parts = RequestPart.objects.visible_to(viewer).standing().select_related("controller")
+    steps = RequestStep.objects.visible_to(viewer)
+    steps = steps.only("request", "number", "kind", "part", "party", "other", "said_on")
+    at_hand: list[Any] = [
+        Prefetch("parts", parts, to_attr="seen_parts"),
+        Prefetch("seen_parts__duties", duties, to_attr="seen_duties"),
+        Prefetch("steps", steps.order_by("number"), to_attr="seen_steps"),
+    ]
+    return rows.prefetch_related(None).prefetch_related(*at_hand)
+
+
 def going(*, viewer: Viewer) -> QuerySet[Any]:
     """Return the rows of ``requests`` that are not over: not closed or withdrawn, or reopened."""
     return _with_end(viewer).filter(Q(end=None) | ~Q(end__in=ENDS))

@@ -1,5 +1,6 @@
 """Says who is asking, and runs a partner's request under the partner role."""
 
+import re
 from collections.abc import Callable
 from contextlib import nullcontext
 
@@ -28,6 +29,8 @@ UNSCOPED = (
     "/verzoek/",
     "/en/verzoek/",
 )
+AT_A_PARTY = re.compile(r"(/en)?/p/[^/]+/verzoek/")
+"""The same form at the address of a party."""
 
 
 class ViewerMiddleware:
@@ -41,7 +44,8 @@ class ViewerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer as whoever asks."""
-        if request.path.startswith(UNSCOPED) or request.path.startswith("/api/"):
+        unscoped = request.path.startswith(UNSCOPED) or AT_A_PARTY.match(request.path)
+        if unscoped or request.path.startswith("/api/"):
             return self.get_response(request)
         viewer = _viewer(request)
         request.viewer = viewer  # type: ignore[attr-defined]

@@ -65,6 +65,17 @@ urlpatterns = [
         name="statement-file",
     ),
     path("p/<slug:slug>/nu/<slug:form>/", statement_pages.latest_file, name="statement-latest"),
+    *(
+        path(f"p/<slug:slug>/{way}", view, name=f"party-{name}")
+        for way, view, name in (
+            ("verzoek/", requesting.start, "request-form"),
+            ("verzoek/controleren/", requesting.check, "request-form-check"),
+            ("verzoek/verstuurd/", requesting.sent, "request-form-sent"),
+            ("verzoek/bestanden/weg/", requesting.remove, "request-form-remove"),
+            ("verzoek/volgen/", following.ask, "request-ask-link"),
+            ("verzoek/<slug:step>/", requesting.step, "request-form-step"),
+        )
+    ),
     path("subverwerkers/", sub_processors.public, name="sub-processors"),
     path("subverwerkers/atom/", sub_processors.atom, name="sub-processors-atom"),
     path("subverwerkers/volgen/", followers.follow, name="follow"),
@@ -73,6 +84,7 @@ urlpatterns = [
     path("subverwerkers/volgen/stop/<str:token>/", followers.leave, name="follow-leave"),
     path("verzoek/download/", answers.download, name="download"),
     path("verzoek/", requesting.start, name="request-form"),
+    path("verzoek/bij/<uuid:party>/", requesting.of_party, name="request-form-of"),
     path("verzoek/controleren/", requesting.check, name="request-form-check"),
     path("verzoek/verstuurd/", requesting.sent, name="request-form-sent"),
     path("verzoek/bestanden/weg/", requesting.remove, name="request-form-remove"),

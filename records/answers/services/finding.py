@@ -99,7 +99,12 @@ def _of_nobody(place: Place) -> Hits:
 
 
 def _groups(search: AnswerSearch, hits: Hits) -> Iterator[AnswerGroup]:
-    of_place = {"search": search, "store": hits.place.store, "table": hits.place.table}
+    of_place = {
+        "search": search,
+        "store": hits.place.store,
+        "table": hits.place.table,
+        "not_by": list(hits.not_by),
+    }
     if not hits.keys:
         yield AnswerGroup(**of_place, outcome=hits.outcome, whose=[], rows=0, more=False, keys=[])
     for roles, keys in sorted(hits.keys.items(), key=lambda item: sorted(item[0])):

@@ -15,7 +15,7 @@ from records.answers.choices import LeftOut, PackageEnd, PackageKind, Searched
 from records.answers.files import Answer, Sheet, archive, rows_in
 from records.answers.items import items, portable
 from records.answers.keeping import Acting, acting, given_by, must_be_known, must_work
-from records.answers.models import AnswerPackage, AnswerSearch
+from records.answers.models import AnswerGroup, AnswerPackage, AnswerSearch
 from records.answers.refusals import (
     NotKnown,
     NotPortable,
@@ -28,6 +28,7 @@ from records.answers.reviewing import (
     groups_of,
     last_search,
     must_be_decided,
+    not_by,
     sheet_of,
     where,
 )
@@ -167,9 +168,20 @@ _TITLES: Final = {
 }
 
 
+def _unsearched(group: AnswerGroup) -> str:
+    words = {"place": where(group), "by": not_by(group)}
+    return (
+        _(
+            "%(place)s cannot be searched by: %(by)s. What stands there under that alone was not"
+            " looked for."
+        )
+        % words
+    )
+
+
 def _notes(decided: Decided) -> list[str]:
     """Say what was left out and why, and where there is more: an answer hides nothing silently."""
-    notes = []
+    notes = list(dict.fromkeys(_unsearched(group) for group, _choice in decided if group.not_by))
     for group, choice in decided:
         if choice is not None and group.outcome == Searched.NOT_SEARCHABLE:
             why = LeftOut(choice.reason).label

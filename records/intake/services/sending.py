@@ -38,6 +38,8 @@ MOST_OF_ONE: Final = 5
 """How many in a day are written back to at one address: nobody's box is filled by others."""
 
 SENT: Final = "sent"
+RECEIVER: Final = "receiver"
+"""At whose address it was filled in: a partner's, which then receives it; "" for the platform."""
 SELF, OTHER = "SELF", "OTHER"
 
 
@@ -61,7 +63,12 @@ def send_form(*, token: str, language: str, at: datetime, by: Viewer) -> str:
     if many:
         _flagged(request, at)
     row.files.all().delete()
-    left = {SENT: request.reference, "mailed": letter is not None, "withheld": many}
+    left = {
+        SENT: request.reference,
+        RECEIVER: drafted.answers.get(RECEIVER, ""),
+        "mailed": letter is not None,
+        "withheld": many,
+    }
     keep_draft(key, row, Drafted(left), at)
     return request.reference
 
@@ -94,13 +101,11 @@ def add_files(
 def _received(
     answers: Mapping[str, Any], language: str, at: datetime, by: Viewer
 ) -> SubjectRequest:
-    platform = Party.objects.filter(kind=PartyKind.PLATFORM).first()
-    if platform is None:
-        raise NotFound
+    receiver = _receiver(str(answers.get(RECEIVER, "")))
     try:
         subject, requester = persons_of(answers)
         return receive_request(
-            received_by=platform,
+            received_by=receiver,
             rights=answers["rights"],
             channel=Channel.FORM,
             received_at=at,
@@ -114,6 +119,15 @@ def _received(
         )
     except KeyError as error:
         raise AnswersMissing from error
+
+
+def _receiver(pk: str) -> Party:
+    """Return who receives: the party of the address, or the platform."""
+    rows = Party.objects.filter(pk=pk) if pk else Party.objects.filter(kind=PartyKind.PLATFORM)
+    party = rows.first()
+    if party is None:
+        raise NotFound
+    return party
 
 
 def persons_of(answers: Mapping[str, Any]) -> tuple[Person, Person | None]:

@@ -97,6 +97,11 @@ class SubjectRequest(RegisteredModel):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def listed(self) -> str:
+        """The reference with who received it: numbers count per receiver, a list has several."""
+        return f"{self.reference} · {self.received_by}"
+
 
 class RequestPracticeQuerySet(RegisteredQuerySet["RequestPractice"]):
     """The viewer's own practice."""

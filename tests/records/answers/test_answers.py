@@ -365,3 +365,14 @@ def test_the_same_answer_is_the_same_bytes(world: World) -> None:
         files = unpacked(services.fetch_package(code=code, at=NOW, by=PUBLIC)[1])
         content.append({n: c for n, c in files.items() if not n.endswith(".pdf")})
     assert content[0] == content[1]
+
+
+def test_by_what_a_place_cannot_be_searched_is_told(world: World) -> None:
+    mine, code = world.package(world.cast.bakker, world.manager_of(world.cast.belfabriek))
+    own = mine.search.groups.filter(table=None).first()
+    assert own is not None
+    assert own.not_by == ["CUSTOMER_NUMBER", "EMAIL"]  # calls are found by number only
+    told = data_of(unpacked(services.fetch_package(code=code, at=NOW, by=PUBLIC)[1]))
+    assert any(
+        "is niet doorzoekbaar op: Klantnummer, E-mailadres" in note for note in told["notes"]
+    )

@@ -25,8 +25,10 @@ from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tenancy import PUBLIC
 from voipgrid_privacy.kernel.visitors import client_address
 from voipgrid_privacy.site.attachments import handed_out
+from voipgrid_privacy.site.request_place import OWN, place_at, place_of
 from voipgrid_privacy.site.request_thread_forms import AskLinkForm, ProofForm, ReplyForm
 from voipgrid_privacy.site.request_words import ASKS, STATES
+from voipgrid_privacy.site.shell import translated
 from voipgrid_privacy.site.throttle import Throttle
 from voipgrid_privacy.site.views.requesting import given_files
 
@@ -35,8 +37,10 @@ throttle: Final = Throttle(per_minute=20)
 
 @csrf_exempt
 @never_cache
-def ask(request: HttpRequest) -> HttpResponse:
+@translated
+def ask(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Ask for a link by reference and address; the answer is the same for every pair."""
+    place = place_at(slug)
     form = AskLinkForm(request.POST if request.method == "POST" else None, label_suffix="")
     if request.method == "POST" and form.is_valid():
         try:
@@ -45,9 +49,10 @@ def ask(request: HttpRequest) -> HttpResponse:
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            return render_page(request, "public/request_link_asked.html", {})
+            return render_page(request, "public/request_link_asked.html", place.context())
     status = 400 if form.errors else 200
-    return render_page(request, "public/request_ask_link.html", {"form": form}, status=status)
+    context = place.context(form=form)
+    return render_page(request, "public/request_ask_link.html", context, status=status)
 
 
 @csrf_exempt
@@ -125,14 +130,14 @@ def _page(
 ) -> HttpResponse:
     found = followed(row, on=timezone.localdate())
     errors = any(form.errors for form in forms.values())
-    context = {
+    context = place_of(row.received_by_id).context(
         **forms,
-        "row": row,
-        "token": token,
-        "followed": found,
-        "state": STATES[found.state],
-        "rights": [ASKS[right] for right in found.rights],
-    }
+        row=row,
+        token=token,
+        followed=found,
+        state=STATES[found.state],
+        rights=[ASKS[right] for right in found.rights],
+    )
     response = render_page(
         request, "public/request_follow.html", context, status=400 if errors else 200
     )
@@ -160,5 +165,5 @@ def _must_be_slow(request: HttpRequest) -> None:
 
 
 def _refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
-    context = {"sentence": refusal.sentence, "link": True}
+    context = OWN.context(sentence=refusal.sentence, link=True)
     return render_page(request, "public/request_gone.html", context, status=refusal.status)

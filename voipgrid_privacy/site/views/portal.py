@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from records.requests.showing import to_do
+from records.requests.listing import to_do
 from roles.acm.reporting import last_day_of, reports_due
 from roles.exports import matrix_response
 from roles.models import Party
@@ -56,7 +56,7 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
         "reports": reports_due(viewer=viewer, party=party, on=timezone.localdate()),
         "report_before": last_day_of(timezone.localdate()),
         "notices": open_notices(viewer=viewer, party=party)[:SHOWN],
-        "asked": to_do(viewer=as_party(viewer, party), parties={party.pk}, on=on)[:SHOWN],
+        "asked": to_do(viewer=as_party(viewer, party), parties={party.pk}, on=on, most=SHOWN),
         "statement_to_do": has_statement(party) and last_published(party) is None,
     }
     return render_page(request, "portal/overview.html", context)

@@ -6,6 +6,7 @@ nothing of it is in an address, in the browser's history or in a log.
 
 from collections.abc import Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,7 +18,7 @@ from records.intake import services, terms
 from records.intake.contents import GivenFile, must_fit
 from records.intake.refusals import DraftGone, TooManyRequests
 from records.intake.services.drafting import KEPT, Drafted
-from records.intake.services.sending import SENT
+from records.intake.services.sending import RECEIVER, SENT
 from voipgrid_privacy.kernel.errors import DomainError
 from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tenancy import PUBLIC
@@ -29,8 +30,10 @@ from voipgrid_privacy.site.request_forms import (
     asked,
     unanswered,
 )
+from voipgrid_privacy.site.request_place import Place, place_at, place_of
 from voipgrid_privacy.site.request_summary import summary_of
 from voipgrid_privacy.site.request_thread_forms import SendForm
+from voipgrid_privacy.site.shell import translated
 from voipgrid_privacy.site.throttle import Throttle
 
 COOKIE: Final = "verzoek"
@@ -39,42 +42,61 @@ sending: Final = Throttle(per_minute=5)
 
 
 @never_cache
-def start(request: HttpRequest) -> HttpResponse:
+@translated
+def start(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Say what one can ask and what happens with the answers; begin on a button."""
+    place = place_at(slug)
     if request.method != "POST":
         months = terms.term(terms.KEPT, timezone.localdate()).months
-        return render_page(request, "public/request_start.html", {"months": months})
+        return render_page(request, "public/request_start.html", place.context(months=months))
     if not sending.take(client_address(request)):
-        return _refused(request, TooManyRequests())
+        return _refused(request, place, TooManyRequests())
     services.wipe_draft(token=_token(request), by=PUBLIC)
-    key = services.begin_draft(answers={}, at=timezone.now(), by=PUBLIC)
-    response = redirect("site:request-form-step", step=next(iter(STEPS)))
+    answers = {RECEIVER: place.receiver}
+    key = services.begin_draft(answers=answers, at=timezone.now(), by=PUBLIC)
+    response = redirect(place.step(next(iter(STEPS))))
     _remember(request, response, key.token)
     return response
 
 
 @never_cache
-def step(request: HttpRequest, step: str) -> HttpResponse:
+def of_party(request: HttpRequest, party: UUID) -> HttpResponse:  # noqa: ARG001  for everyone
+    """Lead to the form of a party: at its own address, or ours where it has none."""
+    return redirect(place_of(party).start)
+
+
+@never_cache
+@translated
+def step(request: HttpRequest, step: str, slug: str = "") -> HttpResponse:
     """Ask one question; keep its answer and go on to the next."""
     if step not in STEPS:
         raise Http404
+    place = place_at(slug)
     try:
-        drafted = services.opened_draft(token=_token(request), at=timezone.now())
+        drafted = _drafted(request, place)
     except DraftGone as refusal:
-        return _refused(request, refusal)
+        return _refused(request, place, refusal)
     if SENT in drafted.answers:
-        return redirect("site:request-form-sent")
+        return redirect(place.sent)
     order = asked(drafted.answers)
     if step not in order:
-        return _next(drafted.answers)
+        return _next(place, drafted.answers)
     form = _form(request, step, drafted.answers)
     if request.method == "POST" and form.is_valid():
         try:
-            return _kept(request, step, form)
+            return _kept(request, place, step, form)
         except DomainError as refusal:
             form.refuse(refusal)
-            drafted = services.opened_draft(token=_token(request), at=timezone.now())
-    return _page(request, step, form, drafted)
+            drafted = _drafted(request, place)
+    return _page(request, place, step, form, drafted)
+
+
+def _drafted(request: HttpRequest, place: Place) -> Drafted:
+    """Return the answers that wait; raises DraftGone, also where another party would get them."""
+    drafted = services.opened_draft(token=_token(request), at=timezone.now())
+    if drafted.answers.get(RECEIVER, "") != place.receiver:
+        raise DraftGone
+    return drafted
 
 
 def _form(request: HttpRequest, step: str, answers: Mapping[str, Any]) -> QuestionForm:
@@ -83,7 +105,7 @@ def _form(request: HttpRequest, step: str, answers: Mapping[str, Any]) -> Questi
     return STEPS[step](request.POST, request.FILES, answers=answers)
 
 
-def _kept(request: HttpRequest, step: str, form: QuestionForm) -> HttpResponse:
+def _kept(request: HttpRequest, place: Place, step: str, form: QuestionForm) -> HttpResponse:
     """Keep a page's answers; raises the DomainError of a file that is not taken."""
     if not pages.take(client_address(request)):
         raise TooManyRequests
@@ -96,8 +118,8 @@ def _kept(request: HttpRequest, step: str, form: QuestionForm) -> HttpResponse:
             answers = {}
     services.keep_answers(token=token, answers=answers, at=now, by=PUBLIC)
     drafted = services.opened_draft(token=token, at=now)
-    more = redirect("site:request-form-step", step=step)
-    response = more if request.POST.get("more") else _next(drafted.answers)
+    more = redirect(place.step(step))
+    response = more if request.POST.get("more") else _next(place, drafted.answers)
     _remember(request, response, token)
     return response
 
@@ -112,85 +134,89 @@ def given_files(uploads: Any) -> list[GivenFile]:
     return found
 
 
-def _next(answers: Mapping[str, Any]) -> HttpResponse:
+def _next(place: Place, answers: Mapping[str, Any]) -> HttpResponse:
     missing = unanswered(answers)
-    return (
-        redirect("site:request-form-step", step=missing)
-        if missing
-        else redirect("site:request-form-check")
-    )
+    return redirect(place.step(missing) if missing else place.check)
 
 
-def _page(request: HttpRequest, step: str, form: QuestionForm, drafted: Drafted) -> HttpResponse:
+def _page(
+    request: HttpRequest, place: Place, step: str, form: QuestionForm, drafted: Drafted
+) -> HttpResponse:
     order = asked(drafted.answers)
-    place = order.index(step)
-    context = {
-        "form": form,
-        "step": step,
-        "number": place + 1,
-        "of": len(order),
-        "before": order[place - 1] if place else "",
-        "files": drafted.files,
-        "checked": unanswered(drafted.answers) is None,
-    }
+    number = order.index(step)
+    context = place.context(
+        form=form,
+        step=step,
+        number=number + 1,
+        of=len(order),
+        before=place.step(order[number - 1]) if number else place.start,
+        files=drafted.files,
+        checked=unanswered(drafted.answers) is None,
+    )
     status = 400 if form.errors else 200
     return render_page(request, "public/request_step.html", context, status=status)
 
 
 @never_cache
-def remove(request: HttpRequest) -> HttpResponse:
+@translated
+def remove(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Take a file away that was added."""
-    number = request.POST.get("number", "")
+    number, place = request.POST.get("number", ""), place_at(slug)
     if request.method == "POST" and number.isascii() and number.isdigit() and len(number) < 4:
         now, token = timezone.now(), _token(request)
         try:
             services.remove_file(token=token, number=int(number), at=now, by=PUBLIC)
         except DraftGone as refusal:
-            return _refused(request, refusal)
-    return redirect("site:request-form-step", step="bestanden")
+            return _refused(request, place, refusal)
+    return redirect(place.step("bestanden"))
 
 
 @never_cache
-def check(request: HttpRequest) -> HttpResponse:
+@translated
+def check(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Show all answers, each with a way to change it; send them on a button."""
+    place = place_at(slug)
     try:
-        drafted = services.opened_draft(token=_token(request), at=timezone.now())
+        drafted = _drafted(request, place)
     except DraftGone as refusal:
-        return _refused(request, refusal)
+        return _refused(request, place, refusal)
     if SENT in drafted.answers:
-        return redirect("site:request-form-sent")
+        return redirect(place.sent)
     if unanswered(drafted.answers):
-        return _next(drafted.answers)
+        return _next(place, drafted.answers)
     form = SendForm(request.POST if request.method == "POST" else None, label_suffix="")
     if request.method == "POST" and form.is_valid():
         try:
-            return _sent(request)
+            return _sent(request, place)
         except DomainError as refusal:
             form.refuse(refusal)
-    context = {"form": form, "summary": summary_of(drafted)}
+    summary = [(line, place.step(line.step)) for line in summary_of(drafted)]
+    context = place.context(form=form, summary=summary, before=place.step("bestanden"))
     status = 400 if form.errors else 200
     return render_page(request, "public/request_check.html", context, status=status)
 
 
-def _sent(request: HttpRequest) -> HttpResponse:
+def _sent(request: HttpRequest, place: Place) -> HttpResponse:
     if not sending.take(client_address(request)):
         raise TooManyRequests
     language = "en" if (get_language() or "nl").startswith("en") else "nl"
     token = _token(request)
     services.send_form(token=token, language=language, at=timezone.now(), by=PUBLIC)
-    return redirect("site:request-form-sent")
+    return redirect(place.sent)
 
 
 @never_cache
-def sent(request: HttpRequest) -> HttpResponse:
+@translated
+def sent(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Show the reference: all that is left of the answers here."""
+    place = place_at(slug)
     try:
-        drafted = services.opened_draft(token=_token(request), at=timezone.now())
+        drafted = _drafted(request, place)
     except DraftGone:
-        return redirect("site:request-form")
+        return redirect(place.start)
     if SENT not in drafted.answers:
-        return _next(drafted.answers)
-    return render_page(request, "public/request_sent.html", dict(drafted.answers))
+        return _next(place, drafted.answers)
+    return render_page(request, "public/request_sent.html", place.context(**drafted.answers))
 
 
 def _token(request: HttpRequest) -> str:
@@ -208,6 +234,6 @@ def _remember(request: HttpRequest, response: HttpResponse, token: str) -> None:
     )
 
 
-def _refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
-    context = {"sentence": refusal.sentence}
+def _refused(request: HttpRequest, place: Place, refusal: DomainError) -> HttpResponse:
+    context = place.context(sentence=refusal.sentence)
     return render_page(request, "public/request_gone.html", context, status=refusal.status)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -17,8 +16,9 @@ from records.requests.acts import PARTS, WHOLE, act_fields, carry_out
 from records.requests.calendar import as_calendar
 from records.requests.choices import Channel
 from records.requests.fields import MINUTE, as_received, request_fields
-from records.requests.queries import over, readings, the_request
-from records.requests.showing import FILTERS, deadlines, narrowed, row_of, rows, shown
+from records.requests.listing import deadlines, listed
+from records.requests.queries import the_request
+from records.requests.showing import shown
 from records.requests.workings import kept_inside
 from roles.models import Party
 from roles.queries.visibility import upstream_of
@@ -28,7 +28,6 @@ from voipgrid_privacy.kernel.tenancy import Ability, Viewer, viewer_of
 from voipgrid_privacy.site.forms import DateInput, MomentInput, RefusableForm
 from voipgrid_privacy.site.shell import portal_page, shell
 
-PER_PAGE = 50
 WIDGETS: dict[str, Any] = {
     "select": forms.Select,
     "text": forms.TextInput,
@@ -59,19 +58,14 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
     """List the requests of which a part is the party's, the one that is due first first."""
     viewer, on = as_party(viewer_of(request), party), timezone.localdate()
     asked = request.GET.get("state", "open")
-    found = rows(viewer=viewer, parties={party.pk}, on=on)
-    ended = over(viewer=viewer)
-    counts = {name: len(narrowed(found, name)) for name, _label in FILTERS}
-    counts["done"] += ended.count()
-    listed: list[Any] = list(narrowed(found, asked))
-    if asked == "done":
-        known = readings([])
-        listed += [row_of(each, parties={party.pk}, on=on, known=known) for each in ended[:500]]
+    found = listed(
+        viewer=viewer, parties={party.pk}, on=on, asked=asked, number=request.GET.get("page")
+    )
     context = {
         **shell(request, party),
-        "filters": [(name, label, counts[name]) for name, label in FILTERS],
+        "filters": found.filters,
         "state": asked,
-        "page": Paginator(listed, PER_PAGE).get_page(request.GET.get("page")),
+        "page": found.page,
         "may_write": viewer.may(Ability.WRITE_OWN),
     }
     return render_page(request, "portal/requests.html", context)
@@ -81,7 +75,7 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
 def calendar(request: HttpRequest, party: Party) -> HttpResponse:
     """Hand out the days that are running as a calendar, without anything about a person."""
     viewer, on = as_party(viewer_of(request), party), timezone.localdate()
-    found = deadlines(rows(viewer=viewer, parties={party.pk}, on=on))
+    found = deadlines(viewer=viewer, parties={party.pk}, on=on)
     body = as_calendar(found, name=_("Data subject requests"), at=timezone.now())
     return HttpResponse(
         body,

@@ -44,6 +44,7 @@ HOW: Final[dict[str, Promise]] = {
     ),
 }
 FORM: Final = "site:request-form"
+OF_PARTY: Final = "site:request-form-of"
 
 
 def obliged(register: Register) -> Iterator[Line]:
@@ -78,7 +79,7 @@ def rights(register: Register) -> Iterator[Line]:
         text = _("Do you have a question or a request? Ask us: %(where)s.") % {"where": reach}
         yield Line("ask", text, _("How to ask"), link=f"mailto:{reach}" if "@" in reach else "")
     text = _("Or ask with our form: you need no account for it.")
-    yield Line("form", text, _("How to ask"), link=reverse(FORM))
+    yield Line("form", text, _("How to ask"), link=_form(register))
     text = _("We must be sure that it is you, and ask for no more than that takes.")
     yield Line("identity", text, _("How to ask"))
     text = _(
@@ -86,6 +87,13 @@ def rights(register: Register) -> Iterator[Line]:
         " to ask."
     )
     yield Line("onwards", text, _("How to ask"))
+
+
+def _form(register: Register) -> str:
+    """Return where the form is; of a party by what never changes, which leads to its address."""
+    if register.is_platform:
+        return reverse(FORM)
+    return reverse(OF_PARTY, args=(register.party.pk,))
 
 
 def uses_consent(register: Register) -> bool:
