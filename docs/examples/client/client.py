@@ -1104,6 +1104,7 @@ class FoundGroup(TypedDict):
     table: str | None
     outcome: str
     found_as: "list[str]"
+    not_searched_by: "list[str]"
     row_count: int
     more: bool
     columns: "list[FoundColumn]"
