@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0023_requests_mark_findings'),
+        ('records', '0024_incident_features'),
     ]
 
     operations = [
