@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from roles.models import Contract, Party, Service
-from tests.remembered import register, remembered
 from voipgrid_privacy.accounts.choices import OfficerGroup
 from voipgrid_privacy.accounts.models import Membership, User
 
@@ -53,7 +53,7 @@ def officer(name: str) -> User:
 
 
 def build() -> World:
-    remembered(register)
+    call_command("load_register", verbosity=0)
     platform = Party.objects.get(kind="PLATFORM")
     host = party("Datacenter", "SUPPLIER", is_public=True)
     belfabriek, spraakwerk = party("Belfabriek", "PARTNER"), party("Spraakwerk", "PARTNER")
