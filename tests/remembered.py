@@ -4,6 +4,7 @@ The rows are those that the services wrote, their history and marks included: th
 of an empty database that was built in, and copied into the next one.
 """
 
+import os
 import pickle
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -70,7 +71,12 @@ UNWATCHED = "SET LOCAL session_replication_role = replica"
 
 @cache
 def unwatched() -> bool:
-    """Whether we may write where no trigger looks: a superuser may."""
+    """Whether we may write where no trigger looks: a superuser may, who asks for it.
+
+    Only with ``REMEMBER=1`` as yet: no whole suite has run this way.
+    """
+    if os.environ.get("REMEMBER") != "1":
+        return False
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = session_user")
         return bool(cursor.fetchone()[0])
