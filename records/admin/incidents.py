@@ -1,6 +1,7 @@
 """Incidents for officers: registering, whom it touches, who is told, and every duty after."""
 
 from typing import Any, cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -25,7 +26,9 @@ from unfold.widgets import (
 from records.incidents import calendar, services
 from records.incidents.acting import (
     STEPS,
+    duties_open,
     facts_given,
+    next_step,
     register_fields,
     step_fields,
     steps_open,
@@ -117,11 +120,27 @@ def incidents(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Incidents"),
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "everyone": everyone,
-        "state": state,
+        "filters": _filters(everyone=everyone, state=state),
         "may_register": viewer.may(Ability.WRITE_REGISTER),
     }
     return TemplateResponse(request, "admin/incidents.html", context)
+
+
+def _filters(*, everyone: bool, state: str) -> list[tuple[Any, str, bool]]:
+    """Return what the list can be narrowed to: label, address, and whether it is so now."""
+    of, which = "all" if everyone else "", state if state in {"open", "closed"} else ""
+
+    def narrowed(label: Any, of_: str, state_: str) -> tuple[Any, str, bool]:
+        given = {key: value for key, value in (("of", of_), ("state", state_)) if value}
+        return label, f"?{urlencode(given)}", (of_, state_) == (of, which)
+
+    return [
+        narrowed(_("Of VoIPGRID"), "", which),
+        narrowed(_("Of all parties"), "all", which),
+        narrowed(_("Open or closed"), of, ""),
+        narrowed(_("Open"), of, "open"),
+        narrowed(_("Closed"), of, "closed"),
+    ]
 
 
 @register_page("incidenten/nieuw/", "incident_new")
@@ -166,11 +185,18 @@ def incident(request: HttpRequest, dossier: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     found = shown(row=the_dossier(viewer=viewer, pk=dossier), viewer=viewer, at=timezone.now())
     steps = steps_open(shown=found, viewer=viewer)
+    first = next_step(shown=found, steps=steps)
+    links = {name: reverse("admin:incident_step", args=[dossier, name]) for name in steps}
+    duties = duties_open(shown=found, steps=steps)
     context = {
         **admin.site.each_context(request),
         "title": str(found.row),
         "shown": found,
-        "steps": [(name, STEPS[name]) for name in steps],
+        "steps": [
+            (STEPS[name], links[name], name == first)
+            for name in sorted(steps, key=lambda name: name != first)
+        ],
+        "duties": [(label, links.get(step, "")) for label, step in duties],
     }
     return TemplateResponse(request, "admin/incident.html", context)
 
@@ -197,7 +223,9 @@ def incident_step(request: HttpRequest, dossier: UUID, step: str) -> HttpRespons
     """Take a step in the platform's file."""
     viewer, at = viewer_of(request), timezone.now()
     row = the_dossier(viewer=viewer, pk=dossier)
-    if step not in STEPS:
+    found = shown(row=row, viewer=viewer, at=at)
+    asks = request.method != "POST" and viewer.may(Ability.WRITE_REGISTER)
+    if step not in STEPS or (asks and step not in steps_open(shown=found, viewer=viewer)):
         return redirect("admin:incident", dossier)
     data = (request.POST, request.FILES) if request.method == "POST" else ()
 
@@ -212,17 +240,13 @@ def incident_step(request: HttpRequest, dossier: UUID, step: str) -> HttpRespons
         form=IncidentForm(*data, fields=step_fields(step, row, viewer, WIDGETS, at)),
         run=run,
         back=reverse("admin:incident", args=[row.pk]),
-        details=_preview(row, viewer) if step == "send" else (),
+        details=_preview(found) if step == "send" else (),
     )
 
 
-def _preview(row: Any, viewer: Any) -> tuple[tuple[str, str], ...]:
+def _preview(found: Any) -> tuple[tuple[str, str], ...]:
     """Say who would be told what: each with its own numbers."""
-    waiting = [
-        each
-        for each in shown(row=row, viewer=viewer, at=timezone.now()).sending
-        if not each.told_at
-    ]
+    waiting = [each for each in found.sending if not each.told_at]
     return tuple(
         (
             str(each.recipient),

@@ -1,6 +1,6 @@
 """What can be done in a file, as officers and partners meet it: fields in, a service, words out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import fields as fields_of
 from dataclasses import replace
 from datetime import datetime
@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from records.incidents import fields, services
+from records.incidents.choices import OpenDuty
 from records.incidents.rules.severity import Scores
 from records.incidents.services import Facts, Upload
 from voipgrid_privacy.kernel.errors import NotFound
@@ -29,6 +30,18 @@ STEPS: Final[dict[str, Promise]] = {
     "close": _("Close"),
     "reopen": _("Reopen"),
 }
+MEETS: Final[dict[OpenDuty, str]] = {
+    OpenDuty.NOTICES: "send",
+    OpenDuty.FACTS: "facts",
+    OpenDuty.TOUCHED: "touch",
+    OpenDuty.ASSESSMENT: "assess",
+    OpenDuty.GDPR: "notify",
+    OpenDuty.TELECOM: "notify",
+    OpenDuty.DECISION: "decide",
+    OpenDuty.TOLD: "told",
+    OpenDuty.LESSONS: "facts",
+}
+"""By which step an open duty is met; what is named first is done first."""
 SCORES: Final = ("context", "identification", "confidentiality", "integrity", "availability")
 
 
@@ -50,6 +63,18 @@ def steps_open(*, shown: Any, viewer: Viewer) -> list[str]:
         "reopen": False,
     }
     return [name for name in STEPS if fits.get(name, True)]
+
+
+def duties_open(*, shown: Any, steps: Collection[str]) -> list[tuple[Any, str]]:
+    """Return what is still to do, each with the step that meets it, if the viewer can take it."""
+    return [(duty.label, step if (step := MEETS[duty]) in steps else "") for duty in shown.open]
+
+
+def next_step(*, shown: Any, steps: Collection[str]) -> str:
+    """Return the step that comes first of those that can be taken: closing comes last."""
+    wanted = [step for duty, step in MEETS.items() if duty in shown.open]
+    last = [] if shown.open else ["close"]
+    return next((step for step in (*wanted, *last) if step in steps), "")
 
 
 def step_fields(

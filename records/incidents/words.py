@@ -1,10 +1,13 @@
 """How moments are said: Amsterdam time, with the zone, so that a clock change misleads no one."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from voipgrid_privacy.kernel.admin_links import citation_in_words
+from voipgrid_privacy.kernel.law import parse
 from voipgrid_privacy.kernel.legal_days import AMSTERDAM
 
 MINUTES = 60
@@ -23,3 +26,8 @@ def left_in_words(end: datetime, at: datetime) -> str:
     if end > at:
         return _("%(hours)s h %(minutes)s min left") % given
     return _("%(hours)s h %(minutes)s min over") % given
+
+
+def law_in_words(grounds: Iterable[str]) -> str:
+    """Return citations as a lawyer writes them in the reader's language."""
+    return ", ".join(citation_in_words(parse(ground)) for ground in grounds)

@@ -5,12 +5,14 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from records.incidents.queries.dossiers import running_for
 from records.incidents.queries.serving import features_named
-from records.incidents.words import left_in_words, moment_in_words
+from records.incidents.words import law_in_words, left_in_words, moment_in_words
+from roles.choices import PartyKind
 from voipgrid_privacy.kernel.tenancy import SYSTEM, viewer_of
 
 register = template.Library()
@@ -30,6 +32,12 @@ def time_left(value: datetime | None) -> str:
 
 
 @register.filter
+def grounds(value: list[str]) -> str:
+    """``{{ clock.grounds|grounds }}``: on which ground, as the reader's law books write it."""
+    return law_in_words(value)
+
+
+@register.filter
 def features(notice: Any) -> str:
     """``{{ notice|features }}``: which features of the service a notice is about."""
     return ", ".join(features_named(notice.features, SYSTEM))
@@ -37,10 +45,18 @@ def features(notice: Any) -> str:
 
 @register.inclusion_tag("components/running_clocks.html", takes_context=True)
 def running_clocks(context: Context, page: str) -> dict[str, Any]:
-    """Show the clocks that run for the viewer's own parties; ``page`` is where their file is."""
+    """Show the clocks that run for the viewer's own parties; ``page`` is where their file is.
+
+    The platform's own file is the officers', wherever they look.
+    """
     request = context.get("request")
     if request is None or not request.user.is_authenticated:
         return {"clocks": []}
     rows = list(running_for(viewer_of(request))[: SHOWN + 1])
     more = _("and more") if len(rows) > SHOWN else ""
-    return {"clocks": rows[:SHOWN], "more": more, "page": page}
+    return {"clocks": [(row, _place(row, page)) for row in rows[:SHOWN]], "more": more}
+
+
+def _place(clock: Any, page: str) -> str:
+    officers = clock.dossier.party.kind == PartyKind.PLATFORM
+    return reverse("admin:incident" if officers else page, args=[clock.dossier_id])

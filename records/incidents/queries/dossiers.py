@@ -122,6 +122,7 @@ def sent_by(dossier: IncidentDossier, viewer: Viewer) -> QuerySet[Any]:
     rows = rows.annotate(
         theirs=Subquery(theirs.values("pk")[:1]),
         ends_at=Subquery(ends.order_by("ends_at").values("ends_at")[:1]),
+        runs_until=Subquery(running(ends).order_by("ends_at").values("ends_at")[:1]),
     )
     return rows.select_related("sender", "recipient", "incident").order_by(
         "recipient__name", "recipient", "number"

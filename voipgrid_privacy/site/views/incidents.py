@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from records.incidents import calendar, services
 from records.incidents.acting import (
     STEPS,
+    duties_open,
     facts_given,
+    next_step,
     register_fields,
     step_fields,
     steps_open,
@@ -44,8 +46,6 @@ WIDGETS: dict[str, Any] = {
     "check": forms.CheckboxInput,
     "moment": MomentInput(format=MINUTE),
 }
-MAIN = ("send", "facts")
-"""What is open at once, the first of these that there is."""
 
 
 class IncidentForm(RefusableForm):
@@ -127,7 +127,11 @@ def one(request: HttpRequest, party: Party, dossier: UUID) -> HttpResponse:
         **shell(request, party),
         "shown": found,
         "forms": made,
-        "main": next((name for name in MAIN if name in steps and found.facts is None), ""),
+        "first": next_step(shown=found, steps=steps),
+        "duties": [
+            (label, f"#{step}" if step else "")
+            for label, step in duties_open(shown=found, steps=steps)
+        ],
     }
     return render_page(request, "portal/incident.html", context)
 
