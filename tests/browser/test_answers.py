@@ -4,18 +4,16 @@ Anna's number is an employee's of Bakker (Belfabriek) and was called by Slager (
 are in our own PostgreSQL and in a MariaDB elsewhere.
 """
 
-import json
 import os
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from records.answers.models import PackageFetch
 from records.models import DataStore
 from records.requests.models import SubjectRequest
+from tests.browser.keys import Keys, answered, fetched
 from tests.browser.test_pages import Open, open_page
 from tests.records.answers.filling import (
     ANNAS,
@@ -34,12 +32,6 @@ __all__ = ("mariadb_server", "open_page")
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-MOST_TABS = 150
-NAME_OF = """() => {
-    const e = document.activeElement;
-    const label = e.labels && e.labels.length ? e.labels[0].innerText : '';
-    return [e.closest('section')?.querySelector('h2')?.innerText || '', label || e.innerText || ''];
-}"""
 
 
 @pytest.fixture
@@ -52,55 +44,6 @@ def store(world: World, mariadb_server: MariaDB) -> Iterator[DataStore]:
 @pytest.fixture
 def request_of_anna(world: World, store: DataStore) -> SubjectRequest:
     return asked(world)
-
-
-class Keys:
-    """Somebody without a mouse."""
-
-    def __init__(self, page: Any) -> None:
-        self.page = page
-
-    def to(self, name: str, *, within: str = "") -> "Keys":
-        """Press Tab until what is called so has the focus."""
-        for _n in range(MOST_TABS):
-            self.page.keyboard.press("Tab")
-            section, found = self.page.evaluate(NAME_OF)
-            if found.strip() == name and within in section:
-                return self
-        raise AssertionError(f"The keyboard does not reach “{name}”.")
-
-    def press(self, key: str = "Enter") -> None:
-        with self.page.expect_navigation():
-            self.page.keyboard.press(key)
-
-    def type(self, text: str) -> None:
-        self.page.keyboard.type(text)
-
-
-def answered(page: Any, groups: int) -> str:
-    """Go from the search to the code."""
-    keys = Keys(page)
-    keys.to("Search the data stores").press()
-    for n in range(groups):
-        title = page.locator("section h2[id^=group]").nth(n).inner_text()
-        keys.to("Your name", within=title).type("Bella")
-        keys.to("Decide", within=title).press()
-    keys.to("Put the answer together", within="Put together").press()
-    return str(page.locator("#code").inner_text())
-
-
-def fetched(page: Any, code: str, folder: Path) -> tuple[dict[str, Any], bytes]:
-    """Type the code where nobody logs in, and open what comes."""
-    keys = Keys(page)
-    keys.to("Code").type(code.replace("-", " ").lower())
-    with page.expect_download() as waiting:
-        page.keyboard.press("Enter")
-    path = folder / waiting.value.suggested_filename
-    waiting.value.save_as(path)
-    with zipfile.ZipFile(path) as zipped:
-        files = {name: zipped.read(name) for name in zipped.namelist()}
-    readable = b"".join(c for name, c in files.items() if not name.endswith(".pdf"))
-    return json.loads(files["gegevens.json"]), readable
 
 
 def test_each_controller_answers_its_part_and_the_person_fetches_both(

@@ -13,6 +13,7 @@ from django.utils import timezone
 from records.intake.models import RequestMessage
 from records.intake.services import write_to_requester
 from records.models import SubjectRequest
+from tests.browser.keys import Keyboard
 from tests.site.asking import mailed
 from tests.site.world import World
 from voipgrid_privacy.kernel.tenancy import SYSTEM
@@ -26,42 +27,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def _nobody_asked_yet() -> None:
     for throttle in (requesting.pages, requesting.sending, following.throttle):
         throttle.forget()
-
-
-class Keyboard:
-    """Somebody who has no mouse: tabs to what it wants, and looks at every page on the way."""
-
-    def __init__(self, page: Any) -> None:
-        self.page = page
-        self.complaints: list[str] = []
-        self.visited: list[str] = []
-        page.on("console", lambda message: self.complaints.append(message.text))
-        page.on("framenavigated", lambda frame: self.visited.append(frame.url))
-
-    def to(self, selector: str) -> None:
-        """Press Tab until the element has the focus."""
-        for _ in range(80):
-            self.page.keyboard.press("Tab")
-            if self.page.evaluate("s => document.activeElement.matches(s)", selector):
-                return
-        raise AssertionError(f"{selector} is not reached on {self.page.url}")
-
-    def fill(self, selector: str, text: str) -> None:
-        self.to(selector)
-        self.page.keyboard.type(text)
-
-    def press(self, selector: str, key: str = "Enter") -> None:
-        self.to(selector)
-        self.page.keyboard.press(key)
-
-    def go_on(self, selector: str = "main form button.button") -> None:
-        """Press a button, and wait for the page that follows."""
-        self.to(selector)
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
-
-    def heading(self) -> str:
-        return str(self.page.locator("h1").inner_text())
 
 
 @pytest.fixture(params=[(320, "dark"), (1366, "light")], ids=["phone", "desk"])
