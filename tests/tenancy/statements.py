@@ -7,11 +7,16 @@ from django.utils import timezone
 from roles.models import Party
 from tests.tenancy.asking import insert
 from tests.tenancy.cast import TODAY, Cast
-from voipgrid_privacy.site.statements.models import PrivacyStatement, StatementProposal
+from voipgrid_privacy.site.statements.models import (
+    PrivacyStatement,
+    StatementLogo,
+    StatementProposal,
+)
 
 
 def a_statement(partner: Party) -> None:
     """Let a partner have a draft of its privacy statement, and one that waits to be published."""
+    StatementLogo.objects.create(party=partner, kind="SVG", content=b"<svg/>", hash="x")
     PrivacyStatement.objects.create(party=partner, slug=f"s-{partner.pk.hex[:8]}")
     StatementProposal.objects.create(party=partner, body="{}", hash="x", made_at=timezone.now())
 
@@ -20,6 +25,7 @@ def on_statements(cast: Cast) -> dict[str, tuple[str, list]]:
     me, eve = cast.belfabriek.pk, cast.eve.pk
     draft = {"parts": "[]", "obliged": "UNKNOWN", "automated": "UNKNOWN"}
     dress = {"colour": "#000000", "on_colour": "#ffffff"}
+    logo = StatementLogo.objects.get(party=cast.eve).pk
     hers = StatementProposal.objects.get(party=cast.eve).pk
     now = timezone.now()
     said = {"body": "{}", "hash": "x", "gaps": "[]", "made_at": now, "by_itself": False}
@@ -46,6 +52,14 @@ def on_statements(cast: Cast) -> dict[str, tuple[str, list]]:
             "UPDATE statements_privacystatement SET party_id = %s WHERE party_id = %s",
             [eve, me],
         ),
+        "a logo in another's name": insert(
+            "statements_statementlogo", party_id=eve, kind="SVG", content=b"x", hash="x"
+        ),
+        "another's logo, on its own statement": (
+            "UPDATE statements_privacystatement SET logo_id = %s WHERE party_id = %s",
+            [logo, me],
+        ),
+        "a logo, changed": ("UPDATE statements_statementlogo SET content = 'x'", []),
         "a proposal in another's name": insert(
             "statements_statementproposal", party_id=eve, **said
         ),

@@ -229,6 +229,7 @@ urlpatterns = [
     ),
     path("portal/zoeken/", search.find, name="find"),
     path("portal/privacyverklaring/", statements.overview, name="statement"),
+    path("portal/privacyverklaring/logo/", statements.logo, name="statement-logo"),
     path("portal/privacyverklaring/verschil/", statements.difference, name="statement-diff"),
     path("portal/privacyverklaring/deel/<slug:code>/", statements.part, name="statement-part"),
     path("portal/cookies/", sites.overview, name="sites"),

@@ -2172,6 +2172,7 @@ class PrivacyStatementDraft(TypedDict):
     score: int | None
     letters: "list[StatementLetter]"
     differences: "list[StatementDifference]"
+    brand: "StatementBrand"
     parts: "list[PrivacyStatementPart]"
 
 
@@ -2203,6 +2204,7 @@ class PrivacyStatementShape(TypedDict):
     hash: str
     open_letters: "list[str]"
     url: str
+    brand: "StatementBrand"
     parts: "list[PrivacyStatementPart]"
 
 
@@ -2864,6 +2866,14 @@ class StatedFact(TypedDict):
     sentence: str
 
 
+class StatementBrand(TypedDict):
+    """Two colours that can be told apart, and a logo if the party has one."""
+
+    colour: str
+    text_colour: str
+    logo: "StatementLogoShape | None"
+
+
 class StatementDifference(TypedDict):
     """One difference with what is published, in the reader's language."""
 
@@ -2890,6 +2900,15 @@ class StatementLetter(TypedDict):
     asks: str
     state: str
     missing: "list[StatementMissing]"
+
+
+class StatementLogoShape(TypedDict):
+    """The picture at the top; `shows` is read to who does not see it."""
+
+    url: str | None
+    media_type: str
+    hash: str
+    shows: "TextInTwoLanguages"
 
 
 class StatementMissing(TypedDict):

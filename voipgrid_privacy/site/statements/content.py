@@ -5,7 +5,7 @@ is shown as it is, and never a template.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 from django.utils.translation import override
@@ -19,6 +19,7 @@ from voipgrid_privacy.site.statements.choices import (
     Block,
 )
 from voipgrid_privacy.site.statements.facts import Line, Register, told
+from voipgrid_privacy.site.statements.models import PrivacyStatement
 
 LANGUAGES: Final = ("nl", "en")
 Content = dict[str, Any]
@@ -37,6 +38,7 @@ def content_of(register: Register) -> Content:
     draft = register.draft
     said = {language: _facts(register, language) for language in LANGUAGES}
     return {
+        **_logo(draft),
         "party": {"id": str(register.party.pk), "name": register.party.name},
         "colour": draft.colour if draft else USUAL_COLOUR,
         "on_colour": draft.on_colour if draft else USUAL_ON_COLOUR,
@@ -46,6 +48,14 @@ def content_of(register: Register) -> Content:
             if part.get("intro") or said["nl"][part["code"]]
         ],
     }
+
+
+def _logo(draft: PrivacyStatement | None) -> Content:
+    """Return the picture by its hash, and what it shows; a statement without one says nothing."""
+    if draft is None or draft.logo is None or draft.logo_alt is None:
+        return {}
+    logo = draft.logo
+    return {"logo": {"hash": logo.hash, "kind": logo.kind, "alt": asdict(draft.logo_alt)}}
 
 
 def _facts(register: Register, language: str) -> dict[str, tuple[Line, ...]]:

@@ -21,10 +21,12 @@ from voipgrid_privacy.site.statements.forms import (
     DeclareForm,
     DressForm,
     IntroForm,
+    LogoForm,
     PartForm,
     PublishForm,
     first_of,
 )
+from voipgrid_privacy.site.statements.models import StatementLogo
 from voipgrid_privacy.site.statements.queries import Draft, draft_of, waiting_proposal
 
 STEPS = {"up": -1, "down": 1}
@@ -59,6 +61,15 @@ def desk(request: HttpRequest, party: Party) -> dict[str, Any]:
     }
 
 
+def logo(request: HttpRequest, party: Party) -> StatementLogo:
+    """Return the picture of the draft; raises NotFound."""
+    draft = draft_of(viewer=viewer_of(request), party=party, on=timezone.localdate())
+    row = draft.register.draft
+    if row is None or row.logo is None:
+        raise NotFound
+    return row.logo
+
+
 def rows_of(draft: Draft) -> list[PartRow]:
     """Return the parts in order, as the desk lists them."""
     said = {part["code"]: part for part in draft.content["parts"]}
@@ -84,6 +95,12 @@ def forms_of(request: HttpRequest, draft: Draft) -> dict[str, RefusableForm]:
     return {
         "add": PartForm(data("add"), label_suffix="", auto_id="add_%s"),
         "declare": DeclareForm(data("declare"), initial=first, label_suffix=""),
+        "logo": LogoForm(
+            data("logo"),
+            request.FILES if sent == "logo" else None,
+            initial=first,
+            label_suffix="",
+        ),
         "dress": DressForm(data("dress"), initial=first, label_suffix=""),
     }
 
@@ -130,14 +147,21 @@ def _removed(request: HttpRequest, party: Party, by: Viewer) -> str:
     return _("The part was taken out of the draft.")
 
 
+def _bare(request: HttpRequest, party: Party, by: Viewer) -> str:  # noqa: ARG001
+    services.remove_logo(party=party, by=by)
+    return _("The logo was taken out of the draft.")
+
+
 BUTTONS: dict[str, Callable[[HttpRequest, Party, Viewer], str]] = {
     "move": _moved,
     "remove": _removed,
+    "remove-logo": _bare,
 }
 FORMS: dict[str, tuple[Callable[..., Any], str]] = {
     "add": (services.add_part, "added"),
     "declare": (services.declare, "declared"),
     "dress": (services.dress, "dressed"),
+    "logo": (services.show_logo, "shown"),
 }
 
 
@@ -145,6 +169,7 @@ def _said(what: str) -> str:
     return {
         "added": _("The part was added at the end."),
         "declared": _("It is part of the draft now."),
+        "shown": _("The logo is in the draft, and shows when you publish."),
         "dressed": _("The colours and the address are kept."),
     }[what]
 

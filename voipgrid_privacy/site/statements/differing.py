@@ -4,9 +4,14 @@ import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 Content = Mapping[str, Any]
+BRAND: Final = "brand"
+"""What differences in colours and logo are filed under; no part has this code."""
 
 
 class What(StrEnum):
@@ -63,6 +68,27 @@ def _differences(before: Content | None, after: Content, language: str) -> Itera
             title = part["title"][language]
             yield Difference(code, title, What.REMOVED, title, "")
     yield from _moved(list(old), new, language)
+    if before:
+        yield from _brand(before, after, language)
+
+
+def _brand(before: Content, after: Content, language: str) -> Iterator[Difference]:
+    """Yield what changed in how it looks: two colours, and the picture at the top."""
+    with override(language):
+        for title, show in ((_("Colours"), _colours), (_("Logo"), _logo)):
+            was, now = show(before, language), show(after, language)
+            if was != now:
+                what = What.CHANGED if was and now else What.ADDED if now else What.REMOVED
+                yield Difference(BRAND, title, what, was, now)
+
+
+def _colours(content: Content, _language: str) -> str:
+    return f"{content.get('colour', '')} {content.get('on_colour', '')}".strip()
+
+
+def _logo(content: Content, language: str) -> str:
+    logo = content.get("logo")
+    return f"{logo['alt'][language]} ({logo['kind']}, {logo['hash'][:8]})" if logo else ""
 
 
 def _said(part: Mapping[str, Any], language: str) -> dict[str, str]:

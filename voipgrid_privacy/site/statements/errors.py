@@ -48,6 +48,27 @@ class ColoursTooAlike(DomainError):
     title = _("The contrast of these colours is %(contrast)s; text needs 4.5.")
 
 
+class LogoTooLarge(DomainError):
+    """A logo that makes pages heavy."""
+
+    code = "statement_logo_too_large"
+    title = _("A logo is at most thirty thousand bytes, so that pages stay light.")
+
+
+class NotAPicture(DomainError):
+    """A file that is no picture, or does more than show one."""
+
+    code = "statement_logo_not_a_picture"
+    title = _("This file cannot be your logo: %(why)s. Give a PNG, or an SVG of shapes alone.")
+
+
+class NoLogo(DomainError):
+    """Words without a picture."""
+
+    code = "statement_logo_missing"
+    title = _("Choose the file of your logo.")
+
+
 class AddressTaken(DomainError):
     """Another party's statement is at that address."""
 

@@ -11,6 +11,7 @@ from voipgrid_privacy.kernel.text import Localised
 from voipgrid_privacy.site.forms import DateInput, RefusableForm
 from voipgrid_privacy.site.statements.choices import Automated, Obliged
 from voipgrid_privacy.site.statements.models import PrivacyStatement
+from voipgrid_privacy.site.statements.pictures import LARGEST
 from voipgrid_privacy.site.statements.queries import Draft
 
 PLAIN = gettext_lazy("Plain text; an empty line begins a new paragraph. Name no persons.")
@@ -99,6 +100,33 @@ class DressForm(RefusableForm):
         return dict(self.cleaned_data)
 
 
+class LogoForm(RefusableForm):
+    """The picture at the top, and what it shows to who does not see it."""
+
+    logo = forms.FileField(
+        label=gettext_lazy("Logo (PNG, or SVG of shapes alone; 30 kB at most)"),
+        required=False,
+        widget=forms.FileInput({"accept": ".png,.svg,image/png,image/svg+xml"}),
+        help_text=gettext_lazy(
+            "It stands on white. Leave it empty to change only the words. Turn letters in an SVG"
+            " into shapes."
+        ),
+    )
+    shows_nl = forms.CharField(
+        label=gettext_lazy("What it shows, in Dutch"),
+        max_length=120,
+        help_text=gettext_lazy("Read aloud to who does not see it; your name is enough."),
+    )
+    shows_en = forms.CharField(label=gettext_lazy("The same in English"), max_length=120)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the service takes; no more of a file than tells that it is too large."""
+        file = self.cleaned_data.get("logo")
+        logo = file.read(LARGEST + 1) if file else None
+        return {"logo": logo, "shows": _two(self.cleaned_data, "shows")}
+
+
 class PublishForm(RefusableForm):
     """From when, and that open letters are known. ``seen`` is the hash of what was read."""
 
@@ -129,10 +157,12 @@ def first_of(row: PrivacyStatement | None) -> dict[str, Any]:
     """Return what the forms of declaring and dressing begin with."""
     if row is None:
         return {"colour": "#2a3042", "on_colour": "#ffffff"}
-    how = row.automated_how
+    how, shows = row.automated_how, row.logo_alt
     return {
         "obliged": row.obliged,
         "automated": row.automated,
+        "shows_nl": shows.nl if shows else "",
+        "shows_en": shows.en if shows else "",
         "how_nl": how.nl if how else "",
         "how_en": how.en if how else "",
         "colour": row.colour,

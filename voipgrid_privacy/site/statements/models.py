@@ -14,16 +14,58 @@ from voipgrid_privacy.kernel.history import tracked
 from voipgrid_privacy.kernel.models import M, RegisteredModel, RegisteredQuerySet
 from voipgrid_privacy.kernel.privacy import Erasure, Privacy
 from voipgrid_privacy.kernel.tenancy import Viewer
-from voipgrid_privacy.kernel.text import LocalisedTextField
+from voipgrid_privacy.kernel.text import LocalisedTextField, OptionalText
 from voipgrid_privacy.site.statements.choices import (
     USUAL_COLOUR,
     USUAL_ON_COLOUR,
     Automated,
     Obliged,
 )
+from voipgrid_privacy.site.statements.pictures import LARGEST, PictureKind
 
 COLOUR = r"^#[0-9a-f]{6}$"
 validate_colour = RegexValidator(COLOUR, _("A colour such as #2a3042."), "colour")
+
+
+class OwnLogos(RegisteredQuerySet[M]):
+    """Of the viewer's own parties; what was published is handed out by the page that shows it."""
+
+    def _own(self, viewer: Viewer) -> Q:
+        return Q(party__in=viewer.parties)
+
+
+class StatementLogo(RegisteredModel):
+    """A picture that a party showed once, written anew and harmless. The database keeps it so.
+
+    ``hash`` is the SHA-256 of ``content``; versions name it, and so stay as they were.
+    """
+
+    party = models.ForeignKey(
+        Party, models.PROTECT, related_name="statement_logos", verbose_name=_("party")
+    )
+    kind = models.CharField(
+        _("kind"), max_length=3, choices=[(kind.value, kind.value) for kind in PictureKind]
+    )
+    content = models.BinaryField(_("picture"), max_length=LARGEST)
+    hash = models.CharField(_("SHA-256"), max_length=64)
+
+    objects = OwnLogos["StatementLogo"].as_manager()
+    privacy = Privacy(not_personal=("id", "party", "kind", "content", "hash"))
+
+    class Meta:
+        verbose_name = _("logo")
+        verbose_name_plural = _("logos")
+        ordering = ("party", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("party", "hash"), name="statement_logo_once"),
+            models.CheckConstraint(
+                name="statement_logo_kind_known",
+                condition=Q(kind__in=[kind.value for kind in PictureKind]),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.party} {self.hash[:8]}"
 
 
 class OwnStatements(RegisteredQuerySet[M]):
@@ -62,6 +104,15 @@ class PrivacyStatement(RegisteredModel):
         default=USUAL_ON_COLOUR,
         validators=[validate_colour],
     )
+    logo = models.ForeignKey(
+        StatementLogo,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("logo"),
+    )
+    logo_alt = LocalisedTextField(_("what the logo shows"), null=True, blank=True)
     edited_by = models.UUIDField(_("edited by"), null=True, blank=True)
 
     objects = OwnStatements["PrivacyStatement"].as_manager()
@@ -77,6 +128,8 @@ class PrivacyStatement(RegisteredModel):
             "automated_how",
             "colour",
             "on_colour",
+            "logo",
+            "logo_alt",
         ),
     )
 
@@ -94,6 +147,10 @@ class PrivacyStatement(RegisteredModel):
             models.CheckConstraint(
                 name="statement_colours_are_colours",
                 condition=Q(colour__regex=COLOUR, on_colour__regex=COLOUR),
+            ),
+            OptionalText(
+                name="statement_logo_has_words",
+                condition=Q(logo__isnull=True) | Q(logo_alt__isnull=False),
             ),
         )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from roles.transfers.words import language
 from voipgrid_privacy.kernel.documents import Document
 from voipgrid_privacy.site.statements.models import StatementPublication
+from voipgrid_privacy.site.statements.queries import logo_of
 from voipgrid_privacy.site.statements.reading import grouped
 
 
@@ -28,10 +29,20 @@ def on_paper(row: StatementPublication) -> Document:
         made_at=row.published_at,
         found_at=settings.PUBLIC_URL + place,
         data={
+            "logo": _logo(row),
             "sentence": _("Version %(number)s, in force from %(day)s.") % told,
             "parts": [_part(part) for part in content["parts"]],
         },
     )
+
+
+def _logo(row: StatementPublication) -> dict[str, Any] | None:
+    shown = row.proposal.content.get("logo")
+    if shown is None:
+        return None
+    picture = logo_of(row)
+    told = {"format": picture.kind.lower(), "alt": shown["alt"][language()]}
+    return {**told, "bytes": list(bytes(picture.content))}
 
 
 def _part(part: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from roles.choices import PartyKind
 from roles.models import Party, Source
 from voipgrid_privacy.kernel.errors import NotFound
-from voipgrid_privacy.kernel.tenancy import Viewer
+from voipgrid_privacy.kernel.tenancy import Viewer, as_application
 from voipgrid_privacy.site.statements.content import (
     Content,
     body_of,
@@ -22,6 +22,7 @@ from voipgrid_privacy.site.statements.facts import Register, read
 from voipgrid_privacy.site.statements.gaps import Letter, gap_report, open_letters
 from voipgrid_privacy.site.statements.models import (
     PrivacyStatement,
+    StatementLogo,
     StatementProposal,
     StatementPublication,
 )
@@ -99,7 +100,7 @@ def draft_of(*, viewer: Viewer, party: Party, on: date) -> Draft:
 
 def drawn(party: Party, on: date) -> Draft:
     """Return the draft; whoever calls has judged that it may be read."""
-    row = PrivacyStatement.objects.filter(party=party).first()
+    row = PrivacyStatement.objects.filter(party=party).select_related("logo").first()
     register = read(party=party, on=on, draft=row)
     content = content_of(register)
     body = body_of(content)
@@ -137,6 +138,15 @@ def version_at(*, viewer: Viewer, slug: str, number: int) -> StatementPublicatio
     if found is None:
         raise NotFound
     return found
+
+
+def logo_of(row: StatementPublication) -> StatementLogo:
+    """Return the picture that a published version shows to everyone; raises NotFound."""
+    shown = row.proposal.content.get("logo")
+    if shown is None:
+        raise NotFound
+    with as_application():  # whoever may read the version may see its picture, and no other
+        return StatementLogo.objects.get(party=row.party_id, hash=shown["hash"])
 
 
 def waiting_proposal(party: Party) -> StatementProposal | None:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from voipgrid_privacy.site.statements.models import StatementPublication
+from voipgrid_privacy.site.statements.pictures import MEDIA_TYPES, PictureKind
 
 
 def statement_body(row: StatementPublication, *, parts: bool = True) -> dict[str, Any]:
@@ -23,8 +24,28 @@ def statement_body(row: StatementPublication, *, parts: bool = True) -> dict[str
         "url": settings.PUBLIC_URL + place,
     }
     if parts:
+        picture = settings.PUBLIC_URL + reverse(
+            "site:statement-file", args=(row.slug, row.number, "logo")
+        )
+        body["brand"] = brand_body(content, picture)
         body["parts"] = [part_body(part) for part in content["parts"]]
     return body
+
+
+def brand_body(content: dict[str, Any], picture: str | None) -> dict[str, Any]:
+    """Return how a statement looks; ``picture`` is where its logo is, if that is published."""
+    logo = content.get("logo")
+    return {
+        "colour": content["colour"],
+        "text_colour": content["on_colour"],
+        "logo": logo
+        and {
+            "url": picture,
+            "media_type": MEDIA_TYPES[PictureKind(logo["kind"])],
+            "hash": logo["hash"],
+            "shows": logo["alt"],
+        },
+    }
 
 
 def part_body(part: dict[str, Any]) -> dict[str, Any]:

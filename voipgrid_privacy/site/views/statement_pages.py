@@ -27,10 +27,12 @@ from voipgrid_privacy.site.statements.paper import on_paper
 from voipgrid_privacy.site.statements.queries import (
     PLATFORM_SLUG,
     current,
+    logo_of,
     version_at,
     versions_at,
 )
 from voipgrid_privacy.site.statements.shapes import statement_body
+from voipgrid_privacy.site.statements.showing import as_picture
 from voipgrid_privacy.site.sub_processor_forms import FollowForm
 from voipgrid_privacy.site.views.followers import throttle
 
@@ -147,11 +149,19 @@ def _colours(row: StatementPublication) -> HttpResponse:
     return HttpResponse(text, content_type="text/css; charset=utf-8")
 
 
+def _logo(row: StatementPublication) -> HttpResponse:
+    """Return the picture of a version, which is for good."""
+    response = as_picture(logo_of(row))
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
 FORMS: dict[str, Callable[[StatementPublication], HttpResponse]] = {
     "json": lambda row: JsonResponse(statement_body(row)),
     "pdf": lambda row: as_pdf(on_paper(row)),
     "html": _fragment,
     "css": _colours,
+    "logo": _logo,
 }
 
 

@@ -16,6 +16,7 @@ from voipgrid_privacy.site.shell import portal_page, shell
 from voipgrid_privacy.site.statements import desk, services
 from voipgrid_privacy.site.statements.choices import OWN
 from voipgrid_privacy.site.statements.queries import versions_at
+from voipgrid_privacy.site.statements.showing import as_picture
 
 
 @portal_page
@@ -68,6 +69,12 @@ def part(request: HttpRequest, party: Party, code: str) -> HttpResponse:
         "title": desk.title_of(context["draft"], code),
     }
     return render_page(request, "portal/statement_part.html", context)
+
+
+@portal_page
+def logo(request: HttpRequest, party: Party) -> HttpResponse:
+    """Show the picture of the draft to who writes it."""
+    return as_picture(desk.logo(request, party))
 
 
 @portal_page

@@ -6,6 +6,7 @@ from roles.api.serializers import StrictSerializer
 from roles.api.shapes import Page, Shape, TextInTwoLanguages, Upstream
 from voipgrid_privacy.site.statements.differing import What
 from voipgrid_privacy.site.statements.gaps import State, Who
+from voipgrid_privacy.site.statements.pictures import MEDIA_TYPES
 
 
 class StatementFact(Shape):
@@ -27,6 +28,23 @@ class PrivacyStatementPart(Shape):
     facts = StatementFact(many=True)
 
 
+class StatementLogoShape(Shape):
+    """The picture at the top; `shows` is read to who does not see it."""
+
+    url = serializers.CharField(allow_null=True, help_text="Null as long as it is not published.")
+    media_type = serializers.ChoiceField([(each, each) for each in MEDIA_TYPES.values()])
+    hash = serializers.CharField()
+    shows = TextInTwoLanguages()
+
+
+class StatementBrand(Shape):
+    """Two colours that can be told apart, and a logo if the party has one."""
+
+    colour = serializers.CharField()
+    text_colour = serializers.CharField()
+    logo = StatementLogoShape(allow_null=True)
+
+
 class PrivacyStatementSummary(Shape):
     """A published version; `open_letters` are those of GDPR Art. 13 and 14 that it lacks."""
 
@@ -43,6 +61,7 @@ class PrivacyStatementSummary(Shape):
 class PrivacyStatementShape(PrivacyStatementSummary):
     """A published version with all that it says; it never changes."""
 
+    brand = StatementBrand()
     parts = PrivacyStatementPart(many=True)
 
 
@@ -86,6 +105,7 @@ class PrivacyStatementDraft(Shape):
     score = serializers.IntegerField(allow_null=True)
     letters = StatementLetter(many=True)
     differences = StatementDifference(many=True)
+    brand = StatementBrand()
     parts = PrivacyStatementPart(many=True)
 
 

@@ -26,7 +26,7 @@ from voipgrid_privacy.site.statements.api.shapes import (
 )
 from voipgrid_privacy.site.statements.gaps import Letter
 from voipgrid_privacy.site.statements.queries import Draft, draft_of, publications
-from voipgrid_privacy.site.statements.shapes import part_body, statement_body
+from voipgrid_privacy.site.statements.shapes import brand_body, part_body, statement_body
 
 RESOURCE = "privacy-statements"
 
@@ -106,6 +106,7 @@ def _draft(draft: Draft) -> dict[str, Any]:
             {"part": each.part, "what": each.what, "before": each.before, "after": each.after}
             for each in (draft.differences(language()) if draft.is_new else ())
         ],
+        "brand": brand_body(draft.content, None),
         "parts": [part_body(part) for part in draft.content["parts"]],
     }
 

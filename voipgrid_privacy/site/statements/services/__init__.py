@@ -8,6 +8,7 @@ from voipgrid_privacy.site.statements.services.editing import (
     remove_part,
     write_introduction,
 )
+from voipgrid_privacy.site.statements.services.logos import remove_logo, show_logo
 from voipgrid_privacy.site.statements.services.publishing import (
     propose,
     propose_what_changed,
@@ -25,6 +26,8 @@ __all__ = (
     "propose",
     "propose_what_changed",
     "publish",
+    "remove_logo",
     "remove_part",
+    "show_logo",
     "write_introduction",
 )

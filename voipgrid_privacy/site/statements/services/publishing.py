@@ -131,7 +131,7 @@ def _words(content: Mapping[str, Any]) -> Any:
     parts = [
         (part["code"], part["title"], part["intro"], _declared(part)) for part in content["parts"]
     ]
-    return parts, content["colour"], content["on_colour"]
+    return parts, content["colour"], content["on_colour"], content.get("logo")
 
 
 def _declared(part: Mapping[str, Any]) -> Any:
