@@ -1,13 +1,14 @@
-"""What the demo shows of incidents: one that touches two partners, who were told yesterday."""
+"""What the demo shows of incidents: one of VoIPGRID that two partners know of, and a partner's own."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from records.incidents.models import Incident
 from records.incidents.services import Facts, Touched, register_incident, send_notices, touch
 from roles.choices import PartyKind
 from roles.models import Party
 from voipgrid_privacy.accounts.demo import demo_party
-from voipgrid_privacy.kernel.tenancy import Viewer
+from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
 
 KNOWN = timedelta(hours=30)
@@ -28,7 +29,34 @@ def seed_incidents(*, at: datetime, by: Viewer) -> int:
     parties = [Touched(ids[code], *counts) for code, counts in TOUCHED.items()]
     touch(dossier=dossier, parties=parties, at=at, by=by)
     send_notices(dossier=dossier, at=at, by=by)
-    return 1
+    _of_a_partner(Party.objects.get(pk=demo_party("belfabriek")), ids["bakker"], at)
+    return 2
+
+
+def _of_a_partner(partner: Party, customer: UUID, at: datetime) -> None:
+    """Let a partner tell its customer, and VoIPGRID of what that uses for itself."""
+    by = Viewer(
+        None,
+        "demo",
+        parties=frozenset({partner.pk}),
+        abilities=frozenset({Ability.WRITE_OWN}),
+    )
+    facts = Facts(
+        what="Een medewerker verstuurde een lijst met contactpersonen naar een verkeerd adres.",
+        nature=("CONFIDENTIALITY",),
+        categories=("OTHER_PERSONAL",),
+        began_at=at - KNOWN / 10,
+        ended_at=at - KNOWN / 10,
+        persons=3,
+        records=3,
+        consequences="Namen en e-mailadressen zijn bij één ander bekend.",
+        measures="De ontvanger heeft bevestigd dat de lijst is gewist.",
+    )
+    dossier = register_incident(
+        party=partner, aware_at=at - KNOWN / 10, name="Bram de Boer", facts=facts, at=at, by=by
+    )
+    touch(dossier=dossier, parties=[Touched(customer, 3, 3)], at=at, by=by)
+    send_notices(dossier=dossier, at=at, by=by)
 
 
 def _facts(at: datetime) -> Facts:

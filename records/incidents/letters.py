@@ -67,6 +67,8 @@ def clock_letter(clock: Any, sender: Party, address: str, *, over: bool) -> Lett
 
 
 def _page(row: IncidentNotice) -> str:
+    if row.recipient.kind == PartyKind.PLATFORM:
+        return f"{settings.PUBLIC_URL}{reverse('admin:incidents')}"
     if row.recipient.kind not in PORTAL:
         return ""
     return f"{settings.PUBLIC_URL}{reverse('site:incidents')}"

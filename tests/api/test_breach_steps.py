@@ -103,6 +103,23 @@ def test_all_customers_of_the_caller_and_none_of_anyone_else(
     assert refused.status_code == 400
 
 
+def test_a_caller_tells_its_customer_and_voipgrid_where_that_decides(
+    belfabriek: Reseller, spraakwerk: Reseller
+) -> None:
+    given = {**NEW, "data_categories": ["TRANSMITTED", "OTHER_PERSONAL"]}
+    place = f"/breaches/{belfabriek.post('/breaches', given).json()['id']}"
+    parties = [{"party": str(belfabriek.customer.pk), "persons": 2}]
+    belfabriek.post(f"{place}/affected-parties", {"parties": parties})
+    rows = belfabriek.get(f"{place}/notices").json()["results"]
+    assert {(row["recipient"]["kind"], *row["grounds"]) for row in rows} == {
+        ("CUSTOMER", "GDPR Art. 33(2)"),
+        ("PLATFORM", "GDPR Art. 28(10)"),
+    }
+    sent = belfabriek.post(f"{place}/notices", {"means": "LETTER"})
+    assert (sent.status_code, sent.json()["waiting_notices"]) == (201, 0)
+    assert spraakwerk.get("/breaches").json()["total_count"] == 0
+
+
 def test_features_that_it_touches_and_what_the_service_does_not_have(belfabriek: Reseller) -> None:
     made = belfabriek.post("/breaches", {**NEW, "service_features": ["VOICEMAIL"]})
     assert made.json()["facts"]["service_features"] == ["VOICEMAIL"]

@@ -201,6 +201,25 @@ def test_a_partner_registers_an_incident_of_its_own(world: World, visit: Visit) 
     assert "1 of these parties" in page
 
 
+def test_a_partner_tells_its_customer_and_voipgrid_whose_clock_then_runs(
+    world: World, visit: Visit
+) -> None:
+    bella, given = visit("Bella"), {**NEW, "aware_at": local(2)}
+    bella.post(f"{PORTAL}nieuw/", {**given, "categories": ["TRANSMITTED", "OTHER_PERSONAL"]})
+    place = f"{PORTAL}{IncidentDossier.objects.get().pk}/"
+    bella.post(place, {"do": "touch", "parties": f"{world.parties['Bakker'].pk};3;30"})
+    page = text(bella.get(place))
+    assert "0 sent, 2 wait." in page
+    assert "GDPR Art. 28(10)" in page
+    assert "running-clocks" not in text(visit("Olga").get("/en/admin/"))
+    bella.post(place, {"do": "send", "means": "PHONE"})
+    assert "running-clocks" in text(visit("Olga").get("/en/admin/"))
+    assert "running-clocks" in text(visit("Olga").get("/en/"))
+    theirs = text(visit("Olga").get(f"{ADMIN}{file_of(world, 'VoIPGRID B.V.').pk}/"))
+    assert "A back-up stood open." in theirs
+    assert "Bakker" in theirs  # whose data VoIPGRID uses for itself
+
+
 def test_an_incident_is_found_by_its_reference(
     world: World, visit: Visit, incident: IncidentDossier
 ) -> None:

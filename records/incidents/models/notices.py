@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from records.incidents.choices import ClockKind, EnteredBy, Means, Nature
 from records.incidents.models.incidents import CODE, Incident, IncidentDossier
+from records.incidents.words import law_in_words
 from roles.models import Party
 from voipgrid_privacy.kernel.history import tracked_in_bulk
 from voipgrid_privacy.kernel.models import RegisteredModel, RegisteredQuerySet
@@ -153,6 +154,6 @@ class IncidentNotice(RegisteredModel):
     def duties_in_words(self) -> list[tuple[str, str]]:
         """Return which clocks start for the recipient, each with its ground."""
         return [
-            (str(ClockKind(kind).label), ", ".join(grounds))
+            (str(ClockKind(kind).label), law_in_words(grounds))
             for kind, _categories, grounds in self.duties
         ]

@@ -114,10 +114,11 @@ def _note(found: Derived, facts: ChainFacts, alike: list[UUID], asked: Asked) ->
     if asked.start not in ids:
         return
     node, along, served = ids.index(asked.start), [asked.start], False
+    sellers = cascade.sellers_above(whole.shape().edges, node)
     for feature in asked.features:
         told = _answers(whole, asked, feature)
         served |= feature == Feature.CONVEYANCE or _has_part(told, node)
-        for tell in cascade.tells(told, node):
+        for tell in (*cascade.tells(told, node), *cascade.tells_sellers(told, node, sellers)):
             pair = ids[tell.sender], ids[tell.recipient]
             if pair[1] == model:
                 continue

@@ -10,7 +10,8 @@ from records.incidents.rules import cascade
 from roles.choices import Role
 
 Pair = tuple[UUID, UUID]
-NEAREST: Final = (Role.CONTROLLER, Role.JOINT_CONTROLLER, Role.PROCESSOR, Role.SUB_PROCESSOR)
+_FIRST: Final = (Role.CONTROLLER, Role.JOINT_CONTROLLER, Role.PROCESSOR, Role.SUB_PROCESSOR)
+NEAREST: Final = (*_FIRST, *(role for role in Role if role not in _FIRST))
 """Of two roles for the same data, on two days or in two features, what is named first counts."""
 
 

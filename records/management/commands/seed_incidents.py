@@ -11,9 +11,9 @@ from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 
 class Command(BaseCommand):
-    """Seeds the incident of the demo."""
+    """Seeds the incidents of the demo."""
 
-    help = "Enter an incident that touches two partners of the demo; refuses in production."
+    help = "Enter an incident of VoIPGRID and one of a partner; refuses in production."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Enter it once."""

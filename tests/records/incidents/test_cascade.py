@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from records.incidents.choices import ClockKind
-from records.incidents.rules.cascade import duties, tells
+from records.incidents.rules.cascade import duties, sellers_above, tells, tells_sellers
 from roles.choices import Category, Role
-from roles.rules.derivation import Edge, Node, OwnUse, Shape
+from roles.rules.derivation import Edge, Node, OwnUse, Shape, Together
 from tests.roles.shapes import (
     CHAIN,
     COMPANY,
@@ -115,3 +115,32 @@ def test_each_step_says_on_which_ground():
         ("GDPR Art. 33(2)", "Reg. 611/2013 Art. 5"),
         ("GDPR Art. 33(2)",),
     ]
+
+
+OWN = replace(CHAIN, own_uses=(OwnUse(PLATFORM, Category.OTHER_PERSONAL, "MARKETING"),))
+
+
+def back(shape, *categories, start=PARTNER):
+    found = tells_sellers(ask(shape, *categories), start, sellers_above(shape.edges, start))
+    return [(tell.sender, tell.recipient, tell.role, tell.grounds) for tell in found]
+
+
+def test_a_partner_tells_the_platform_only_what_the_platform_decides_about():
+    assert back(CHAIN, *GOLDEN) == []
+    assert back(OWN, *GOLDEN) == [(PARTNER, PLATFORM, Role.CONTROLLER, ("GDPR Art. 28(10)",))]
+    assert back(OWN, *GOLDEN, start=PLATFORM) == []
+
+
+def test_who_decides_together_tells_each_other():
+    joint = (Together(frozenset({PLATFORM, PARTNER}), Category.TRAFFIC_BILLING),)
+    shape = replace(CHAIN, together=joint)
+    assert back(shape, *GOLDEN) == [
+        (PARTNER, PLATFORM, Role.JOINT_CONTROLLER, ("GDPR Art. 26(1)",))
+    ]
+
+
+def test_a_reseller_tells_by_its_partner_and_nobody_further_than_who_decides():
+    own = replace(LONG, own_uses=(OwnUse(0, Category.TRAFFIC_BILLING, "MARKETING"),))
+    assert [each[:2] for each in back(own, Category.TRAFFIC_BILLING, start=2)] == [(2, 1), (1, 0)]
+    nearer = replace(LONG, own_uses=(OwnUse(1, Category.TRAFFIC_BILLING, "MARKETING"),))
+    assert [each[:2] for each in back(nearer, Category.TRAFFIC_BILLING, start=2)] == [(2, 1)]
