@@ -1,4 +1,4 @@
-"""What the demo shows of incidents: one of VoIPGRID that two partners know of, and a partner's own."""
+"""What the demo shows of incidents: one of VoIPGRID, known to two partners, and a partner's own."""
 
 from datetime import datetime, timedelta
 from uuid import UUID

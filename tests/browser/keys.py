@@ -9,7 +9,8 @@ MOST_TABS = 150
 NAME_OF = """() => {
     const e = document.activeElement;
     const label = e.labels && e.labels.length ? e.labels[0].innerText : '';
-    return [e.closest('section')?.querySelector('h2, h3')?.innerText || '', label || e.innerText || ''];
+    const head = e.closest('section')?.querySelector('h2, h3')?.innerText;
+    return [head || '', label || e.innerText || ''];
 }"""
 
 
