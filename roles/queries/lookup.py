@@ -1,7 +1,7 @@
 """Parties, contracts and vocabulary as other systems look for them."""
 
 from collections.abc import Collection, Iterable
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
@@ -17,10 +17,21 @@ M = TypeVar("M", bound=Model)
 
 
 class AmbiguousIdentifier(DomainError):
-    """The number is known in several systems, for different parties."""
+    """The number is known for different parties, in several systems or from several givers."""
 
     code = "ambiguous_identifier"
-    title = _("Several parties have this number: write the system before it, as KVK:12345678.")
+    title = _(
+        "Several parties have this number: write the system before it, as KVK:12345678, or our UUID"
+        " of the party."
+    )
+
+
+class Given(NamedTuple):
+    """A number as somebody gave it to a party."""
+
+    system: str
+    giver: UUID
+    party: UUID
 
 
 def parties(*, viewer: Viewer) -> QuerySet[Party]:
@@ -31,8 +42,10 @@ def parties(*, viewer: Viewer) -> QuerySet[Party]:
 def party_named(*, viewer: Viewer, reference: str) -> Party:
     """Return the party with that UUID or number in another system (``KVK:12345678``, ``K-1``).
 
-    Raises NotFound for nothing that the viewer may know of, AmbiguousIdentifier for a bare number
-    that two of its parties have.
+    A number that the viewer's own party gave goes before the same number given by others, and
+    without a system a relation code goes before the rest, as in ``PUT /customers/{reference}``.
+    Raises NotFound for nothing that the viewer may know of, AmbiguousIdentifier for a number that
+    two parties have all the same.
     """
     found = list(parties(viewer=viewer).filter(pk__in=_ids(viewer, reference))[:2])
     if not found:
@@ -98,11 +111,28 @@ def _numbers(viewer: Viewer, references: Iterable[str]) -> dict[str, set[UUID]]:
     rows = ExternalId.objects.visible_to(viewer).filter(
         value__in={value for _system, value in parts.values()}
     )
-    had: dict[tuple[str, str], set[UUID]] = {}
-    for system, value, party in rows.values_list("system", "value", "party"):
-        for key in ((system, value), ("", value)):
-            had.setdefault(key, set()).add(party)
-    return {text: had.get(part, set()) for text, part in parts.items()}
+    given: dict[str, list[Given]] = {}
+    for system, value, *rest in rows.values_list("system", "value", "assigned_by", "party"):
+        given.setdefault(value, []).append(Given(system, *rest))
+    return {
+        text: _meant(viewer, system, given.get(value, []))
+        for text, (system, value) in parts.items()
+    }
+
+
+def _meant(viewer: Viewer, system: str, given: list[Given]) -> set[UUID]:
+    """Return whose number it is: in the system that was written, or else the likeliest giver's."""
+    if system:
+        given = [each for each in given if each.system == system]
+    for likely in (_given_by(viewer, given), given):
+        codes = [each for each in likely if each.system == ExternalSystem.RELATIECODE]
+        if likely:
+            return {each.party for each in codes or likely}
+    return set()
+
+
+def _given_by(viewer: Viewer, given: list[Given]) -> list[Given]:
+    return [each for each in given if each.giver in viewer.parties]
 
 
 def _split(reference: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from uuid import uuid4
 import orjson
 import pytest
 
+from roles.models import ExternalId, Party
 from roles.queries.lookup import AmbiguousIdentifier, parties_named, party_named
 from roles.services import register_party
 from tests.api.conftest import API, Reseller
@@ -115,7 +116,7 @@ def test_a_long_list_of_parties_is_looked_up_together(
 
 
 def test_parties_are_named_together_as_they_are_alone(belfabriek: Reseller) -> None:
-    for system in ("KVK", "RELATIECODE"):
+    for system in ("KVK", "BTW"):
         register_party(
             kind="CUSTOMER",
             name=system,
@@ -139,6 +140,36 @@ def test_parties_are_named_together_as_they_are_alone(belfabriek: Reseller) -> N
             alone = type(refusal)
         assert found[reference] == alone
     assert found["12345678"] is AmbiguousIdentifier
+
+
+def test_ones_own_number_goes_before_the_same_number_of_the_platform(belfabriek: Reseller) -> None:
+    platform = Party.objects.get(kind="PLATFORM")
+    own = belfabriek.post("/parties", {"kind": "CUSTOMER", "name": "Own"}).json()["id"]
+    number = {"system": "VOIPGRID_CLIENT_UUID", "value": "0"}
+    ExternalId.objects.create(party_id=own, assigned_by=belfabriek.party, **number)
+    ExternalId.objects.create(party=belfabriek.customer, assigned_by=platform, **number)
+    for reference in ("0", "VOIPGRID_CLIENT_UUID:0"):
+        assert belfabriek.get(f"/parties/{reference}").json()["id"] == own
+        with pytest.raises(AmbiguousIdentifier):
+            party_named(viewer=SYSTEM, reference=reference)
+    code = {"system": "RELATIECODE", "value": "0"}
+    ExternalId.objects.create(party=belfabriek.customer, assigned_by=belfabriek.party, **code)
+    assert belfabriek.get("/parties/0").json()["id"] == str(belfabriek.customer.pk)
+    assert belfabriek.get("/parties/VOIPGRID_CLIENT_UUID:0").json()["id"] == own
+
+
+def test_a_number_that_stays_ambiguous_is_refused_with_what_helps(belfabriek: Reseller) -> None:
+    for system in ("KVK", "BTW"):
+        made = belfabriek.post("/parties", {"kind": "CUSTOMER", "name": system}).json()["id"]
+        ExternalId.objects.create(
+            party_id=made, assigned_by=belfabriek.party, system=system, value="87654321"
+        )
+    refused = belfabriek.get("/parties/87654321", accept_language="en")
+    assert (refused.status_code, refused.json()["code"]) == (400, "ambiguous_identifier")
+    told = refused.json()["title"] + refused.json()["detail"]
+    assert "KVK:" in told
+    assert "UUID" in told
+    assert belfabriek.get("/parties/BTW:87654321").json()["name"] == "BTW"
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A choice in others' terms: whatever ISO/IEC TS 27560 and the GDPR want is in it, and exists."""
 
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -10,12 +9,10 @@ from cookies.consent.in_terms import consent_record
 from cookies.models import ConsentRecord
 from tests.cookies.conftest import World
 from tests.cookies.test_consent import AT, choice, record
+from tests.records.in_dpv import IN_DPV
 from tests.records.test_record_exports import DUBLIN_CORE, terms
 from voipgrid_privacy.kernel.errors import NotFound
 
-IN_DPV = frozenset(
-    (Path(__file__).parents[1] / "records" / "dpv-2.3.txt").read_text(encoding="utf-8").split()
-)
 # Where each mandatory field of the standard, and each that the GDPR adds, is in DPV (DPVCG, 2026).
 RECORD = {
     "dct:conformsTo", "dct:identifier", "dct:language", "dpv:hasDataSubject", "dpv:hasNotice",

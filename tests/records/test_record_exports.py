@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -19,6 +18,7 @@ from records.activities.sections import canonical
 from records.activities.vocabulary import vocabulary
 from records.errors import RecordTooLong, UnknownRecordForm
 from roles.models import Contact, Measure, Party, Purpose
+from tests.records.in_dpv import IN_DPV
 from tests.records.world import (
     NONE,
     NOON,
@@ -198,8 +198,6 @@ def test_nobody_prints_more_than_can_be_read(world: World, monkeypatch) -> None:
 
 # The Data Privacy Vocabulary
 
-# Terms of release 2.3 that we name, each looked up in https://w3id.org/dpv and its extensions.
-IN_DPV = frozenset((Path(__file__).parent / "dpv-2.3.txt").read_text().split())
 DUBLIN_CORE = ("date", "title", "description", "identifier", "isVersionOf", "source", "conformsTo")
 
 
