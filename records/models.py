@@ -23,6 +23,7 @@ from records.engine.models import (
 )
 from records.holds.models import LegalHold
 from records.incidents.models import (
+    AffectedAlong,
     AffectedParty,
     Incident,
     IncidentClock,
@@ -69,6 +70,7 @@ __all__ = (
     "Activity",
     "ActivityApproval",
     "ActivityVersion",
+    "AffectedAlong",
     "AffectedParty",
     "AnonymisationBatch",
     "AnonymisationJob",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from records.models import (
+    AffectedAlong,
     AffectedParty,
     Incident,
     IncidentClock,
@@ -39,13 +40,11 @@ def an_incident(platform: Party, customers: dict[Party, Party], category: DataCa
     incident = Incident.objects.create(registrant=platform, opened_at=now)
     _a_file(incident, platform, category, now)
     for partner, customer in customers.items():
-        AffectedParty.objects.create(
-            incident=incident,
-            party=customer,
-            number=1,
-            through=[platform.pk, partner.pk, customer.pk],
-            entered_at=now,
+        row = AffectedParty.objects.create(
+            incident=incident, party=customer, number=1, entered_at=now
         )
+        for along in (platform, partner, customer):
+            AffectedAlong.objects.create(incident=incident, affected=row, party=along)
         _tell(incident, platform, partner, now)
         _a_file(incident, partner, category, now)
         _tell(incident, partner, customer, now)
@@ -123,5 +122,11 @@ def on_incidents(cast: Cast) -> dict[str, tuple[str, list]]:
         ),
         "proof in another's file": insert("records_incidentevidence", dossier_id=hers.pk, **paper),
         "a notice, unsent": ("UPDATE records_incidentnotice SET told_at = NULL", []),
+        "along whom another is told": insert(
+            "records_affectedalong",
+            incident_id=mine.incident_id,
+            affected_id=AffectedParty.objects.get(party=cast.eves_customer).pk,
+            party_id=me,
+        ),
         "whom it touches, rewritten": ("UPDATE records_affectedparty SET persons = 0", []),
     }

@@ -234,6 +234,7 @@ DEFINERS = {
     "records_incidentdossier_guard",
     "records_incidentfacts_guard",
     "records_incidentnotice_guard",
+    "records_incidentnotice_reasoned",
     "records_incidentstep_guard",
     "records_severityassessment_guard",
     "sub_processor_by_recipient",

@@ -111,7 +111,8 @@ class AffectedQuerySet(RegisteredQuerySet["AffectedParty"]):
 
     def _own(self, viewer: Viewer) -> Q:
         kept = IncidentDossier.objects.visible_to(viewer).values("incident")
-        return Q(through__overlap=list(viewer.parties), incident__in=kept)
+        mine = AffectedAlong.objects.filter(party__in=viewer.parties)
+        return Q(pk__in=mine.values("affected"), incident__in=kept)
 
     def newest(self) -> "AffectedQuerySet":
         """Return what was said last of each party."""
@@ -123,7 +124,7 @@ class AffectedQuerySet(RegisteredQuerySet["AffectedParty"]):
 class AffectedParty(RegisteredModel):
     """A party whose people an incident touches, with counts; corrected by another row.
 
-    ``through`` are those along whom it is told, from the registrant on. Only added to.
+    Along whom it is told stands in rows of their own. Only added to.
     """
 
     incident = models.ForeignKey(
@@ -131,7 +132,6 @@ class AffectedParty(RegisteredModel):
     )
     party = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("party"))
     number = models.PositiveSmallIntegerField(_("version"))
-    through = ArrayField(models.UUIDField(), verbose_name=_("told along"))
     touched = models.BooleanField(_("touched"), default=True)
     persons = models.PositiveIntegerField(_("persons, approximately"), null=True, blank=True)
     records = models.PositiveBigIntegerField(_("records, approximately"), null=True, blank=True)
@@ -144,7 +144,6 @@ class AffectedParty(RegisteredModel):
             "incident",
             "party",
             "number",
-            "through",
             "touched",
             "persons",
             "records",
@@ -164,6 +163,46 @@ class AffectedParty(RegisteredModel):
 
     def __str__(self) -> str:
         return f"{self.incident}: {self.party}"
+
+
+class AlongQuerySet(RegisteredQuerySet["AffectedAlong"]):
+    """That the viewer itself, or whose file it keeps, is on the way to a party that is touched."""
+
+    def _own(self, viewer: Viewer) -> Q:
+        knows = IncidentDossier.objects.filter(party__in=viewer.parties).values("incident")
+        kept = IncidentDossier.objects.filter(keeper__in=viewer.parties).values("party")
+        mine = Q(party__in=viewer.parties) | Q(party__in=kept)
+        return mine & Q(incident__in=knows)
+
+
+class AffectedAlong(RegisteredModel):
+    """``party`` is one of those along whom a party that is touched is told, itself included.
+
+    Who was served by two sellers is told along both, and neither learns of the other. Only added
+    to.
+    """
+
+    incident = models.ForeignKey(
+        Incident, models.PROTECT, related_name="+", verbose_name=_("incident")
+    )
+    affected = models.ForeignKey(
+        AffectedParty, models.PROTECT, related_name="along", verbose_name=_("party touched")
+    )
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+", verbose_name=_("party"))
+
+    objects = AlongQuerySet.as_manager()
+    privacy = Privacy(not_personal=("id", "incident", "affected", "party"))
+
+    class Meta:
+        verbose_name = _("party along whom is told")
+        verbose_name_plural = _("parties along whom is told")
+        ordering = ("affected", "party")
+        constraints = (
+            models.UniqueConstraint(fields=("affected", "party"), name="affected_along_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.affected}: {self.party}"
 
 
 @tracked

@@ -132,7 +132,7 @@ def sent_by(dossier: IncidentDossier, viewer: Viewer) -> QuerySet[Any]:
 def touched(dossier: IncidentDossier, viewer: Viewer) -> QuerySet[AffectedParty]:
     """Return whom the incident touches, of those that the file's party is told about."""
     rows = AffectedParty.objects.visible_to(viewer).filter(incident=dossier.incident_id)
-    rows = rows.newest().filter(touched=True, through__contains=[dossier.party_id])
+    rows = rows.newest().filter(touched=True, along__party=dossier.party_id)
     return rows.select_related("party").order_by("party__name", "pk")
 
 

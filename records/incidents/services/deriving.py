@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
+
 from records.incidents.choices import ClockKind
 from records.incidents.models import (
     AffectedParty,
@@ -96,10 +98,11 @@ def newest_facts(dossier: IncidentDossier) -> IncidentFacts | None:
     return IncidentFacts.objects.filter(dossier=dossier).order_by("-number").first()
 
 
-def touched_now(dossier: IncidentDossier) -> dict[UUID, AffectedParty]:
-    """Return whom the incident touches, as said last."""
+def touched_now(dossier: IncidentDossier) -> dict[UUID, Any]:
+    """Return whom the incident touches, as said last, each with ``through``: along whom."""
     rows = AffectedParty.objects.filter(incident=dossier.incident_id)
-    return {row.party_id: row for row in rows.newest().filter(touched=True)}
+    said = rows.newest().filter(touched=True).annotate(through=ArrayAgg("along__party"))
+    return {row.party_id: row for row in said}
 
 
 def start_clocks(files: Iterable[tuple[UUID, list[list[Any]]]], start: datetime) -> None:

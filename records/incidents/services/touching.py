@@ -5,12 +5,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import Max, Q
 
 from records.incidents.choices import StepKind
-from records.incidents.models import AffectedParty, IncidentDossier
+from records.incidents.models import AffectedAlong, AffectedParty, IncidentDossier
 from records.incidents.queries.serving import days_known, served_by
 from records.incidents.refusals import (
     IncidentClosed,
@@ -199,15 +199,22 @@ def _write(
 ) -> None:
     before = AffectedParty.objects.filter(incident=dossier.incident_id)
     last = before.aggregate(last=Max("number"))["last"] or 0
+    same = {"incident_id": dossier.incident_id, "number": last + 1, "entered_at": at}
+    made = {each.party: uuid4() for each in given.values()}
     rows = (
         {
+            "id": made[each.party],
             "party_id": each.party,
-            "through": through[each.party],
             "touched": each.touched,
             "persons": each.persons,
             "records": each.records,
         }
         for each in given.values()
     )
-    same = {"incident_id": dossier.incident_id, "number": last + 1, "entered_at": at}
     insert_rows(AffectedParty, rows, same=same)
+    along = (
+        {"affected_id": made[party], "party_id": each}
+        for party in made
+        for each in set(through[party])
+    )
+    insert_rows(AffectedAlong, along, same={"incident_id": dossier.incident_id})

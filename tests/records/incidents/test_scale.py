@@ -77,9 +77,7 @@ def test_each_partner_sees_its_own_and_nothing_else_in_its_session(everyone, cha
     sent(everyone)
     for party in (chain.belfabriek, chain.spraakwerk):
         mine = manager(party)
-        own = set(
-            AffectedParty.objects.filter(through__contains=[party.pk]).values_list("pk", flat=True)
-        )
+        own = set(AffectedParty.objects.filter(along__party=party.pk).values_list("pk", flat=True))
         notices = set(
             IncidentNotice.objects.filter(recipient=party).values_list("pk", flat=True)
         ) | set(IncidentNotice.objects.filter(sender=party).values_list("pk", flat=True))
