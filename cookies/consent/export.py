@@ -9,6 +9,7 @@ import orjson
 
 from cookies.banner.models import BannerBundle, BannerSettings
 from cookies.consent.chain import FORMAT, head_text
+from cookies.consent.controller import controller_in
 from cookies.consent.models import ConsentRecord, SignedHead
 from cookies.registry.models import Site
 from cookies.statement.models import StatementVersion
@@ -73,10 +74,14 @@ def receipt(site: Site, subject: UUID) -> list[dict[str, Any]]:
 
 
 def _in_terms(site: Site, row: ConsentRecord, bundle: BannerBundle) -> dict[str, Any]:
-    """Return a record with the fields of ISO/IEC TS 27560 and what the GDPR adds."""
+    """Return a record with the fields of ISO/IEC TS 27560 and what the GDPR adds.
+
+    The controller is that of the moment of the choice; how it is reached is of now.
+    """
     body = orjson.loads(row.body or "{}")
     settings = BannerSettings.objects.get(site=site)
-    contact = Contact.objects.filter(party=site.party, kind="PRIVACY").first()
+    who = controller_in(body, site)
+    contact = Contact.objects.filter(party_id=who["id"], kind="PRIVACY").first()
     statement = StatementVersion.objects.filter(site=site).order_by("-number").first()
     return {
         "schema_version": DPV,
@@ -88,11 +93,12 @@ def _in_terms(site: Site, row: ConsentRecord, bundle: BannerBundle) -> dict[str,
         "purposes": _purposes(bundle, body),
         "pii_controllers": [
             {
-                "party_id": str(site.party_id),
-                "party_name": site.party.name,
+                "party_id": who["id"],
+                "party_name": who["name"],
+                "party_address": who["address"],
                 "party_contact": contact.email if contact else "",
                 "party_type": "data controller",
-                "country": site.party.country,
+                "country": who["country"],
             }
         ],
         "recipient_third_parties": sorted(body["services"]),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cookies.banner.models import BannerBundle, BannerSettings
+from cookies.consent.controller import Controller, controller_in
 from cookies.consent.models import ConsentRecord
 from cookies.registry.models import Site
 from records.activities.queries import head_of
@@ -45,6 +46,7 @@ def consent_record(row: ConsentRecord) -> Node:
     body = orjson.loads(row.body)
     kept = BannerSettings.objects.get(site=site)
     number = f"{site.code}/{row.seq}"
+    who = controller_in(body, site)
     recipients = [_named(name) for name in sorted(body["services"])]
     return {
         "@context": CONTEXT,
@@ -58,12 +60,12 @@ def consent_record(row: ConsentRecord) -> Node:
             "dct:identifier": str(row.subject),
         },
         "dpv:hasNotice": _notice(site, bundle, body["language"]),
-        "dpv:hasDataController": _controller(site),
+        "dpv:hasDataController": _controller(who, site),
         "dpv:hasProcess": [
-            _process(site, kept, body, each, recipients) for each in bundle.texts["asked"]
+            _process(who, kept, body, each, recipients) for each in bundle.texts["asked"]
         ],
-        "dpv:hasRecipient": recipients or [_named(site.party.name)],
-        "dpv:hasJurisdiction": {"@type": "dpv:Location", "rdfs:label": site.party.country},
+        "dpv:hasRecipient": recipients or [_named(who["name"])],
+        "dpv:hasJurisdiction": {"@type": "dpv:Location", "rdfs:label": who["country"]},
         "dpv:hasAuthority": {"@id": "legal-nl:DPA-NL"},
         "dpv:hasRight": [{"@id": f"eu-gdpr:{each}"} for each in RIGHTS],
         "dpv:hasConsentControl": {
@@ -74,7 +76,7 @@ def consent_record(row: ConsentRecord) -> Node:
             "@type": STATES.get(row.action, "dpv:ConsentGiven"),
             "dct:date": _instant(body["at"]),
             "dct:valid": f"P{kept.reask_months}M",
-            "dpv:isImplementedByEntity": {"@id": _urn(site.party_id)},
+            "dpv:isImplementedByEntity": {"@id": _urn(who["id"])},
         },
         "dct:source": {"@type": "xsd:string", "@value": row.body},
     }
@@ -95,19 +97,23 @@ def _notice(site: Site, bundle: BannerBundle, language: str) -> Node:
     }
 
 
-def _controller(site: Site) -> Node:
-    head = head_of(viewer=SYSTEM, party=site.party, on=timezone.localdate())
+def _controller(who: Controller, site: Site) -> Node:
+    """Return who asked, as it was called then; how it is reached is of now."""
+    party = Party.objects.visible_to(SYSTEM).get(pk=who["id"])
+    head = head_of(viewer=SYSTEM, party=party, on=timezone.localdate())
     return {
-        "@id": _urn(site.party_id),
+        "@id": _urn(who["id"]),
         "@type": "dpv:DataController",
-        "dct:identifier": str(site.party_id),
-        "dpv:hasName": head.name,
-        "dpv:hasAddress": head.address or site.party.country,
+        "dct:identifier": who["id"],
+        "dpv:hasName": who["name"],
+        "dpv:hasAddress": who["address"] or who["country"],
         "dpv:hasContact": list(head.contacts) or [f"https://{site.host}/"],
     }
 
 
-def _process(site: Site, kept: BannerSettings, body: Node, asked: Node, to: list[Node]) -> Node:
+def _process(
+    who: Controller, kept: BannerSettings, body: Node, asked: Node, to: list[Node]
+) -> Node:
     """Return what one question of the banner asked for, and what was answered to it."""
     language = body["language"]
     granted = body["choices"][asked["k"]]
@@ -126,8 +132,8 @@ def _process(site: Site, kept: BannerSettings, body: Node, asked: Node, to: list
         "dpv:hasLegalBasis": {"@id": "eu-gdpr:A6-1-a"},
         "dpv:hasConsentStatus": {"@type": "dpv:ConsentGiven" if granted else "dpv:ConsentRefused"},
         "dpv:hasDataSource": {"@type": "dpv:DataSource", "rdfs:label": "banner"},
-        "dpv:hasRecipient": to or [_named(site.party.name)],
-        "dpv:hasLocation": {"@type": "dpv:Location", "rdfs:label": site.party.country},
+        "dpv:hasRecipient": to or [_named(who["name"])],
+        "dpv:hasLocation": {"@type": "dpv:Location", "rdfs:label": who["country"]},
         "dpv:hasStorageCondition": {
             "@type": "dpv:StorageCondition",
             "dpv:hasLocation": {"@type": "dpv:Location", "rdfs:label": _kept_in()},

@@ -15,6 +15,7 @@ from django.db import connection
 from cookies.banner.models import BannerBundle
 from cookies.choices import ConsentAction
 from cookies.consent.chain import FORMAT, genesis
+from cookies.consent.controller import controller_at
 from cookies.consent.models import ConsentChain
 from cookies.errors import ConsentMalformed, ConsentNotFromSite
 from voipgrid_privacy.kernel.errors import NotFound
@@ -110,7 +111,7 @@ def _shown(code: str, number: int) -> Shown:
 
 
 def _body(given: dict[str, Any], shown: Shown, code: str, host: str, at: datetime) -> str:
-    """Return the canonical text of a record (ISO/EC TS 27560: event, choices, notice)."""
+    """Return the canonical text of a record (ISO/IEC TS 27560: event, choices, notice, party)."""
     granted = set(given["granted"])
     record = {
         "schema": FORMAT,
@@ -125,6 +126,7 @@ def _body(given: dict[str, Any], shown: Shown, code: str, host: str, at: datetim
         "language": given["language"],
         "gpc": given["gpc"],
         "origin": host,
+        "controller": controller_at(shown.site, at),
     }
     return orjson.dumps(record, option=orjson.OPT_SORT_KEYS).decode()
 

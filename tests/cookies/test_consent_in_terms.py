@@ -4,14 +4,19 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
+from cookies.consent.controller import controller_in
 from cookies.consent.in_terms import consent_record
-from cookies.models import ConsentRecord
+from cookies.models import ConsentRecord, Site
+from records.activities.keeping import describe_keeper
+from roles.services import rename_party
 from tests.cookies.conftest import World
 from tests.cookies.test_consent import AT, choice, record
 from tests.records.in_dpv import IN_DPV
 from tests.records.test_record_exports import DUBLIN_CORE, terms
 from voipgrid_privacy.kernel.errors import NotFound
+from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 # Where each mandatory field of the standard, and each that the GDPR adds, is in DPV (DPVCG, 2026).
 RECORD = {
@@ -96,3 +101,29 @@ def test_what_was_erased_is_no_record_any_more(world: World) -> None:
     row.subject = row.body = None
     with pytest.raises(NotFound):
         consent_record(row)
+
+
+def test_who_asked_is_who_it_was_at_the_moment_of_the_choice(world: World) -> None:
+    before, after = str(uuid4()), str(uuid4())
+    platform, then = world.platform, AT + timedelta(days=3)  # no other test remembers that minute
+    describe_keeper(party=platform, address="Laan 1, Groningen", officer="UNKNOWN", by=SYSTEM)
+    record(choice(subject=before), at=then)
+    rename_party(party=platform, name="VoIPGRID Holding", by=SYSTEM)
+    record(choice(subject=after), at=then + timedelta(minutes=1))
+    world.voipgrid.refresh_from_db()
+    Site.objects.filter(pk=world.voipgrid.pk).update(party=world.belfabriek)
+    names = [
+        consent_record(ConsentRecord.objects.get(subject=each))["dpv:hasDataController"]
+        for each in (before, after)
+    ]
+    assert [each["dpv:hasName"] for each in names] == ["VoIPGRID B.V.", "VoIPGRID Holding"]
+    assert {each["dct:identifier"] for each in names} == {str(platform.pk)}
+    assert {each["dpv:hasAddress"] for each in names} == {"Laan 1, Groningen"}
+    (told,) = Client().get(f"/c/voipgrid/receipt/{before}").json()["records"]
+    (who,) = told["pii_controllers"]
+    assert (who["party_name"], who["party_id"]) == ("VoIPGRID B.V.", str(platform.pk))
+
+
+def test_a_record_that_does_not_say_who_asked_names_who_it_is_now(world: World) -> None:
+    said = controller_in({}, world.voipgrid)
+    assert said["name"] == "VoIPGRID B.V."
