@@ -97,6 +97,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "voipgrid_privacy.site.own_hosts.OwnHosts",  # what follows asks for the host
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "voipgrid_privacy.api.middleware.ShortWay",  # what follows is for pages

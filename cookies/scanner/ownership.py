@@ -7,7 +7,7 @@ through the guard on outgoing requests; a page that another host answers proves 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from cookies.registry.models import Site
 from cookies.scanner.addresses import host_of, is_home
 from cookies.scanner.choices import ProofWay
 from roles.choices import PartyKind
+from roles.models import Party
 from voipgrid_privacy.kernel.errors import DomainError
 from voipgrid_privacy.kernel.fetching import REDIRECTS, Fetcher, FetchFailed
 from voipgrid_privacy.kernel.outbound import Guard, Names
@@ -23,6 +24,18 @@ from voipgrid_privacy.kernel.outbound import Guard, Names
 RECORD: Final = "_voipgrid-privacy"
 FILE: Final = "/.well-known/voipgrid-privacy.txt"
 NAME: Final = "voipgrid-privacy"
+
+
+class Home(Protocol):
+    """Whatever is at a host and is somebody's: a site to scan, or a host for a party's pages."""
+
+    @property
+    def host(self) -> str:
+        """Its name in DNS, in lower case."""
+
+    @property
+    def party(self) -> Party:
+        """Who says that it is theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +76,7 @@ def address_of(site: Site) -> str:
     return f"{settings.PUBLIC_URL.rstrip('/')}/" if _is_ours(site) else f"https://{site.host}/"
 
 
-def proven(site: Site, token: str, world: Outside) -> ProofWay | None:
+def proven(site: Home, token: str, world: Outside) -> ProofWay | None:
     """Return the way in which the site shows whose it is; None when it does not."""
     return next((way for way, shows in WAYS.items() if shows(site, token, world)), None)
 
@@ -85,37 +98,37 @@ def leads_to(site: Site, world: Outside) -> str:
     return ""
 
 
-def _is_ours(site: Site) -> bool:
+def _is_ours(site: Home) -> bool:
     ours = urlsplit(settings.PUBLIC_URL).hostname
     return site.party.kind == PartyKind.PLATFORM and site.host == ours
 
 
-def _ours(site: Site, _token: str, _world: Outside) -> bool:
+def _ours(site: Home, _token: str, _world: Outside) -> bool:
     return _is_ours(site)
 
 
-def _loopback(site: Site, _token: str, world: Outside) -> bool:
+def _loopback(site: Home, _token: str, world: Outside) -> bool:
     if world.loopback and site.host == "localhost":  # a name that is in no DNS (RFC 6761)
         return True
     found = world.names(site.host) if world.loopback else ()
     return bool(found) and all(address.is_loopback for address in found)
 
 
-def _dns(site: Site, token: str, world: Outside) -> bool:
+def _dns(site: Home, token: str, world: Outside) -> bool:
     return record_of(token) in world.names.texts(f"{RECORD}.{site.host}")
 
 
-def _file(site: Site, token: str, world: Outside) -> bool:
+def _file(site: Home, token: str, world: Outside) -> bool:
     answer = world.get(f"https://{site.host}{FILE}")
     return bool(answer and answer[0] == site.host and record_of(token) in answer[1].split())
 
 
-def _meta(site: Site, token: str, world: Outside) -> bool:
+def _meta(site: Home, token: str, world: Outside) -> bool:
     answer = world.get(f"https://{site.host}/")
     return bool(answer and answer[0] == site.host and token in _tags(answer[1]))
 
 
-WAYS: Final[dict[ProofWay, Callable[[Site, str, Outside], bool]]] = {
+WAYS: Final[dict[ProofWay, Callable[[Home, str, Outside], bool]]] = {
     ProofWay.OURS: _ours,
     ProofWay.LOOPBACK: _loopback,
     ProofWay.DNS: _dns,

@@ -50,7 +50,8 @@ def running_clocks(context: Context, page: str) -> dict[str, Any]:
     The platform's own file is the officers', wherever they look.
     """
     request = context.get("request")
-    if request is None or not request.user.is_authenticated:
+    user = getattr(request, "user", None)  # an error page may come before anybody is known
+    if request is None or user is None or not user.is_authenticated:
         return {"clocks": []}
     rows = list(running_for(viewer_of(request))[: SHOWN + 1])
     more = _("and more") if len(rows) > SHOWN else ""

@@ -8,6 +8,7 @@ from roles.models import Party
 from tests.tenancy.asking import insert
 from tests.tenancy.cast import TODAY, Cast
 from voipgrid_privacy.site.statements.models import (
+    OwnHost,
     PrivacyStatement,
     StatementLogo,
     StatementProposal,
@@ -17,6 +18,7 @@ from voipgrid_privacy.site.statements.models import (
 def a_statement(partner: Party) -> None:
     """Let a partner have a draft of its privacy statement, and one that waits to be published."""
     StatementLogo.objects.create(party=partner, kind="SVG", content=b"<svg/>", hash="x")
+    OwnHost.objects.create(party=partner, host=f"p{partner.pk.hex[:8]}.example.com")
     PrivacyStatement.objects.create(party=partner, slug=f"s-{partner.pk.hex[:8]}")
     StatementProposal.objects.create(party=partner, body="{}", hash="x", made_at=timezone.now())
 
@@ -60,6 +62,17 @@ def on_statements(cast: Cast) -> dict[str, tuple[str, list]]:
             [logo, me],
         ),
         "a logo, changed": ("UPDATE statements_statementlogo SET content = 'x'", []),
+        "a host in another's name": insert(
+            "statements_ownhost", party_id=eve, host="a.example.com", token="t"
+        ),
+        "another's host, given up": (
+            "UPDATE statements_ownhost SET ended_at = now() WHERE party_id = %s",
+            [eve],
+        ),
+        "its own host, under another name": (
+            "UPDATE statements_ownhost SET host = 'b.example.com' WHERE party_id = %s",
+            [me],
+        ),
         "a proposal in another's name": insert(
             "statements_statementproposal", party_id=eve, **said
         ),

@@ -1,6 +1,6 @@
 """Addresses of the public pages and of the portal."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from voipgrid_privacy.site.views import (
     agreement_chain,
@@ -47,7 +47,35 @@ from voipgrid_privacy.site.views import (
 )
 
 app_name = "site"
-urlpatterns = [
+
+
+def at_party(party: str) -> list[URLPattern]:
+    """Return the public pages of a party, below what says which: an address, or its own host."""
+    return [
+        path(f"{party}", statement_pages.public, name="statement-public"),
+        path(f"{party}versies/", statement_pages.versions, name="statement-versions"),
+        path(f"{party}versies/<int:number>/", statement_pages.version, name="statement-version"),
+        path(
+            f"{party}versies/<int:number>/<slug:form>/",
+            statement_pages.file,
+            name="statement-file",
+        ),
+        path(f"{party}nu/<slug:form>/", statement_pages.latest_file, name="statement-latest"),
+        *(
+            path(f"{party}{way}", view, name=f"party-{name}")
+            for way, view, name in (
+                ("verzoek/", requesting.start, "request-form"),
+                ("verzoek/controleren/", requesting.check, "request-form-check"),
+                ("verzoek/verstuurd/", requesting.sent, "request-form-sent"),
+                ("verzoek/bestanden/weg/", requesting.remove, "request-form-remove"),
+                ("verzoek/volgen/", following.ask, "request-ask-link"),
+                ("verzoek/<slug:step>/", requesting.step, "request-form-step"),
+            )
+        ),
+    ]
+
+
+elsewhere = [
     path("", public.home, name="home"),
     path("rollen/<slug:category>/<slug:kind>/", public.role_page, name="role"),
     path("uitleg/", explaining.public, name="explain-public"),
@@ -56,26 +84,6 @@ urlpatterns = [
     path("bronnen/", sources.sources, name="sources"),
     path("privacyverklaring/", statement_pages.platform, name="privacy"),
     path("privacyverklaring/volgen/<slug:slug>/", statement_pages.follow, name="statement-follow"),
-    path("p/<slug:slug>/", statement_pages.public, name="statement-public"),
-    path("p/<slug:slug>/versies/", statement_pages.versions, name="statement-versions"),
-    path("p/<slug:slug>/versies/<int:number>/", statement_pages.version, name="statement-version"),
-    path(
-        "p/<slug:slug>/versies/<int:number>/<slug:form>/",
-        statement_pages.file,
-        name="statement-file",
-    ),
-    path("p/<slug:slug>/nu/<slug:form>/", statement_pages.latest_file, name="statement-latest"),
-    *(
-        path(f"p/<slug:slug>/{way}", view, name=f"party-{name}")
-        for way, view, name in (
-            ("verzoek/", requesting.start, "request-form"),
-            ("verzoek/controleren/", requesting.check, "request-form-check"),
-            ("verzoek/verstuurd/", requesting.sent, "request-form-sent"),
-            ("verzoek/bestanden/weg/", requesting.remove, "request-form-remove"),
-            ("verzoek/volgen/", following.ask, "request-ask-link"),
-            ("verzoek/<slug:step>/", requesting.step, "request-form-step"),
-        )
-    ),
     path("subverwerkers/", sub_processors.public, name="sub-processors"),
     path("subverwerkers/atom/", sub_processors.atom, name="sub-processors-atom"),
     path("subverwerkers/volgen/", followers.follow, name="follow"),
@@ -253,3 +261,4 @@ urlpatterns = [
     path("portal/cookies/<slug:code>/aanbod/<uuid:adoption>/", sites.offer, name="site-offer"),
     path("portal/partij/", portal.choose, name="choose"),
 ]
+urlpatterns = [*at_party("p/<slug:slug>/"), *elsewhere]

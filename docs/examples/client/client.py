@@ -2172,6 +2172,7 @@ class PrivacyStatementDraft(TypedDict):
     score: int | None
     letters: "list[StatementLetter]"
     differences: "list[StatementDifference]"
+    own_host: "StatementHost | None"
     brand: "StatementBrand"
     parts: "list[PrivacyStatementPart]"
 
@@ -2891,6 +2892,13 @@ class StatementFact(TypedDict):
     text: "TextInTwoLanguages"
     source_code: str | None
     link: "TextInTwoLanguages | None"
+
+
+class StatementHost(TypedDict):
+    """A host of the party's own; its pages are there once `proven_at` is filled."""
+
+    host: str
+    proven_at: str | None
 
 
 class StatementLetter(TypedDict):

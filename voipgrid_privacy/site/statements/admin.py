@@ -17,7 +17,7 @@ from voipgrid_privacy.kernel.admin_site import register_page
 from voipgrid_privacy.kernel.errors import DomainError, NotFound
 from voipgrid_privacy.kernel.tenancy import viewer_of
 from voipgrid_privacy.site.statements import desk, services
-from voipgrid_privacy.site.statements.models import StatementPublication
+from voipgrid_privacy.site.statements.models import OwnHost, StatementPublication
 
 
 @admin.register(StatementPublication)
@@ -30,6 +30,18 @@ class StatementPublicationAdmin(RegisterAdmin):
     search_fields = ("party__name", "slug")
     ordering = ("-published_at", "pk")
     fields = readonly_fields = ("party", "number", "slug", "effective_on", "published_at")
+
+
+@admin.register(OwnHost)
+class OwnHostAdmin(RegisterAdmin):
+    """Read only: at which hosts parties have their pages, for who runs the proxy before us."""
+
+    list_display = ("host", "party", "way", "proven_at", "ended_at")
+    list_filter = ("way", ("party", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("party",)
+    search_fields = ("host", "party__name")
+    ordering = ("host", "pk")
+    fields = readonly_fields = ("host", "party", "way", "proven_at", "ended_at")
 
 
 def _platform() -> Party:

@@ -20,6 +20,7 @@ from voipgrid_privacy.site.statements.content import parts_in_order
 from voipgrid_privacy.site.statements.forms import (
     DeclareForm,
     DressForm,
+    HostForm,
     IntroForm,
     LogoForm,
     PartForm,
@@ -27,6 +28,11 @@ from voipgrid_privacy.site.statements.forms import (
     first_of,
 )
 from voipgrid_privacy.site.statements.models import StatementLogo
+from voipgrid_privacy.site.statements.own_hosts.services import (
+    give_up_host,
+    prove_host,
+    record_host,
+)
 from voipgrid_privacy.site.statements.queries import Draft, draft_of, waiting_proposal
 
 STEPS = {"up": -1, "down": 1}
@@ -95,6 +101,7 @@ def forms_of(request: HttpRequest, draft: Draft) -> dict[str, RefusableForm]:
     return {
         "add": PartForm(data("add"), label_suffix="", auto_id="add_%s"),
         "declare": DeclareForm(data("declare"), initial=first, label_suffix=""),
+        "host": HostForm(data("host"), label_suffix=""),
         "logo": LogoForm(
             data("logo"),
             request.FILES if sent == "logo" else None,
@@ -152,16 +159,29 @@ def _bare(request: HttpRequest, party: Party, by: Viewer) -> str:  # noqa: ARG00
     return _("The logo was taken out of the draft.")
 
 
+def _proven(request: HttpRequest, party: Party, by: Viewer) -> str:  # noqa: ARG001
+    row = prove_host(party=party, at=timezone.now(), by=by)
+    return _("The proof is there: your pages are at %(host)s.") % {"host": row.host}
+
+
+def _given_up(request: HttpRequest, party: Party, by: Viewer) -> str:  # noqa: ARG001
+    give_up_host(party=party, at=timezone.now(), by=by)
+    return _("Your pages are at our address alone.")
+
+
 BUTTONS: dict[str, Callable[[HttpRequest, Party, Viewer], str]] = {
     "move": _moved,
     "remove": _removed,
     "remove-logo": _bare,
+    "prove-host": _proven,
+    "give-up-host": _given_up,
 }
 FORMS: dict[str, tuple[Callable[..., Any], str]] = {
     "add": (services.add_part, "added"),
     "declare": (services.declare, "declared"),
     "dress": (services.dress, "dressed"),
     "logo": (services.show_logo, "shown"),
+    "host": (record_host, "hosted"),
 }
 
 
@@ -169,6 +189,7 @@ def _said(what: str) -> str:
     return {
         "added": _("The part was added at the end."),
         "declared": _("It is part of the draft now."),
+        "hosted": _("The host name is kept. Show that it is yours, then your pages are there."),
         "shown": _("The logo is in the draft, and shows when you publish."),
         "dressed": _("The colours and the address are kept."),
     }[what]

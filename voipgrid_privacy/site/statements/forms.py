@@ -127,6 +127,21 @@ class LogoForm(RefusableForm):
         return {"logo": logo, "shows": _two(self.cleaned_data, "shows")}
 
 
+class HostForm(RefusableForm):
+    """A host of one's own for the pages."""
+
+    host = forms.CharField(
+        label=gettext_lazy("Host name"),
+        max_length=253,
+        help_text=gettext_lazy("Such as privacy.example.com. It leads to us by a CNAME record."),
+    )
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the service takes."""
+        return {**self.cleaned_data, "at": timezone.now()}
+
+
 class PublishForm(RefusableForm):
     """From when, and that open letters are known. ``seen`` is the hash of what was read."""
 

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from roles.transfers.words import language
 from voipgrid_privacy.kernel.documents import Document
 from voipgrid_privacy.site.statements.models import StatementPublication
+from voipgrid_privacy.site.statements.places import permanent
 from voipgrid_privacy.site.statements.queries import logo_of
 from voipgrid_privacy.site.statements.reading import grouped
 
@@ -17,7 +16,6 @@ from voipgrid_privacy.site.statements.reading import grouped
 def on_paper(row: StatementPublication) -> Document:
     """Return the document of a version, in the reader's language."""
     content = row.proposal.content
-    place = reverse("site:statement-version", args=(row.slug, row.number))
     told = {"number": row.number, "day": date_format(row.effective_on, "j F Y")}
     return Document(
         template="privacy_statement.typ",
@@ -27,7 +25,7 @@ def on_paper(row: StatementPublication) -> Document:
         hash=row.proposal.hash,
         hash_label=_("SHA-256 of the content"),
         made_at=row.published_at,
-        found_at=settings.PUBLIC_URL + place,
+        found_at=permanent(row),
         data={
             "logo": _logo(row),
             "sentence": _("Version %(number)s, in force from %(day)s.") % told,

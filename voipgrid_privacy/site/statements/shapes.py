@@ -2,16 +2,13 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
-
 from voipgrid_privacy.site.statements.models import StatementPublication
 from voipgrid_privacy.site.statements.pictures import MEDIA_TYPES, PictureKind
+from voipgrid_privacy.site.statements.places import permanent
 
 
 def statement_body(row: StatementPublication, *, parts: bool = True) -> dict[str, Any]:
     """Return one version as JSON tells it; without ``parts``, all but what it says."""
-    place = reverse("site:statement-version", args=(row.slug, row.number))
     content = row.proposal.content
     body: dict[str, Any] = {
         "id": str(row.pk),
@@ -21,13 +18,10 @@ def statement_body(row: StatementPublication, *, parts: bool = True) -> dict[str
         "published_at": row.published_at.isoformat().replace("+00:00", "Z"),
         "hash": row.proposal.hash,
         "open_letters": row.proposal.gaps,
-        "url": settings.PUBLIC_URL + place,
+        "url": permanent(row),
     }
     if parts:
-        picture = settings.PUBLIC_URL + reverse(
-            "site:statement-file", args=(row.slug, row.number, "logo")
-        )
-        body["brand"] = brand_body(content, picture)
+        body["brand"] = brand_body(content, permanent(row, "logo"))
         body["parts"] = [part_body(part) for part in content["parts"]]
     return body
 

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -23,7 +22,9 @@ from voipgrid_privacy.kernel.visitors import client_address
 from voipgrid_privacy.site.shell import translated
 from voipgrid_privacy.site.statements.differing import Difference, differences
 from voipgrid_privacy.site.statements.models import StatementPublication
+from voipgrid_privacy.site.statements.own_hosts.queries import home_of
 from voipgrid_privacy.site.statements.paper import on_paper
+from voipgrid_privacy.site.statements.places import permanent
 from voipgrid_privacy.site.statements.queries import (
     PLATFORM_SLUG,
     current,
@@ -61,11 +62,11 @@ def public(request: HttpRequest, slug: str) -> HttpResponse:
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one version, for ever the same."""
     row = version_at(viewer=viewer_of(request), slug=slug, number=number)
-    return _shown(request, row, permanent=True)
+    return _shown(request, row, for_good=True)
 
 
 def _shown(
-    request: HttpRequest, row: StatementPublication, *, permanent: bool = False
+    request: HttpRequest, row: StatementPublication, *, for_good: bool = False
 ) -> HttpResponse:
     today = timezone.localdate()
     others = versions_at(viewer=viewer_of(request), slug=row.slug)
@@ -73,7 +74,8 @@ def _shown(
         "row": row,
         "content": row.proposal.content,
         "language": language(),
-        "permanent": permanent,
+        "permanent": for_good,
+        "canonical": home_of(row, language()) if not for_good else permanent(row),
         "later": others.filter(number__gt=row.number).order_by("number").first(),
         "in_force": row.effective_on <= today,
         "own": row.slug == PLATFORM_SLUG,
@@ -134,10 +136,9 @@ def _file(row: StatementPublication, form: str) -> HttpResponse:
 def _fragment(row: StatementPublication) -> HttpResponse:
     """Return the statement as HTML without scripts, styles or a page around it."""
     context = {"row": row, "content": row.proposal.content, "language": language()}
-    address = settings.PUBLIC_URL + reverse("site:statement-version", args=(row.slug, row.number))
     text = render_to_string(
         "public/statement_fragment.html",
-        {**context, "address": address, "base": settings.PUBLIC_URL},
+        {**context, "address": permanent(row), "base": settings.PUBLIC_URL},
     )
     return HttpResponse(text)
 

@@ -1,6 +1,7 @@
 """A partner's privacy statement in the portal: parts, gaps, the difference, publishing."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -9,12 +10,14 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cookies.scanner import ownership
 from roles.models import Party
 from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tenancy import viewer_of
 from voipgrid_privacy.site.shell import portal_page, shell
 from voipgrid_privacy.site.statements import desk, services
 from voipgrid_privacy.site.statements.choices import OWN
+from voipgrid_privacy.site.statements.own_hosts.queries import recorded_host
 from voipgrid_privacy.site.statements.queries import versions_at
 from voipgrid_privacy.site.statements.showing import as_picture
 
@@ -32,8 +35,20 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
         "forms": forms,
         "parts": desk.rows_of(context["draft"]),
         **_public(request, context),
+        **_host(party),
     }
     return render_page(request, "portal/statement.html", context)
+
+
+def _host(party: Party) -> dict[str, Any]:
+    """Return the party's own host, what it must show, and where it has to lead."""
+    return {
+        "own_host": recorded_host(party),
+        "proof_name": ownership.NAME,
+        "proof_record": ownership.RECORD,
+        "proof_file": ownership.FILE,
+        "leads_to": urlsplit(settings.PUBLIC_URL).hostname,
+    }
 
 
 def _public(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:

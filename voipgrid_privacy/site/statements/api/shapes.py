@@ -96,6 +96,13 @@ class StatementDifference(Shape):
     after = serializers.CharField(allow_blank=True)
 
 
+class StatementHost(Shape):
+    """A host of the party's own; its pages are there once `proven_at` is filled."""
+
+    host = serializers.CharField()
+    proven_at = serializers.DateTimeField(allow_null=True)
+
+
 class PrivacyStatementDraft(Shape):
     """What would be published now; `score` is Flesch's for Dutch with Douma's weights."""
 
@@ -105,6 +112,7 @@ class PrivacyStatementDraft(Shape):
     score = serializers.IntegerField(allow_null=True)
     letters = StatementLetter(many=True)
     differences = StatementDifference(many=True)
+    own_host = StatementHost(allow_null=True)
     brand = StatementBrand()
     parts = PrivacyStatementPart(many=True)
 

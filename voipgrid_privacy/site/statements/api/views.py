@@ -25,6 +25,7 @@ from voipgrid_privacy.site.statements.api.shapes import (
     PrivacyStatementShape,
 )
 from voipgrid_privacy.site.statements.gaps import Letter
+from voipgrid_privacy.site.statements.own_hosts.queries import recorded_host
 from voipgrid_privacy.site.statements.queries import Draft, draft_of, publications
 from voipgrid_privacy.site.statements.shapes import brand_body, part_body, statement_body
 
@@ -106,9 +107,16 @@ def _draft(draft: Draft) -> dict[str, Any]:
             {"part": each.part, "what": each.what, "before": each.before, "after": each.after}
             for each in (draft.differences(language()) if draft.is_new else ())
         ],
+        "own_host": _host(draft),
         "brand": brand_body(draft.content, None),
         "parts": [part_body(part) for part in draft.content["parts"]],
     }
+
+
+def _host(draft: Draft) -> dict[str, Any] | None:
+    row = recorded_host(draft.register.party)
+    proven = row and row.proven_at and row.proven_at.isoformat().replace("+00:00", "Z")
+    return {"host": row.host, "proven_at": proven} if row else None
 
 
 def _letter(letter: Letter) -> dict[str, Any]:

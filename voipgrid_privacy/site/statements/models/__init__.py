@@ -1,0 +1,18 @@
+"""Tables of privacy statements: a draft per party, what was published, and at which host."""
+
+from voipgrid_privacy.site.statements.models.drafts import PrivacyStatement, StatementLogo
+from voipgrid_privacy.site.statements.models.hosts import OwnHost
+from voipgrid_privacy.site.statements.models.published import (
+    StatementNews,
+    StatementProposal,
+    StatementPublication,
+)
+
+__all__ = (
+    "OwnHost",
+    "PrivacyStatement",
+    "StatementLogo",
+    "StatementNews",
+    "StatementProposal",
+    "StatementPublication",
+)
