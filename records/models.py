@@ -43,6 +43,7 @@ from records.intake.models import (
     RequestLink,
     RequestMessage,
 )
+from records.recipients.models import RecipientNotice
 from records.requests.models import (
     RequestContent,
     RequestDuty,
@@ -96,6 +97,7 @@ __all__ = (
     "LegalHold",
     "NumberClass",
     "PackageFetch",
+    "RecipientNotice",
     "RecordKeeper",
     "RequestAttachment",
     "RequestContent",

@@ -24,6 +24,7 @@ from records.answers.working import (
     take,
     work_on,
 )
+from records.recipients.working import RecipientForm, TellRequesterForm
 from voipgrid_privacy.kernel.errors import DomainError, NotFound
 from voipgrid_privacy.kernel.once import is_spent, spend
 from voipgrid_privacy.kernel.tenancy import viewer_of
@@ -100,5 +101,8 @@ def _shown(work: Work, taken: Taken, refused: Refused, widgets: Widgets) -> dict
         "taken": taken,
         "package_form": refused.get("package") or PackageForm(work=work, widgets=widgets),
         "erase_form": refused.get("erase") or EraseForm(work=work, widgets=widgets),
+        "recipient_form": refused.get("recipient")
+        or RecipientForm(of=work.recipients, widgets=widgets),
+        "tell_form": refused.get("tell") or TellRequesterForm(widgets=widgets),
         "done_form": refused.get("done") or DoneForm(widgets=widgets),
     }

@@ -1,7 +1,7 @@
 """The page on which a part is answered, for admin and portal: what it shows, and what it can do."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -20,6 +20,15 @@ from records.answers.services.erasing import preview_erasure, runs_for
 from records.answers.services.fetching import MOST_FETCHES
 from records.answers.services.reviewing import review
 from records.engine.models import AnonymisationJob
+from records.recipients.working import (
+    DOES as TELLS,
+)
+from records.recipients.working import (
+    RecipientForm,
+    Recipients,
+    TellRequesterForm,
+    recipients_to_tell,
+)
 from records.requests import services as requests
 from records.requests.models import RequestPart
 from roles.models import DataCategory
@@ -47,6 +56,7 @@ class Work:
     erasing: tuple[Erasing, ...] = ()
     runs: tuple[AnonymisationJob, ...] = ()
     may_erase: bool = False
+    recipients: Recipients = field(default_factory=Recipients)
 
     @property
     def part(self) -> RequestPart:
@@ -101,6 +111,7 @@ def work_on(*, part: UUID, by: Viewer) -> Work:
         tuple(preview_erasure(part=row, on=today, by=by)),
         tuple(runs_for(part=row, by=by)),
         may_erase=by.may(Ability.RUN_RETENTION),
+        recipients=recipients_to_tell(part=row, on=today, by=by),
     )
 
 
@@ -197,6 +208,10 @@ def form_for(what: str, work: Work, data: Any = None, widgets: Widgets = PLAIN) 
         return PackageForm(data, work=work, widgets=widgets)
     if what == "erase":
         return EraseForm(data, work=work, widgets=widgets)
+    if what == "recipient":
+        return RecipientForm(data, of=work.recipients, widgets=widgets)
+    if what == "tell":
+        return TellRequesterForm(data, widgets=widgets)
     return DoneForm(data, widgets=widgets) if what == "done" else forms.Form(data)
 
 
@@ -204,6 +219,9 @@ def take(
     what: str, *, work: Work, asked: Mapping[str, Any], given: Any, at: datetime, by: Viewer
 ) -> Taken:
     """Do what was asked on the page; raises NotFound for what can not be, and as the services."""
+    if what in TELLS:
+        TELLS[what](work.part, given, at, by)
+        return Taken(_("It is on record."))
     if what not in _DOES:
         raise NotFound
     return _DOES[what](work, asked, given, at, by)

@@ -42,6 +42,7 @@ from records.api.certificates import (
     CertificatesView,
     CertificateView,
 )
+from records.api.recipient_notices import RecipientDisclosuresView, RecipientNoticesView
 from records.api.statistics import StatisticsReleasesView, StatisticsReleaseView
 from records.api.subject_request_steps import (
     RequestAnswersView,
@@ -96,6 +97,8 @@ urlpatterns = [
     path(f"{PART}/decisions", FoundDecisionsView.as_view()),
     path(f"{PART}/packages", PackagesView.as_view()),
     path(f"{PART}/packages/<str:package>/withdrawals", PackageWithdrawalsView.as_view()),
+    path(f"{PART}/recipient-disclosures", RecipientDisclosuresView.as_view()),
+    path(f"{PART}/recipient-notices", RecipientNoticesView.as_view()),
     path("breaches", BreachesView.as_view()),
     path("breaches/<str:reference>", BreachView.as_view()),
     path("breaches/<str:reference>/affected-parties", AffectedPartiesView.as_view()),

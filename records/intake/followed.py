@@ -7,6 +7,7 @@ from typing import Any
 from records.intake.models import RequestErasure
 from records.intake.queries import Thread, thread_of
 from records.intake.services.threading import Standing, standing_of
+from records.recipients.choices import LEADS_TO
 from records.requests.choices import RequestState, Right, StepKind
 from records.requests.clocks import Clock
 from records.requests.models import RequestStep, SubjectRequest
@@ -28,6 +29,7 @@ class Followed:
     thread: Thread
     standing: Standing
     erased: bool
+    changes: bool
 
 
 def followed(request: SubjectRequest, *, on: date) -> Followed:
@@ -45,4 +47,5 @@ def followed(request: SubjectRequest, *, on: date) -> Followed:
         thread=thread_of(request),
         standing=standing_of(request),
         erased=RequestErasure.objects.filter(request=request).exists(),
+        changes=any(right in LEADS_TO for right in row.rights),
     )

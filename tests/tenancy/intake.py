@@ -4,7 +4,13 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from records.models import RequestAttachment, RequestErasure, RequestMessage, SubjectRequest
+from records.models import (
+    RecipientNotice,
+    RequestAttachment,
+    RequestErasure,
+    RequestMessage,
+    SubjectRequest,
+)
 from tests.tenancy.asking import insert
 
 
@@ -22,6 +28,17 @@ def a_thread(request: SubjectRequest) -> None:
         size=len(word),
         content=word.encode(),
         added_at=now,
+    )
+    RecipientNotice.objects.create(
+        part=request.parts.get(category="TRAFFIC_BILLING"),
+        party=party,
+        change="ERASED",
+        called=word,
+        means="OTHERWISE",
+        text=word,
+        name=word,
+        said_on=request.received_on,
+        entered_at=now,
     )
     RequestErasure.objects.create(
         request=request,
@@ -50,6 +67,23 @@ def on_threads(me: UUID, eve: UUID) -> dict[str, tuple[str, list]]:
             request_id=mine.pk,
             party_id=me,
             **message | {"author": "REQUESTER"},
+        ),
+        "a recipient that was told in another's name": insert(
+            "records_recipientnotice",
+            part_id=hers.parts.get(category="TRAFFIC_BILLING").pk,
+            party_id=me,
+            change="ERASED",
+            called="x",
+            means="OTHERWISE",
+            reason="",
+            text="x",
+            name="x",
+            said_on=now.date(),
+            entered_at=now,
+        ),
+        "a recipient that was told, rewritten": (
+            "UPDATE records_recipientnotice SET text = ''",
+            [],
         ),
         "a message, rewritten": ("UPDATE records_requestmessage SET text = ''", []),
         "a file in another's request": insert(

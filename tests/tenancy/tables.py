@@ -228,6 +228,7 @@ DEFINERS = {
     "answer_package_guard",
     "answer_search_guard",
     "group_choice_guard",
+    "recipient_notice_guard",
     "request_duty_guard",
     "request_step_guard",
     "subject_request_guard",

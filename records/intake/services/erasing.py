@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from records.intake import terms
 from records.intake.models import RequestAttachment, RequestErasure, RequestLink, RequestMessage
+from records.recipients.models import RecipientNotice
 from records.requests.choices import ENDS, SETTLES
 from records.requests.models import (
     RequestContent,
@@ -85,5 +86,9 @@ def _erase(request: SubjectRequest, ended: date, months: int, at: datetime) -> N
     files.filter(erased_at=None).update(content=b"", name="")
     RequestMessage.objects.filter(**of).exclude(text="", name="").update(text="", name="")
     RequestStep.objects.filter(**of).exclude(text="", name="").update(text="", name="")
+    notices = RecipientNotice.objects.filter(part__request=request)
+    told = list(notices.values_list("pk", flat=True))
+    notices.exclude(text="", name="").update(text="", name="")
     forget(OutgoingMail.objects.filter(kind=MailKind.REQUESTER, about=request.pk))
+    forget(OutgoingMail.objects.filter(kind=MailKind.RECIPIENTS, about__in=told))
     counted.save(force_insert=True)

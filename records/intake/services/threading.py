@@ -98,7 +98,7 @@ def reply(
     purpose = Purpose.IDENTITY if proof and standing.asked_who else Purpose.FILE
     party = to if to and talks(request, to) else request.received_by
     _must_be_few(request, at)
-    message = _written(request, Wrote(party, Author.REQUESTER, text, purpose=purpose), files, at)
+    message = written(request, Wrote(party, Author.REQUESTER, text, purpose=purpose), files, at)
     if standing.asked_what and text.strip():
         give_clarification(request=request, name=_name(request), on=legal_day(at), at=at, by=SYSTEM)
     return message
@@ -137,7 +137,7 @@ def write_to_requester(
         letter = letter_about(row, "message", at)
         if letter is None:
             raise NoAddress
-        message = _written(row, Wrote(party, Author.PARTY, text, name), files, at)
+        message = written(row, Wrote(party, Author.PARTY, text, name), files, at)
         write([letter], at=at)
     return message
 
@@ -189,9 +189,13 @@ class Wrote:
     purpose: Purpose = Purpose.FILE
 
 
-def _written(
+def written(
     request: SubjectRequest, wrote: Wrote, files: Sequence[GivenFile], at: datetime
 ) -> RequestMessage:
+    """Write in the thread, by whoever was judged to be allowed to.
+
+    Raises ``request_thread_closed``, ``request_message_empty``, ``attachment_kind`` and the like.
+    """
     if standing_of(request).over:
         raise ThreadClosed
     words = wrote.text.replace("\x00", "").strip()[:MOST_TEXT]

@@ -117,17 +117,29 @@ def _settled(
     said: Said,
 ) -> RequestStep:
     row, by = seen_part(part, said.by), said.by
-    party = _for_customer(row, by) if duty == Duty.ANSWER else None
-    if party is None:
+    if duty == Duty.ANSWER:
+        party, enters = answering(row, by)
+    else:
         party = _own_duty(row, duty, by).party
+        enters = _enters(party, by)
     return step(
         request=row.request,
         part=row,
         kind=kind,
         party=party,
-        entered_by=_enters(party, by),
+        entered_by=enters,
         said=said,
     )
+
+
+def answering(part: RequestPart, by: Viewer) -> tuple[Party, StepBy | None]:
+    """Return who answers a part for which ``by`` speaks, and as whom ``by`` enters that.
+
+    None: as nobody, it may not. A customer has no account: its provider enters for it.
+    Raises ``request_not_its_duty``.
+    """
+    party = _for_customer(part, by) or _own_duty(part, Duty.ANSWER, by).party
+    return party, _enters(party, by)
 
 
 def _for_customer(part: RequestPart, by: Viewer) -> Party | None:

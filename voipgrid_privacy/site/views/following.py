@@ -18,6 +18,7 @@ from records.intake.links import linked
 from records.intake.models import RequestAttachment
 from records.intake.queries import correspondents
 from records.intake.refusals import TooManyRequests
+from records.recipients.telling import ask_recipients
 from records.requests.models import SubjectRequest
 from roles.models import Party
 from voipgrid_privacy.kernel.errors import DomainError
@@ -118,10 +119,15 @@ def _withdraw(token: str, _form: Any) -> None:
     services.withdraw(token=token, at=timezone.now(), by=PUBLIC)
 
 
+def _recipients(token: str, _form: Any) -> None:
+    ask_recipients(token=token, at=timezone.now(), by=PUBLIC)
+
+
 _ACTIONS: Final[dict[str, Callable[[str, Any], None]]] = {
     "reply": _reply,
     "proof": _proof,
     "withdraw": _withdraw,
+    "recipients": _recipients,
 }
 
 

@@ -1,0 +1,128 @@
+"""Who got the data of a part, and what each was told of a change to them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from django.utils.translation import get_language
+
+from records.activities.choices import RecipientKind
+from records.answers.items import entries_of, is_told
+from records.recipients.choices import LEADS_TO, Change, Means
+from records.recipients.models import RecipientNotice
+from records.requests.choices import Right
+from records.requests.models import RequestDuty, RequestPart
+from roles.choices import Role
+from roles.mail.models import MailKind, OutgoingMail
+from roles.mail.services import addresses
+from roles.models import Party
+from voipgrid_privacy.kernel.tenancy import SYSTEM
+
+CARRY_OUT: Final = (Role.PROCESSOR, Role.SUB_PROCESSOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notice, and the mail by which it went; None where there is none."""
+
+    notice: RecipientNotice
+    mail: OutgoingMail | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One recipient: a party of the register, or who the record names; what it was told.
+
+    ``key`` names it within a part: the party's identifier, or the name of the record.
+    """
+
+    key: str
+    name: str
+    role: str
+    party: Party | None = None
+    address: str = ""
+    told: tuple[Told, ...] = ()
+
+    def open_for(self, change: str) -> bool:
+        """Say whether it is neither told of a change, nor is there a reason why not."""
+        return not any(each.notice.change == change for each in self.told)
+
+    def may_be_told(self, change: str) -> bool:
+        """Say whether it was not told of a change yet; a reason why not may be given up."""
+        mine = (each.notice for each in self.told if each.notice.change == change)
+        return all(notice.means == Means.NOT_TOLD for notice in mine)
+
+
+def changes_asked(part: RequestPart) -> list[Change]:
+    """Return the changes that a request asks for, of which recipients are told."""
+    return list(
+        dict.fromkeys(LEADS_TO[r] for r in map(Right, part.request.rights) if r in LEADS_TO)
+    )
+
+
+def recipients_of(part: RequestPart, *, on: date) -> list[Recipient]:
+    """Return to whom the controller disclosed the data of a part (GDPR Art. 4(9), 19).
+
+    The processors of the chain, and who the controller's record names. Not those inside the own
+    organisation, and no authority, nor whoever must stay secret: they are no recipients here.
+    """
+    notices = list(RecipientNotice.objects.filter(part=part).select_related("recipient", "party"))
+    mails = _mails(notices)
+    told: dict[str, list[Told]] = {}
+    for notice in notices:
+        key = str(notice.recipient_id or notice.called)
+        told.setdefault(key, []).append(Told(notice, mails.get(notice.pk)))
+    found = [*_processors(part, told), *_named(part, on, told)]
+    known = {each.key for each in found}
+    return [*found, *_former(told, known)]
+
+
+def _mails(notices: list[RecipientNotice]) -> dict[UUID, OutgoingMail]:
+    rows = OutgoingMail.objects.standing().filter(
+        kind=MailKind.RECIPIENTS, about__in=[notice.pk for notice in notices]
+    )
+    return {row.about: row for row in rows}
+
+
+def _processors(part: RequestPart, told: dict[str, list[Told]]) -> Iterator[Recipient]:
+    duties = RequestDuty.objects.filter(part=part, role__in=CARRY_OUT).exclude(
+        party=part.controller_id
+    )
+    rows = {duty.party_id: duty for duty in duties.select_related("party")}
+    known = addresses(parties=rows, viewer=SYSTEM)
+    for pk, duty in sorted(rows.items(), key=lambda item: item[1].party.name):
+        role = str(Role(duty.role).label)
+        given = tuple(told.get(str(pk), ()))
+        yield Recipient(str(pk), duty.party.name, role, duty.party, known.get(pk, ""), given)
+
+
+def _named(part: RequestPart, on: date, told: dict[str, list[Told]]) -> Iterator[Recipient]:
+    seen: set[str] = set()
+    for entry in entries_of(part, on):
+        for row in entry.body.get("recipients") or ():
+            key = _key(row)
+            if key in seen or not is_told(row) or row["kind"] == RecipientKind.INTERNAL:
+                continue
+            seen.add(key)
+            role = str(RecipientKind(row["kind"]).label)
+            yield Recipient(key, _name(row), role, told=tuple(told.get(key, ())))
+
+
+def _key(row: dict[str, Any]) -> str:
+    return str(row["name"]["nl"])[:200]
+
+
+def _name(row: dict[str, Any]) -> str:
+    named: dict[str, str] = row["name"]
+    return named.get((get_language() or "nl")[:2]) or named["nl"]
+
+
+def _former(told: dict[str, list[Told]], known: set[str]) -> Iterator[Recipient]:
+    """Yield who was told once, and is no recipient by the register any more."""
+    for key, given in told.items():
+        if key not in known:
+            notice = given[0].notice
+            name = str(notice.recipient or notice.called)
+            yield Recipient(key, name, "", notice.recipient, told=tuple(given))

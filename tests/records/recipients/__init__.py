@@ -1,0 +1,1 @@
+"""Telling recipients of a change (GDPR Art. 19)."""
