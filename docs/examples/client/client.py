@@ -751,6 +751,39 @@ class DataElement(TypedDict):
     name: "TextInTwoLanguages"
 
 
+class DataRecipient(TypedDict):
+    """Who got the data of the part: by the chain of contracts, or by the controller's
+    record."""
+
+    key: str
+    name: str
+    role: str
+    can_be_mailed: bool
+    notices: "list[DataRecipientNotice]"
+
+
+class DataRecipientList(TypedDict):
+    """The recipients of the data of a part."""
+
+    recipients: "list[DataRecipient]"
+
+
+class DataRecipientNotice(TypedDict):
+    """What a recipient was told, or why it was not; `sent_at` and `message_id` prove a
+    mail."""
+
+    id: str
+    change: str
+    means: str
+    reason: str | None
+    text: str
+    name: str
+    said_date: str
+    sent_at: str | None
+    message_id: str | None
+    body_sha256: str | None
+
+
 class DataSearch(TypedDict):
     """The last search of the data stores for a part; without one `searched_at` is empty."""
 
@@ -1771,6 +1804,24 @@ class NewQuestion(TypedDict):
     asof_date: NotRequired[str]
     known_at: NotRequired[str]
     expected_role: NotRequired[str]
+
+
+class NewRecipientDisclosure(TypedDict):
+    """Who tells the data subject of the recipients."""
+
+    name: str
+
+
+class NewRecipientNotice(TypedDict):
+    """Who is told of which change, and how; without `recipient` everybody who can be
+    mailed."""
+
+    change: str
+    means: str
+    recipient: NotRequired[str]
+    reason: NotRequired[str | None]
+    text: NotRequired[str]
+    name: str
 
 
 class NewRegistration(TypedDict):
@@ -4775,6 +4826,40 @@ class Client(Caller):
     ) -> PackageShape:
         """Take a package back: its code opens nothing any more."""
         return cast("PackageShape", self.ask("POST", "/data-subject-requests/{reference}/parts/{part}/packages/{package}/withdrawals", [package, part, reference], headers={"Idempotency-Key": idempotency_key}))
+
+    def disclose_recipients(
+        self,
+        part: str | int,
+        reference: str | int,
+        *,
+        body: NewRecipientDisclosure,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> DataRecipientList:
+        """Write to whoever asks who got the data and what each was told (Art. 19, last
+        sentence)."""
+        return cast("DataRecipientList", self.ask("POST", "/data-subject-requests/{reference}/parts/{part}/recipient-disclosures", [part, reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def list_recipients(
+        self,
+        part: str | int,
+        reference: str | int,
+    ) -> DataRecipientList:
+        """List who got the data of the part, and what each was told of a change to them."""
+        return cast("DataRecipientList", self.ask("GET", "/data-subject-requests/{reference}/parts/{part}/recipient-notices", [part, reference]))
+
+    def tell_recipient(
+        self,
+        part: str | int,
+        reference: str | int,
+        *,
+        body: NewRecipientNotice,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> DataRecipientList:
+        """Tell recipients of a rectification, erasure or restriction, or record why not (Art.
+        19)."""
+        return cast("DataRecipientList", self.ask("POST", "/data-subject-requests/{reference}/parts/{part}/recipient-notices", [part, reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
 
     def list_breaches(
         self,
