@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.test import override_settings
 
 from records.certificates.queries import uncertified
 from records.certificates.services import certify_run
@@ -10,6 +11,9 @@ from records.choices import JobState
 from records.engine import leases, run, services
 from records.models import Certificate
 from roles.models import Party
+from roles.webhooks.choices import EventType
+from roles.webhooks.models import WebhookMessage
+from roles.webhooks.services import enter_endpoint
 from tests.records.certified import NOW, Calls, Planned, certify, partway, whole
 from voipgrid_privacy.kernel.errors import NotAllowed
 from voipgrid_privacy.kernel.tenancy import PUBLIC, SYSTEM
@@ -91,3 +95,25 @@ def test_strangers_issue_nothing(calls: Calls, planned: Planned) -> None:
     with pytest.raises(NotAllowed):
         certify_run(job=job.pk, at=NOW, by=PUBLIC)
     assert certify(uuid4()) == []
+
+
+def test_who_listens_hears_of_its_own_certificate_once(
+    calls: Calls, planned: Planned, belfabriek: Party
+) -> None:
+    platform = Party.objects.create(kind="PLATFORM", name="VoIPGRID")
+    with override_settings(SCANNER_ALLOW_LOOPBACK=True):
+        for party in (belfabriek, platform):
+            enter_endpoint(
+                party=party,
+                url="http://127.0.0.1:9/",
+                event_types=[EventType.RETENTION_EXECUTED],
+                at=NOW,
+                by=SYSTEM,
+            )
+    calls(3)
+    run.anonymise((job := planned()).pk)
+    for _time in range(2):
+        certify(job)
+    (told,) = WebhookMessage.objects.all()
+    assert (told.type, told.party) == (EventType.RETENTION_EXECUTED, belfabriek)
+    assert told.about == Certificate.objects.get(party=belfabriek).pk

@@ -1,13 +1,19 @@
 """Drift: the party of a site is told what a scan shows that the one before it did not."""
 
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from cookies.models import Scan, ScanProblem, Site
+from cookies.scanner import evidence, leases
+from cookies.scanner.choices import Problem, ScanStatus
 from cookies.scanner.drifting import drift, previous_of, tell_of_drift
+from cookies.scanner.evidence import Evidence, State
+from cookies.scanner.services import request_scan
+from cookies.scanner.storing import store
 from roles.choices import PartyKind
 from roles.models import Contact, OutgoingMail, Party
 from roles.models.parties import ContactKind
@@ -18,6 +24,7 @@ from tests.cookies.scanner.scanned import scan_of, site_of
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 pytestmark = pytest.mark.django_db
+SEVEN = ("untouched", "refused", "accepted", "withdrawn", "gpc", "only:analytics", "only:tracking")
 
 
 @pytest.fixture
@@ -124,3 +131,35 @@ def test_webhooks_hear_of_it_also_without_an_address(site: Site, settings, news:
     tell(second)
     told = WebhookMessage.objects.filter(type=EventType.SCAN_DRIFT)
     assert [each.about for each in told] == ([second.pk] if news else [])
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_webhooks_hear_once_that_a_scan_ended_whole_or_not(
+    site: Site, settings, tmp_path: Path, whole: bool
+) -> None:
+    settings.SCANNER_ALLOW_LOOPBACK = True
+    enter_endpoint(
+        party=site.party,
+        url="http://127.0.0.1:9/",
+        event_types=[EventType.SCAN_FINISHED],
+        at=timezone.now(),
+        by=SYSTEM,
+    )
+    scan = leases.claim(request_scan(site=site, at=timezone.now(), by=SYSTEM).pk)
+    assert scan is not None
+    assert not WebhookMessage.objects.exists()
+    if whole:
+        states = [State(key) for key in SEVEN]
+        seen = Evidence("https://winkel.nl/", "140", states, sites={"winkel.nl": "winkel.nl"})
+        evidence.write(seen, tmp_path / evidence.EVIDENCE_FILE)
+        assert store(scan=scan, folder=tmp_path, by=SYSTEM) is None
+    for _time in range(2):  # what has ended does not end again
+        leases.fail(scan, Problem.UNREACHABLE)
+    (told,) = WebhookMessage.objects.all()
+    assert (told.type, told.party, told.about) == (
+        EventType.SCAN_FINISHED,
+        site.party,
+        scan.pk,
+    )
+    scan.refresh_from_db()
+    assert scan.status == (ScanStatus.DONE if whole else ScanStatus.FAILED)

@@ -193,6 +193,28 @@ def test_conduct_that_officers_state_and_end_is_told_to_whom_it_alters(listening
     assert both <= set(told())
 
 
+def test_deciding_together_is_told_where_it_alters_an_answer_when_it_begins_and_ends(listening):
+    customer = conclude(listening, new_customer(listening)).acquirer
+    WebhookMessage.objects.all().delete()
+    joint = services.record_joint_determination(
+        service=listening.telephony,
+        category=DataCategory.objects.get(code="TRANSMITTED"),
+        party=customer,
+        with_party=listening.belfabriek,
+        on=date(2026, 9, 1),
+        by=SYSTEM,
+    )
+    both = {  # the chain of the partner itself does not have the customer: its answers stay
+        (listening.belfabriek.name, customer.pk): 1,
+        (listening.platform.name, customer.pk): 1,
+    }
+    assert told() == both
+    assert date(2026, 9, 1) in days_of_change(customer.pk)
+    WebhookMessage.objects.all().delete()
+    services.end_joint_determination(joint=joint, on=date(2026, 10, 1), by=SYSTEM)
+    assert told() == both
+
+
 def test_an_import_that_is_undone_is_told_again(listening, own):
     batch = confirm(upload(own, customers(3)))
     before = told()
