@@ -212,6 +212,7 @@ SCRIPTS: Final[dict[str, Script]] = {
     "withdrawn": withdrawn,
     "gpc": untouched,
 }
+LONGEST: Final = "withdrawn"
 ONLY: Final = "only:"
 
 
