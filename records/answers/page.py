@@ -15,6 +15,7 @@ from records.answers.working import (
     ChoiceForm,
     DoneForm,
     EraseForm,
+    InstructForm,
     PackageForm,
     Taken,
     Widgets,
@@ -100,6 +101,7 @@ def _shown(work: Work, taken: Taken, refused: Refused, widgets: Widgets) -> dict
         "revealed": revealed,
         "taken": taken,
         "package_form": refused.get("package") or PackageForm(work=work, widgets=widgets),
+        "instruct_form": refused.get("instruct") or InstructForm(work=work, widgets=widgets),
         "erase_form": refused.get("erase") or EraseForm(work=work, widgets=widgets),
         "recipient_form": refused.get("recipient")
         or RecipientForm(of=work.recipients, widgets=widgets),

@@ -200,19 +200,31 @@ class EraseForm(forms.Form):
         )
 
 
+class InstructForm(EraseForm):
+    """The same, by a controller that has it erased, and in whose name."""
+
+    def __init__(self, data: Any = None, *, work: Work, widgets: Widgets = PLAIN) -> None:
+        super().__init__(data, work=work, widgets=widgets)
+        self.fields["name"] = forms.CharField(
+            label=_("Your name"), max_length=120, widget=widgets["text"]
+        )
+
+
 def form_for(what: str, work: Work, data: Any = None, widgets: Widgets = PLAIN) -> forms.Form:
     """Return the form of something that can be done; an empty one where nothing is asked."""
-    if what == "choose":
-        return ChoiceForm(data, of=_reviewed(work, data), widgets=widgets)
-    if what == "package":
-        return PackageForm(data, work=work, widgets=widgets)
-    if what == "erase":
-        return EraseForm(data, work=work, widgets=widgets)
-    if what == "recipient":
-        return RecipientForm(data, of=work.recipients, widgets=widgets)
-    if what == "tell":
-        return TellRequesterForm(data, widgets=widgets)
-    return DoneForm(data, widgets=widgets) if what == "done" else forms.Form(data)
+    made = _ASKS.get(what)
+    return made(work, data, widgets) if made else forms.Form(data)
+
+
+_ASKS: Final[dict[str, Callable[[Work, Any, Widgets], forms.Form]]] = {
+    "choose": lambda work, data, w: ChoiceForm(data, of=_reviewed(work, data), widgets=w),
+    "package": lambda work, data, w: PackageForm(data, work=work, widgets=w),
+    "erase": lambda work, data, w: EraseForm(data, work=work, widgets=w),
+    "instruct": lambda work, data, w: InstructForm(data, work=work, widgets=w),
+    "recipient": lambda work, data, w: RecipientForm(data, of=work.recipients, widgets=w),
+    "tell": lambda _work, data, w: TellRequesterForm(data, widgets=w),
+    "done": lambda _work, data, w: DoneForm(data, widgets=w),
+}
 
 
 def take(
@@ -282,6 +294,12 @@ def _erase(work: Work, _asked: Any, given: Any, at: datetime, by: Viewer) -> Tak
     return Taken(said, jobs=tuple(job.pk for job in made))
 
 
+def _instruct(work: Work, _asked: Any, given: Any, at: datetime, by: Viewer) -> Taken:
+    on = legal_day(at)
+    services.instruct_erasure(part=work.part, **given, on=on, at=at, by=by)
+    return Taken(_("VoIPGRID was instructed to erase it."))
+
+
 _DOES: Final[dict[str, Callable[[Work, Any, Any, datetime, Viewer], Taken]]] = {
     "search": _search,
     "choose": _choose,
@@ -290,6 +308,7 @@ _DOES: Final[dict[str, Callable[[Work, Any, Any, datetime, Viewer], Taken]]] = {
     "withdraw": _withdraw,
     "done": _done,
     "erase": _erase,
+    "instruct": _instruct,
 }
 
 

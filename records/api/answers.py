@@ -28,7 +28,7 @@ from voipgrid_privacy.kernel.errors import NotFound
 SORTABLE = {"made_at": "made_at"}
 
 
-class _PartView(RequestsBase):
+class PartView(RequestsBase):
     """Something about a part that is the caller's to answer, or to assist with."""
 
     http_method_names = ["get", "post", "options"]
@@ -51,7 +51,7 @@ class _PartView(RequestsBase):
         return shapes.search_body(last_search(self.viewer, part), found)
 
 
-class DataSearchesView(_PartView):
+class DataSearchesView(PartView):
     """Searching the data stores for the data subject."""
 
     operations = {
@@ -78,7 +78,7 @@ class DataSearchesView(_PartView):
         return single(self.request, self.last(row), 201)
 
 
-class FoundDecisionsView(_PartView):
+class FoundDecisionsView(PartView):
     """What an answer says of what was found."""
 
     http_method_names = ["post", "options"]
@@ -102,7 +102,7 @@ class FoundDecisionsView(_PartView):
         return single(self.request, self.last(row), 201)
 
 
-class PackagesView(_PartView):
+class PackagesView(PartView):
     """Packages for the data subject, or for the controller."""
 
     shown_once = ("code",)
@@ -132,7 +132,7 @@ class PackagesView(_PartView):
         return Response({**shapes.package_body(made), "code": code}, 201)
 
 
-class PackageWithdrawalsView(_PartView):
+class PackageWithdrawalsView(PartView):
     """Taking a package back."""
 
     http_method_names = ["post", "options"]

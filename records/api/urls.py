@@ -42,6 +42,7 @@ from records.api.certificates import (
     CertificatesView,
     CertificateView,
 )
+from records.api.found_erasures import FoundErasuresView
 from records.api.recipient_notices import RecipientDisclosuresView, RecipientNoticesView
 from records.api.statistics import StatisticsReleasesView, StatisticsReleaseView
 from records.api.subject_request_steps import (
@@ -57,6 +58,12 @@ from records.api.subject_request_steps import (
     RequestRefusalsView,
     RequestReopeningsView,
     RequestWithdrawalsView,
+)
+from records.api.subject_request_thread import (
+    RequestAttachmentContentView,
+    RequestAttachmentErasuresView,
+    RequestAttachmentsView,
+    RequestMessagesView,
 )
 from records.api.subject_request_work import (
     RequestNotesView,
@@ -81,10 +88,16 @@ urlpatterns = [
     path(f"{REQUEST}/assistance-requests", RequestAssistanceRequestsView.as_view()),
     path(f"{REQUEST}/assistances", RequestAssistancesView.as_view()),
     path(f"{REQUEST}/clarifications", RequestClarificationsView.as_view()),
+    path(f"{REQUEST}/attachments", RequestAttachmentsView.as_view()),
+    path(f"{REQUEST}/attachments/<str:attachment>", RequestAttachmentContentView.as_view()),
+    path(
+        f"{REQUEST}/attachments/<str:attachment>/erasures", RequestAttachmentErasuresView.as_view()
+    ),
     path(f"{REQUEST}/closures", RequestClosuresView.as_view()),
     path(f"{REQUEST}/extensions", RequestExtensionsView.as_view()),
     path(f"{REQUEST}/forwardings", RequestForwardingsView.as_view()),
     path(f"{REQUEST}/identity-checks", RequestIdentityChecksView.as_view()),
+    path(f"{REQUEST}/messages", RequestMessagesView.as_view()),
     path(f"{REQUEST}/notes", RequestNotesView.as_view()),
     path(f"{REQUEST}/persons", RequestPersonsView.as_view()),
     path(f"{REQUEST}/placements", RequestPlacementsView.as_view()),
@@ -95,6 +108,7 @@ urlpatterns = [
     path(f"{REQUEST}/withdrawals", RequestWithdrawalsView.as_view()),
     path(f"{PART}/data-searches", DataSearchesView.as_view()),
     path(f"{PART}/decisions", FoundDecisionsView.as_view()),
+    path(f"{PART}/erasures", FoundErasuresView.as_view()),
     path(f"{PART}/packages", PackagesView.as_view()),
     path(f"{PART}/packages/<str:package>/withdrawals", PackageWithdrawalsView.as_view()),
     path(f"{PART}/recipient-disclosures", RecipientDisclosuresView.as_view()),

@@ -3,7 +3,7 @@
 import pytest
 
 from records.answers.services import fetch_package
-from records.requests.models import RequestStep
+from records.requests.models import RequestStep, RequestTask, SubjectRequest
 from tests.api.conftest import Reseller
 from tests.api.test_subject_requests import ANNA, PLACE, SAID, part, received  # noqa: F401
 from tests.records.answers.filling import ANNAS, our_own
@@ -83,7 +83,7 @@ def found(belfabriek: Reseller, spraakwerk: Reseller) -> str:
         (belfabriek.party.pk, belfabriek.customer.pk), (spraakwerk.party.pk, spraakwerk.customer.pk)
     )
     body = {
-        "rights": ["ACCESS"],
+        "rights": ["ACCESS", "ERASURE"],
         "received_at": "2026-03-05T09:00:00Z",
         "subject": {**ANNA, "phones": [ANNAS]},
         "about": "RELATIECODE:K-Bakker",
@@ -125,12 +125,35 @@ def test_a_part_is_searched_decided_and_put_together(belfabriek: Reseller, found
     assert ended["end_reason"] == "WITHDRAWN"
 
 
+def test_what_erasing_would_do_is_previewed_and_the_platform_is_instructed(
+    belfabriek: Reseller, found: str
+) -> None:
+    assert belfabriek.get(f"{found}/erasures").json() == {"preview": [], "runs": []}
+    searched = belfabriek.post(f"{found}/data-searches", {}).json()
+    (group,) = [each for each in searched["groups"] if each["outcome"] == "FOUND"]
+    body = {"group_id": group["id"], "included": True, "name": "B. Bel"}
+    belfabriek.post(f"{found}/decisions", body)
+    (place,) = belfabriek.get(f"{found}/erasures").json()["preview"]
+    assert (place["found_count"], place["erasable_count"], place["refusal"]) == (1, 1, None)
+    assert place["technique"] == "GENERALISE"
+    wrong = belfabriek.post(f"{found}/erasures", {"typed": "AVG-1", "name": "B. Bel"})
+    assert wrong.json()["code"] == "answer_not_typed"
+    reference = SubjectRequest.objects.get().reference
+    answer = belfabriek.post(f"{found}/erasures", {"typed": reference, "name": "B. Bel"})
+    assert (answer.status_code, answer.json()["runs"]) == (201, [])
+    assert RequestStep.objects.get(kind="ASSIST_ASKED").name == "B. Bel"
+    assert RequestTask.objects.get().party.kind == "PLATFORM"
+    again = belfabriek.post(f"{found}/erasures", {"typed": reference, "name": "B. Bel"})
+    assert again.status_code == 201
+    assert RequestStep.objects.filter(kind="ASSIST_ASKED").count() == 1
+
+
 def test_what_was_found_is_nobody_elses(
     belfabriek: Reseller, spraakwerk: Reseller, found: str, nobody: str
 ) -> None:
     request, _parts, own = found.removeprefix(f"{PLACE}/").split("/")
     for place in (found, f"{PLACE}/{request}/parts/{nobody}", f"{PLACE}/{nobody}/parts/{own}"):
         who = spraakwerk if place == found else belfabriek
-        for sub in ("data-searches", "packages"):
+        for sub in ("data-searches", "packages", "erasures"):
             assert who.get(f"{place}/{sub}").status_code == 404
             assert who.post(f"{place}/{sub}", {"kind": "ACCESS"}).status_code == 404

@@ -16,9 +16,12 @@ from django.utils.translation import override
 
 from records.answers.models import AnswerGroup, AnswerPackage
 from records.requests.models import SubjectRequest
-from tests.records.answers.filling import ANNAS, COLLEAGUES, FRIENDS
-from tests.site.answering import asked_with_calls, traffic
+from records.requests.services import confirm_identity
+from tests.records.answers.filling import ANNAS, COLLEAGUES, FRIENDS, our_own
+from tests.site.answering import ANNA, asked_with_calls, pairs, traffic
+from tests.site.threads import received
 from tests.site.world import World
+from voipgrid_privacy.kernel.tenancy import SYSTEM
 from voipgrid_privacy.site.views.answers import throttle
 
 Visit = Callable[[str], Client]
@@ -147,3 +150,29 @@ def test_officers_assist_on_the_same_page(page: str, visit: Visit) -> None:
     html = text(olga.get(there))
     assert "who calls" in html
     assert ANNAS not in html
+
+
+def test_a_controller_has_what_was_found_erased(world: World, visit: Visit) -> None:
+    our_own(*pairs(world))
+    row = received(
+        world.parties["Belfabriek"],
+        rights=["ERASURE"],
+        subject=ANNA,
+        about=world.parties["Bakker"],
+    )
+    now = timezone.now()
+    said = {"name": "B", "text": "Called back.", "on": now.date(), "at": now, "by": SYSTEM}
+    confirm_identity(request=row, **said)
+    part = row.parts.standing().get(category="TRAFFIC_BILLING", purposes=[])
+    page, bella = f"/en/portal/avg-verzoeken/deel/{part.pk}/antwoord/", visit("Bella")
+    bella.post(page, {"do": "search"})
+    group = AnswerGroup.objects.get(outcome="FOUND")
+    bella.post(page, {"do": "choose", "group": group.pk, "decision": "INCLUDE", "name": "Bella"})
+    asks = {"do": "instruct", "name": "Bella"}
+    assert "Type" in text(bella.post(page, {**asks, "typed": "AVG-1"}))
+    done = bella.post(page, {**asks, "typed": row.reference}, follow=True)
+    assert "VoIPGRID was instructed to erase it." in text(done)
+    task = row.tasks.get()
+    assert task.party.kind == "PLATFORM"
+    officer = text(visit("Olga").get(f"/en/admin/avg-verzoeken/deel/{part.pk}/antwoord/"))
+    assert "Erase for good" in officer

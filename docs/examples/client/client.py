@@ -927,6 +927,30 @@ class EndpointShape(TypedDict):
     made_at: str
 
 
+class ErasurePreview(TypedDict):
+    """What erasing would do in one place; `refusal` says why nothing can be erased there."""
+
+    place: str
+    found_count: int
+    erasable_count: int
+    held_count: int
+    technique: str | None
+    kept_by: "list[str]"
+    refusal: str | None
+
+
+class ErasureRun(TypedDict):
+    """A run that erased exactly these rows; its certificate has the same `run_id`."""
+
+    id: str
+    place: str
+    state: str
+    rows_planned: int
+    rows_done: int
+    planned_at: str
+    finished_at: str | None
+
+
 class EvidencePage(TypedDict):
     """All evidence of an agreement; `absent_items` are the items without any."""
 
@@ -1127,6 +1151,13 @@ class FoundDecision(TypedDict):
     text: str
     name: str
     decided_at: str
+
+
+class FoundErasures(TypedDict):
+    """What erasing what was found would do, and what was done."""
+
+    preview: "list[ErasurePreview]"
+    runs: "list[ErasureRun]"
 
 
 class FoundGroup(TypedDict):
@@ -1437,6 +1468,13 @@ class NewAssessment(TypedDict):
     reference: NotRequired[str]
 
 
+class NewAttachment(TypedDict):
+    """A file to send along: PDF, PNG, JPEG, text or saved mail, told by its contents."""
+
+    name: str
+    content_base64: str
+
+
 class NewAuthorisation(TypedDict):
     """Who authorises whom, in general or to engage the party that is named."""
 
@@ -1630,6 +1668,13 @@ class NewFoundDecision(TypedDict):
     included: bool
     reason: NotRequired[str | None]
     text: NotRequired[str]
+    name: str
+
+
+class NewFoundErasure(TypedDict):
+    """The reference of the request, by who has read what will be gone, and who that is."""
+
+    typed: str
     name: str
 
 
@@ -1831,6 +1876,14 @@ class NewRegistration(TypedDict):
     number: str
     valid_from_date: str
     valid_until_date: NotRequired[str | None]
+
+
+class NewRequestMessage(TypedDict):
+    """What is written to whoever asks, by whom; a mail only says that there is a message."""
+
+    name: str
+    text: NotRequired[str]
+    attachments: NotRequired["list[NewAttachment]"]
 
 
 class NewRequestNote(TypedDict):
@@ -2452,6 +2505,47 @@ class RenewedShape(TypedDict):
     id: str
     made_at: str
     valid_until_at: str | None
+
+
+class RequestAttachmentPage(TypedDict):
+    """A page of files."""
+
+    next_cursor: str | None
+    total_count: int
+    results: "list[RequestAttachmentShape]"
+
+
+class RequestAttachmentShape(TypedDict):
+    """A file of a thread. Proof of identity is erased once it was looked at, others can be."""
+
+    id: str
+    message_id: str | None
+    author: str
+    purpose: str
+    name: str
+    kind: str
+    byte_count: int
+    added_at: str
+    erased_at: str | None
+
+
+class RequestMessagePage(TypedDict):
+    """A page of messages."""
+
+    next_cursor: str | None
+    total_count: int
+    results: "list[RequestMessageShape]"
+
+
+class RequestMessageShape(TypedDict):
+    """What whoever asks wrote to the caller's party, or the party back."""
+
+    id: str
+    author: str
+    text: str
+    name: str
+    written_at: str
+    attachment_ids: "list[str]"
 
 
 class RequestNotePage(TypedDict):
@@ -4608,6 +4702,36 @@ class Client(Caller):
         """Record what was asked back, or what the requester explained; the month runs on."""
         return cast("SubjectRequestShape", self.ask("POST", "/data-subject-requests/{reference}/clarifications", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
 
+    def list_data_subject_request_attachments(
+        self,
+        reference: str | int,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
+    ) -> RequestAttachmentPage:
+        """List the files of the thread, also those that came with the request."""
+        return cast("RequestAttachmentPage", self.ask("GET", "/data-subject-requests/{reference}/attachments", [reference], query={"cursor": cursor, "limit": limit, "sort": sort}))
+
+    def get_data_subject_request_attachment(
+        self,
+        attachment: str | int,
+        reference: str | int,
+    ) -> bytes:
+        """Return the bytes of a file, to be saved; one that was erased is not found."""
+        return self.fetch("GET", "/data-subject-requests/{reference}/attachments/{attachment}", [attachment, reference])
+
+    def erase_data_subject_request_attachment(
+        self,
+        attachment: str | int,
+        reference: str | int,
+        *,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> RequestAttachmentShape:
+        """Erase a file that is not needed; that it was there stays known."""
+        return cast("RequestAttachmentShape", self.ask("POST", "/data-subject-requests/{reference}/attachments/{attachment}/erasures", [attachment, reference], headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
     def close_data_subject_request(
         self,
         reference: str | int,
@@ -4653,6 +4777,29 @@ class Client(Caller):
         """Record that proof of identity was asked, was seen, or did not come (GDPR Art.
         12(6))."""
         return cast("SubjectRequestShape", self.ask("POST", "/data-subject-requests/{reference}/identity-checks", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def list_data_subject_request_messages(
+        self,
+        reference: str | int,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
+    ) -> RequestMessagePage:
+        """List what was said between whoever asks and the caller's party."""
+        return cast("RequestMessagePage", self.ask("GET", "/data-subject-requests/{reference}/messages", [reference], query={"cursor": cursor, "limit": limit, "sort": sort}))
+
+    def write_to_requester(
+        self,
+        reference: str | int,
+        *,
+        body: NewRequestMessage,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> RequestMessageShape:
+        """Write to whoever asks; what it says is in the thread, and not in the mail about
+        it."""
+        return cast("RequestMessageShape", self.ask("POST", "/data-subject-requests/{reference}/messages", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
 
     def list_data_subject_request_notes(
         self,
@@ -4792,6 +4939,26 @@ class Client(Caller):
         """Decide that a group is part of the answer, or left out and why; the last one
         counts."""
         return cast("DataSearch", self.ask("POST", "/data-subject-requests/{reference}/parts/{part}/decisions", [part, reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def preview_erasure(
+        self,
+        part: str | int,
+        reference: str | int,
+    ) -> FoundErasures:
+        """Preview the erasure of what was decided to be the person's; nothing is changed."""
+        return cast("FoundErasures", self.ask("GET", "/data-subject-requests/{reference}/parts/{part}/erasures", [part, reference]))
+
+    def instruct_erasure(
+        self,
+        part: str | int,
+        reference: str | int,
+        *,
+        body: NewFoundErasure,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> FoundErasures:
+        """Instruct the platform to erase exactly the found rows, past no law and no hold."""
+        return cast("FoundErasures", self.ask("POST", "/data-subject-requests/{reference}/parts/{part}/erasures", [part, reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
 
     def list_packages(
         self,

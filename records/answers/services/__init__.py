@@ -1,6 +1,6 @@
 """What can be asked of answering: search, review, package, fetch, let go, erase."""
 
-from records.answers.services.erasing import erase_found, preview_erasure
+from records.answers.services.erasing import erase_found, instruct_erasure, preview_erasure
 from records.answers.services.fetching import end_packages, fetch_package, withdraw_package
 from records.answers.services.finding import locate_subject, search_part
 from records.answers.services.packaging import make_package
@@ -11,6 +11,7 @@ __all__ = (
     "end_packages",
     "erase_found",
     "fetch_package",
+    "instruct_erasure",
     "locate_subject",
     "make_package",
     "preview_erasure",

@@ -1,11 +1,13 @@
 """Erasing what was found: runs of the engine, of exactly these rows, and never past law or hold."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
+from django.utils.translation import gettext_lazy
+
 from records.answers.erasing import Erasing, asks_erasure, previewed
-from records.answers.keeping import acting, must_be_known
+from records.answers.keeping import acting, must_be_known, must_work
 from records.answers.refusals import (
     ErasureNotAsked,
     NothingToErase,
@@ -17,7 +19,12 @@ from records.answers.reviewing import groups_of, last_search, must_be_decided
 from records.engine.models import AnonymisationJob
 from records.engine.planning import plan_rows
 from records.holds import lock
-from records.requests.models import RequestPart
+from records.requests.choices import StepKind, TaskKind
+from records.requests.models import RequestPart, RequestStep, RequestTask
+from records.requests.services import ask_assistance, assign_request
+from records.requests.services.handling import answering
+from roles.choices import PartyKind
+from roles.models import Party
 from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import (
     SYSTEM,
@@ -30,6 +37,10 @@ from voipgrid_privacy.kernel.use_case import use_case
 
 FRESH: Final = timedelta(days=7)
 """Our own measure: what was found longer ago may be another row's key by now."""
+INSTRUCTION: Final = gettext_lazy(
+    "Erase what was found and decided to be the person's; the controller instructs it (GDPR Art."
+    " 28(3)(a))."
+)
 
 
 def preview_erasure(*, part: RequestPart, on: date, by: Viewer) -> list[Erasing]:
@@ -70,27 +81,67 @@ def erase_found(
     ``answer_not_known``, ``answer_not_typed``, ``answer_nothing_to_erase``.
     """
     by.must(Ability.RUN_RETENTION)
-    work = acting(part, by)
-    if not asks_erasure(work.part):
+    row = acting(part, by).part
+    found = _to_erase(row, typed, on, by)
+    with as_application():
+        made = [
+            plan_rows(each.rule, each.target, keys=each.keys, part=row, on=on, by=by)
+            for each in found
+            if each.rule and each.target and not _planned(row, each, on)
+        ]
+    if not made:
+        raise NothingToErase
+    return made
+
+
+@use_case
+def instruct_erasure(
+    *, part: RequestPart, typed: str, name: str, on: date, at: datetime, by: Viewer
+) -> RequestTask:
+    """Instruct the platform to erase what was last found and decided (GDPR Art. 28(3)(a)).
+
+    The controller's instruction is a step, unless assistance was asked before, and a task of the
+    platform, which erases it after it saw the same preview. Raises as ``erase_found``, and
+    ``request_not_its_duty`` for who is not the controller.
+    """
+    must_work(by)
+    row = acting(part, by).part
+    answering(row, by)
+    _to_erase(row, typed, on, by)
+    platform = Party.objects.get(kind=PartyKind.PLATFORM)
+    if not RequestStep.objects.filter(part=row, kind=StepKind.ASSIST_ASKED).exists():
+        text = str(INSTRUCTION)
+        ask_assistance(part=row, of=platform, name=name, text=text, on=on, at=at, by=by)
+    with as_application():
+        return assign_request(
+            request=row.request,
+            party=platform,
+            assignee=platform.name[:120],
+            kind=TaskKind.TASK,
+            text=str(INSTRUCTION),
+            at=at,
+            by=SYSTEM,
+        )
+
+
+def _to_erase(part: RequestPart, typed: str, on: date, by: Viewer) -> list[Erasing]:
+    """Return what can be erased of what was last found; raises as ``erase_found``."""
+    if not asks_erasure(part):
         raise ErasureNotAsked
-    if typed.strip().upper() != work.part.request.reference.upper():
-        raise NotTyped(field="typed", reference=work.part.request.reference)
-    search = last_search(by, work.part)
+    if typed.strip().upper() != part.request.reference.upper():
+        raise NotTyped(field="typed", reference=part.request.reference)
+    search = last_search(by, part)
     if search is None:
         raise NotSearched
     if legal_day(search.searched_at) < on - FRESH:
         raise SearchedLongAgo(days=FRESH.days)
     with as_application():
-        must_be_known(work.part)
+        must_be_known(part)
         must_be_decided(groups_of(SYSTEM, search))
-        made = [
-            plan_rows(each.rule, each.target, keys=each.keys, part=work.part, on=on, by=by)
-            for each in previewed(work.part, search, on=on)
-            if each.possible and each.rule and each.target and not _planned(work.part, each, on)
-        ]
-    if not made:
+        found = [each for each in previewed(part, search, on=on) if each.possible]
+    if not found:
         raise NothingToErase
-    return made
+    return found
 
 
 def _planned(part: RequestPart, each: Erasing, on: date) -> bool:
