@@ -12,7 +12,13 @@ from records.api import breach_shapes as shapes
 from records.api import breach_step_shapes as step_shapes
 from records.api.breaches import BreachView
 from records.incidents import services
-from records.incidents.queries.dossiers import assessments_of, facts_of, open_duties, touched
+from records.incidents.queries.dossiers import (
+    assessments_of,
+    facts_of,
+    letters_of,
+    open_duties,
+    touched,
+)
 from records.incidents.rules.severity import Scores
 from records.incidents.services import Touched
 from voipgrid_privacy.api.contract import Operation
@@ -20,6 +26,7 @@ from voipgrid_privacy.api.idempotency import once
 from voipgrid_privacy.api.paging import page
 
 VERSIONS = {"-number": "number", "number": "number"}
+ADDED = {"added_at": "added_at"}
 BY_ENTRY = {"entered_at": "entered_at"}
 METHODS = ["get", "post", "options"]
 
@@ -130,6 +137,43 @@ class BreachAssessmentsView(BreachView):
         rest = {**given, "at": timezone.now(), "by": self.viewer}
         return self.stepped(
             reference, lambda row: services.assess(dossier=row, scores=scores, **rest)
+        )
+
+
+class BreachLettersView(BreachView):
+    """Letters to persons."""
+
+    http_method_names = METHODS
+    operations = {
+        "GET": Operation("listBreachLetters", step_shapes.BreachLetterPage, sortable=ADDED),
+        "POST": Operation(
+            "listPersonsToWriteTo",
+            shapes.BreachShape,
+            step_shapes.NewBreachLetters,
+            201,
+            single=True,
+        ),
+    }
+
+    def get(self, request: Request, reference: str) -> Response:  # type: ignore[override]
+        """List the letters to persons, each with when it was sent and with what proof."""
+        rows = letters_of(self.file(reference), self.viewer)
+        return page(request, rows, body=step_shapes.letter_body)
+
+    def post(self, request: Request, reference: str) -> HttpResponseBase:  # type: ignore[override]
+        """List who gets a letter (GDPR Art. 34(1)); who is on the list already stays on it once."""
+        return once(request, lambda: self.write(reference))
+
+    def write(self, reference: str) -> Response:
+        """Do it; raises DomainError."""
+        given = self.read(step_shapes.NewBreachLetters)
+        rest: dict[str, Any] = {"at": timezone.now(), "by": self.viewer}
+        kind, references = given["address_kind"], given["person_references"]
+        return self.stepped(
+            reference,
+            lambda row: services.list_letters(
+                dossier=row, kind=kind, references=references, **rest
+            ),
         )
 
 

@@ -149,7 +149,7 @@ class BreachShape(BreachSummary):
     """An incident as the caller's own file has it: never what others were told.
 
     `open_duties` is what keeps it from being closed; `waiting_notices` how many below the caller
-    are still to be told.
+    are still to be told, and `waiting_letters` how many letters to persons are still to be sent.
     """
 
     severity = serializers.ChoiceField(Level.choices, allow_null=True)
@@ -160,6 +160,7 @@ class BreachShape(BreachSummary):
     steps = BreachStep(many=True)
     open_duties = serializers.ListField(child=serializers.ChoiceField(OpenDuty.choices))
     waiting_notices = serializers.IntegerField()
+    waiting_letters = serializers.IntegerField()
 
 
 def _text(most: int) -> serializers.CharField:
@@ -266,6 +267,7 @@ def breach_body(shown: Shown) -> dict[str, Any]:
         "steps": [step_body(each) for each in shown.steps],
         "open_duties": [duty.value for duty in shown.open],
         "waiting_notices": shown.waiting,
+        "waiting_letters": shown.letters_waiting,
     }
 
 

@@ -5,7 +5,16 @@ from typing import Any
 from rest_framework import serializers
 
 from records.api.breach_shapes import BreachFacts, BreachStep, GivenFacts, party_body
-from records.incidents.choices import Decision, EnteredBy, Level, Means, OpenDuty, Regime, Risk
+from records.incidents.choices import (
+    AddressKind,
+    Decision,
+    EnteredBy,
+    Level,
+    Means,
+    OpenDuty,
+    Regime,
+    Risk,
+)
 from records.incidents.services.touching import DIGITS
 from roles.api.fields import PartyReference
 from roles.api.serializers import StrictSerializer
@@ -151,9 +160,50 @@ class NewBreachDecision(StrictSerializer):
     name = serializers.CharField(max_length=120)
 
 
-class NewTellingOfPersons(StrictSerializer):
-    """That the persons were told, how, how many, and by what that is proved (GDPR Art. 34)."""
+class BreachLetter(Shape):
+    """A letter to a person: `sent_at` is null while it waits.
 
+    `person_reference` is what the caller knows the person by; it is empty once erased.
+    """
+
+    id = serializers.UUIDField()
+    person_reference = serializers.CharField(allow_blank=True)
+    address_kind = serializers.ChoiceField(AddressKind.choices)
+    sent_at = serializers.DateTimeField(allow_null=True)
+    means = serializers.ChoiceField(Means.choices, allow_null=True)
+    reference = serializers.CharField(allow_blank=True, help_text="Reference of the proof.")
+
+
+class BreachLetterPage(Page):
+    """The letters to persons: what waits first."""
+
+    results = BreachLetter(many=True)
+
+
+class NewBreachLetters(StrictSerializer):
+    """Who gets a letter at one kind of address: references of the caller's own.
+
+    No names, no addresses. Who is on the list already is not listed twice.
+    """
+
+    address_kind = serializers.ChoiceField(AddressKind.choices)
+    person_references = serializers.ListField(
+        child=serializers.CharField(max_length=120), min_length=1, max_length=MOST_PARTIES
+    )
+
+
+class NewTellingOfPersons(StrictSerializer):
+    """That the persons were told, how, how many, and by what that is proved (GDPR Art. 34).
+
+    `letters` are the kinds of address of which all letters that wait were sent so.
+    """
+
+    letters = serializers.ListField(
+        child=serializers.ChoiceField(AddressKind.choices),
+        required=False,
+        default=list,
+        max_length=3,
+    )
     means = serializers.ChoiceField(Means.choices)
     persons = _count()
     done_at = serializers.DateTimeField()
@@ -186,6 +236,19 @@ class OpenDutyPage(Page):
     """What is still to do."""
 
     results = OpenDutyShape(many=True)
+
+
+def letter_body(row: Any) -> dict[str, Any]:
+    """Return a letter as JSON."""
+    step = row.step
+    return {
+        "id": row.pk,
+        "person_reference": row.reference,
+        "address_kind": row.kind,
+        "sent_at": step.done_at if step else None,
+        "means": step.means if step else None,
+        "reference": step.reference if step else "",
+    }
 
 
 def affected_body(row: Any) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from records.api.breach_parts import (
     BreachAssessmentsView,
     BreachDutiesView,
     BreachFactsView,
+    BreachLettersView,
 )
 from records.api.breach_steps import (
     BreachClosingsView,
@@ -118,6 +119,7 @@ urlpatterns = [
     path("breaches/<str:reference>/affected-parties", AffectedPartiesView.as_view()),
     path("breaches/<str:reference>/assessments", BreachAssessmentsView.as_view()),
     path("breaches/<str:reference>/closings", BreachClosingsView.as_view()),
+    path("breaches/<str:reference>/letters", BreachLettersView.as_view()),
     path("breaches/<str:reference>/communications", PersonsToldView.as_view()),
     path("breaches/<str:reference>/decisions", BreachDecisionsView.as_view()),
     path("breaches/<str:reference>/duties", BreachDutiesView.as_view()),

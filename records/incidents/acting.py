@@ -26,6 +26,7 @@ STEPS: Final[dict[str, Promise]] = {
     "notify": _("Record a notification"),
     "reasons": _("Record why not notified"),
     "decide": _("Decide about telling the persons"),
+    "letters": _("List who gets a letter"),
     "told": _("Record that the persons were told"),
     "close": _("Close"),
     "reopen": _("Reopen"),
@@ -59,6 +60,7 @@ def steps_open(*, shown: Any, viewer: Viewer) -> list[str]:
         "notify": clocks,
         "reasons": clocks,
         "decide": clocks,
+        "letters": clocks,
         "told": clocks,
         "reopen": False,
     }
@@ -97,7 +99,8 @@ def step_fields(
         "notify": lambda: fields.notify_fields(widgets),
         "reasons": lambda: fields.reasons_fields(widgets),
         "decide": lambda: fields.decide_fields(widgets),
-        "told": lambda: fields.told_fields(widgets),
+        "letters": lambda: fields.letters_fields(widgets),
+        "told": lambda: fields.told_fields(widgets, dossier, viewer),
         "close": lambda: fields.name_field(widgets),
         "reopen": lambda: fields.reopen_fields(widgets),
     }
@@ -147,6 +150,10 @@ def _assess(given: dict[str, Any]) -> None:
     services.assess(scores=scores, **given)
 
 
+def _letters(given: dict[str, Any]) -> None:
+    services.list_letters(references=given.pop("references").splitlines(), **given)
+
+
 RUNS: Final[dict[str, Callable[[dict[str, Any]], object]]] = {
     "touch": _touch,
     "alone": lambda given: services.touches_nobody_else(**given),
@@ -156,6 +163,7 @@ RUNS: Final[dict[str, Callable[[dict[str, Any]], object]]] = {
     "notify": lambda given: services.notify_authority(**given),
     "reasons": lambda given: services.give_reasons(**given),
     "decide": lambda given: services.decide_on_telling(**given),
+    "letters": _letters,
     "told": lambda given: services.record_telling(**given),
     "close": lambda given: services.close(**given),
     "reopen": lambda given: services.reopen(**given),

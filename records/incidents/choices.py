@@ -86,6 +86,14 @@ class Means(models.TextChoices):
     OTHER = "OTHER", _("Otherwise")
 
 
+class AddressKind(models.TextChoices):
+    """To what kind of address a letter to a person goes; the address itself is not kept here."""
+
+    EMAIL = "EMAIL", _("E-mail address")
+    POST = "POST", _("Postal address")
+    PHONE = "PHONE", _("Telephone number")
+
+
 class EnteredBy(models.TextChoices):
     """Who entered it."""
 
@@ -105,4 +113,4 @@ class OpenDuty(models.TextChoices):
     GDPR = "GDPR", _("notify the authority completely, or record why not (GDPR Art. 33)")
     TELECOM = "TELECOM", _("notify the authority completely as telecom provider (Reg. 611/2013)")
     DECISION = "DECISION", _("decide about telling the persons (GDPR Art. 34)")
-    TOLD = "TOLD", _("record that the persons were told")
+    TOLD = "TOLD", _("record that the persons were told, with every letter that waits")

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from records.incidents.choices import Decision, Means, Nature, Phase, Regime, Risk
+from records.incidents.choices import AddressKind, Decision, Means, Nature, Phase, Regime, Risk
 from records.incidents.models import IncidentFacts
-from records.incidents.queries.dossiers import facts_of, received
+from records.incidents.queries.dossiers import facts_of, letters_in_kinds, received
 from records.incidents.queries.serving import days_known
 from records.incidents.rules.severity import method_on
 from records.models import DataStore
@@ -299,9 +299,34 @@ def decide_fields(widgets: Widgets) -> Fields:
     }
 
 
-def told_fields(widgets: Widgets) -> Fields:
-    """Return how the persons were told."""
+def letters_fields(widgets: Widgets) -> Fields:
+    """Return who gets a letter, at what kind of address."""
     return {
+        "kind": _choice(_("Kind of address"), AddressKind.choices, widgets),
+        "references": forms.CharField(
+            label=_("References of the persons"),
+            max_length=1_000_000,
+            widget=widgets["area"],
+            help_text=_(
+                "One a line: a customer number or another reference of yours; no names, no"
+                " addresses. Who is on the list already is not listed twice."
+            ),
+        ),
+    }
+
+
+def told_fields(widgets: Widgets, dossier: Any, viewer: Viewer) -> Fields:
+    """Return how the persons were told, and which letters that wait were sent so."""
+    waiting = {each["kind"]: each["waiting"] for each in letters_in_kinds(dossier, viewer)}
+    return {
+        "letters": forms.MultipleChoiceField(
+            label=_("Letters that wait and were sent now"),
+            choices=[
+                (kind, f"{label} ({waiting.get(kind, 0)})") for kind, label in AddressKind.choices
+            ],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        ),
         "means": _choice(_("How"), Means.choices, widgets),
         "persons": forms.IntegerField(
             label=_("Number of persons"),

@@ -165,6 +165,21 @@ class RowUnreadable(DomainError):
     title = _("Line %(line)s cannot be read: give a party and, after it, persons and records.")
 
 
+class LetterUnreadable(DomainError):
+    """A line of the list is no reference of a person."""
+
+    code = "incident_letter_unreadable"
+    title = _("Line %(line)s is no reference: at most 120 characters, no name and no address.")
+
+
+class NoLetters(DomainError):
+    """No letter of that kind waits: what was sent is not sent again."""
+
+    code = "incident_no_letters"
+    title = _("No letter of that kind waits to be sent.")
+    status = 409
+
+
 class EvidenceRefused(DomainError):
     """Not a file that is kept as proof."""
 

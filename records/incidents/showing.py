@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from records.incidents.choices import ClockKind, Nature, OpenDuty, Regime
+from records.incidents.choices import AddressKind, ClockKind, Nature, OpenDuty, Regime
 from records.incidents.models import (
     AffectedParty,
     IncidentFacts,
+    IncidentLetter,
     IncidentNotice,
     IncidentStep,
     SeverityAssessment,
@@ -18,6 +19,8 @@ from records.incidents.queries.dossiers import (
     assessments_of,
     clocks_of,
     facts_of,
+    letters_in_kinds,
+    letters_of,
     open_duties,
     received,
     sent_by,
@@ -72,6 +75,13 @@ class Shown:
     touched_total: int
     open: list[OpenDuty]
     drafts: list[Draft]
+    letters: list[IncidentLetter]
+    letter_kinds: list[tuple[str, int, int]]
+
+    @property
+    def letters_waiting(self) -> int:
+        """How many letters were not sent."""
+        return sum(waiting for _label, waiting, _sent in self.letter_kinds)
 
 
 def shown(*, row: Any, viewer: Viewer, at: datetime) -> Shown:
@@ -101,6 +111,11 @@ def shown(*, row: Any, viewer: Viewer, at: datetime) -> Shown:
         touched_total=mine.count(),
         open=open_duties(row),
         drafts=_drafts(row, clocks, viewer, at),
+        letters=list(letters_of(row, viewer)[:MOST]),
+        letter_kinds=[
+            (str(AddressKind(each["kind"]).label), each["waiting"], each["sent"])
+            for each in letters_in_kinds(row, viewer)
+        ],
     )
 
 

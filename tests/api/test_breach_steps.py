@@ -32,6 +32,7 @@ STEPS = (
     "decisions",
     "duties",
     "facts",
+    "letters",
     "non-notifications",
     "reopenings",
     "scope-statements",
@@ -76,7 +77,17 @@ def test_a_file_goes_from_whom_it_touches_to_closed(belfabriek: Reseller, own: s
         does("notifications", {"regime": regime, **late})
     does("decisions", {"decision": "TELL", "text": "The risk is high.", **NAME})
     assert duties(belfabriek, own) == ["TOLD"]
-    does("communications", {"means": "LETTER", "persons": 3, "done_at": moment, **NAME})
+    does("letters", {"address_kind": "POST", "person_references": ["K-1", "K-2"]})
+    assert belfabriek.get(own).json()["waiting_letters"] == 2
+    told = {"means": "LETTER", "done_at": moment, "reference": "Batch 7", **NAME}
+    does("communications", {**told, "letters": ["POST"]})
+    again = belfabriek.post(f"{own}/communications", {**told, "letters": ["POST"]})
+    assert (again.status_code, again.json()["code"]) == (409, "incident_no_letters")
+    rows = belfabriek.get(f"{own}/letters").json()["results"]
+    assert {(row["person_reference"], row["reference"], row["means"]) for row in rows} == {
+        ("K-1", "Batch 7", "LETTER"),
+        ("K-2", "Batch 7", "LETTER"),
+    }
     does("closings", NAME)
     assert belfabriek.get(own).json()["state"] == "CLOSED"
     refused = belfabriek.post(f"{own}/decisions", {"decision": "TELL", "text": "x", **NAME})

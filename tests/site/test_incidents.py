@@ -220,6 +220,22 @@ def test_a_partner_tells_its_customer_and_voipgrid_whose_clock_then_runs(
     assert "Bakker" in theirs  # whose data VoIPGRID uses for itself
 
 
+def test_letters_are_listed_sent_once_and_seen_with_their_proof(
+    world: World, visit: Visit, incident: IncidentDossier
+) -> None:
+    bella, place = visit("Bella"), f"{PORTAL}{file_of(world, 'Belfabriek').pk}/"
+    listed = {"do": "letters", "kind": "POST", "references": "K-1\nK-2"}
+    assert "on record" in text(bella.post(place, listed, follow=True))
+    assert "not sent yet" in text(bella.get(place))
+    given = {"do": "told", "letters": "POST", "means": "LETTER", "done_at": local(), "name": "B"}
+    assert "on record" in text(bella.post(place, {**given, "reference": "Batch 7"}, follow=True))
+    page = text(bella.get(place))
+    assert "2 sent, 0 wait." in page
+    assert page.count("Batch 7") >= 2
+    assert "No letter of that kind waits" in text(bella.post(place, given))
+    assert "is no reference" in text(bella.post(place, {**listed, "references": "jan@x.nl"}))
+
+
 def test_an_incident_is_found_by_its_reference(
     world: World, visit: Visit, incident: IncidentDossier
 ) -> None:

@@ -12,6 +12,7 @@ from records.models import (
     IncidentDossier,
     IncidentEvidence,
     IncidentFacts,
+    IncidentLetter,
     IncidentNotice,
     IncidentStep,
     SeverityAssessment,
@@ -80,6 +81,7 @@ def _a_file(incident: Incident, party: Party, category: DataCategory, now: datet
     IncidentStep.objects.create(
         **entered, kind="NOTIFIED", regime="GDPR", phase="FIRST", done_at=timezone.now()
     )
+    IncidentLetter.objects.create(dossier=file, reference="K-1", kind="POST", added_at=now)
     IncidentEvidence.objects.create(
         dossier=file, name="x", content_type="text/plain", content=b"x", sha256="x", added_at=now
     )
@@ -121,6 +123,18 @@ def on_incidents(cast: Cast) -> dict[str, tuple[str, list]]:
             "records_severityassessment", dossier_id=hers.pk, entered_by="PARTY", **scores
         ),
         "proof in another's file": insert("records_incidentevidence", dossier_id=hers.pk, **paper),
+        "a letter in another's file": insert(
+            "records_incidentletter",
+            dossier_id=hers.pk,
+            reference="K-2",
+            kind="POST",
+            added_at=now,
+        ),
+        "a letter, sent by a step of another": (
+            "UPDATE records_incidentletter SET step_id = %s",
+            [IncidentStep.objects.filter(dossier=hers).values_list("pk", flat=True)[0]],
+        ),
+        "a letter, as another kind": ("UPDATE records_incidentletter SET kind = 'EMAIL'", []),
         "a notice, unsent": ("UPDATE records_incidentnotice SET told_at = NULL", []),
         "along whom another is told": insert(
             "records_affectedalong",

@@ -7,6 +7,7 @@ from records.incidents.models.facts import (
     SeverityAssessment,
 )
 from records.incidents.models.incidents import Incident, IncidentClock, IncidentDossier
+from records.incidents.models.letters import IncidentLetter
 from records.incidents.models.notices import IncidentNotice
 from records.incidents.models.steps import IncidentEvidence, IncidentStep
 
@@ -18,6 +19,7 @@ __all__ = (
     "IncidentDossier",
     "IncidentEvidence",
     "IncidentFacts",
+    "IncidentLetter",
     "IncidentNotice",
     "IncidentStep",
     "SeverityAssessment",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, Func, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Func, Min, OuterRef, Q, QuerySet, Subquery
 
 from records.incidents.choices import ClockKind, OpenDuty, Regime, Risk, StepKind
 from records.incidents.models import (
@@ -15,6 +15,7 @@ from records.incidents.models import (
     IncidentClock,
     IncidentDossier,
     IncidentFacts,
+    IncidentLetter,
     IncidentNotice,
     IncidentStep,
     SeverityAssessment,
@@ -91,6 +92,20 @@ def steps_of(dossier: IncidentDossier, viewer: Viewer) -> QuerySet[IncidentStep]
     """Return what was done and decided, oldest first."""
     rows: QuerySet[IncidentStep] = IncidentStep.objects.visible_to(viewer)
     return rows.filter(dossier=dossier).select_related("evidence").order_by("number")
+
+
+def letters_of(dossier: IncidentDossier, viewer: Viewer) -> QuerySet[IncidentLetter]:
+    """Return the letters to persons: what waits first, then what was sent last."""
+    rows: QuerySet[IncidentLetter] = IncidentLetter.objects.visible_to(viewer)
+    rows = rows.filter(dossier=dossier).select_related("step__evidence")
+    return rows.order_by(F("step__done_at").desc(nulls_first=True), "reference", "pk")
+
+
+def letters_in_kinds(dossier: IncidentDossier, viewer: Viewer) -> QuerySet[Any, Any]:
+    """Return per kind of address how many letters wait and how many were sent."""
+    rows = IncidentLetter.objects.visible_to(viewer).filter(dossier=dossier).order_by()
+    waiting, sent = Count("pk", filter=Q(step=None)), Count("step")
+    return rows.values("kind").annotate(waiting=waiting, sent=sent).order_by("kind")
 
 
 def clocks_of(dossier: IncidentDossier, viewer: Viewer) -> QuerySet[Any]:

@@ -15,6 +15,7 @@ from records.incidents.services.registering import Facts, record_facts, register
 from records.incidents.services.reminding import look_at_clocks, remind_of_clocks
 from records.incidents.services.telling import may_tell, send_notices
 from records.incidents.services.touching import Touched, known_parties, read_list, touch
+from records.incidents.services.writing import list_letters
 
 __all__ = (
     "Facts",
@@ -25,6 +26,7 @@ __all__ = (
     "decide_on_telling",
     "give_reasons",
     "known_parties",
+    "list_letters",
     "look_at_clocks",
     "may_tell",
     "may_write",

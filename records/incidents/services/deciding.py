@@ -1,5 +1,6 @@
 """Notifying the authority, deciding about the persons, and closing: steps that are only added."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from records.incidents.rules.periods import period
 from records.incidents.services.deriving import start_clocks
 from records.incidents.services.files import Upload, writes
 from records.incidents.services.stepping import add_step
+from records.incidents.services.writing import held, mark_sent
 from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import Viewer, as_application
 from voipgrid_privacy.kernel.use_case import use_case
@@ -96,15 +98,23 @@ def record_telling(
     reference: str = "",
     text: str = "",
     evidence: Upload | None = None,
+    letters: Collection[str] = (),
     at: datetime,
     by: Viewer,
 ) -> IncidentStep:
-    """Record that the persons were told, how and how many (Art. 34(1)); raises as notifying."""
-    return _step(
+    """Record that the persons were told, how and how many (Art. 34(1)); raises as notifying.
+
+    ``letters`` are the kinds of address whose letters that wait were sent so: each is sent once,
+    and as many persons were told as there are, unless it is said how many. Raises
+    ``incident_no_letters``.
+    """
+    row, _who = writes(dossier=dossier, by=by)
+    covered = held(row, letters) if letters else []
+    made = _step(
         dossier,
         StepKind.TOLD,
         means=means,
-        persons=persons,
+        persons=len(covered) if persons is None and covered else persons,
         done_at=done_at,
         name=name,
         reference=reference.strip(),
@@ -113,6 +123,8 @@ def record_telling(
         at=at,
         by=by,
     )
+    mark_sent(covered, made)
+    return made
 
 
 @use_case
