@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
     """A table with its guard and row-level security, and a duty that looks at it."""
 
     dependencies = [
-        ('records', '0026_incident_along'),
+        ('records', '0027_recipients_are_told'),
     ]
 
     operations = [
