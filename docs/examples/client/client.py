@@ -207,6 +207,25 @@ class BreachFactsPage(TypedDict):
     results: "list[BreachFacts]"
 
 
+class BreachLetter(TypedDict):
+    """A letter to a person: `sent_at` is null while it waits."""
+
+    id: str
+    person_reference: str
+    address_kind: str
+    sent_at: str | None
+    means: str | None
+    reference: str
+
+
+class BreachLetterPage(TypedDict):
+    """The letters to persons: what waits first."""
+
+    next_cursor: str | None
+    total_count: int
+    results: "list[BreachLetter]"
+
+
 class BreachNotice(TypedDict):
     """What one party told another, or will: only about the recipient's part."""
 
@@ -279,6 +298,7 @@ class BreachShape(TypedDict):
     steps: "list[BreachStep]"
     open_duties: "list[str]"
     waiting_notices: int
+    waiting_letters: int
 
 
 class BreachStep(TypedDict):
@@ -1544,6 +1564,13 @@ class NewBreachFacts(TypedDict):
     reason: NotRequired[str]
 
 
+class NewBreachLetters(TypedDict):
+    """Who gets a letter at one kind of address: references of the caller's own."""
+
+    address_kind: str
+    person_references: "list[str]"
+
+
 class NewBreachStatement(TypedDict):
     """A statement with its reasons, by whom."""
 
@@ -2022,6 +2049,7 @@ class NewTelling(TypedDict):
 class NewTellingOfPersons(TypedDict):
     """That the persons were told, how, how many, and by what that is proved (GDPR Art. 34)."""
 
+    letters: NotRequired["list[str]"]
     means: str
     persons: NotRequired[int | None]
     done_at: str
@@ -5113,6 +5141,29 @@ class Client(Caller):
         """Close the file; refused while a duty is neither met nor reasoned, and each is
         named."""
         return cast("BreachShape", self.ask("POST", "/breaches/{reference}/closings", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def list_breach_letters(
+        self,
+        reference: str | int,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
+    ) -> BreachLetterPage:
+        """List the letters to persons, each with when it was sent and with what proof."""
+        return cast("BreachLetterPage", self.ask("GET", "/breaches/{reference}/letters", [reference], query={"cursor": cursor, "limit": limit, "sort": sort}))
+
+    def list_persons_to_write_to(
+        self,
+        reference: str | int,
+        *,
+        body: NewBreachLetters,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> BreachShape:
+        """List who gets a letter (GDPR Art. 34(1)); who is on the list already stays on it
+        once."""
+        return cast("BreachShape", self.ask("POST", "/breaches/{reference}/letters", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
 
     def list_breach_communications(
         self,
