@@ -120,7 +120,10 @@ def test_the_owner_is_no_superuser_but_can_make_what_migrations_need(data_dir):
         connection.execute("CREATE EXTENSION btree_gist")
         connection.execute("CREATE ROLE test_embedded_partner NOLOGIN")
         connection.execute("GRANT test_embedded_partner TO CURRENT_USER")
+        connection.execute("SET session_replication_role = replica")
         connection.execute("SET ROLE test_embedded_partner")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("SET session_replication_role = origin")
 
 
 def test_it_listens_on_loopback_only(data_dir):
