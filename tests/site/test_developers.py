@@ -12,13 +12,15 @@ from django.test import Client
 
 from tests.site.world import World
 from voipgrid_privacy.accounts.clients import issue_client
+from voipgrid_privacy.api.changes import changes
 from voipgrid_privacy.api.postprocess import reached_codes
 from voipgrid_privacy.api.publication import document
+from voipgrid_privacy.api.views import VERSION
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 from voipgrid_privacy.site.reference import resources
 
 pytestmark = pytest.mark.django_db
-PAGES = ("", "gids/", "naslag/", "naslag/roles/", "naslag/parties/", "fouten/")
+PAGES = ("", "gids/", "naslag/", "naslag/roles/", "naslag/parties/", "fouten/", "wijzigingen/")
 FIRST_CALL = Path(__file__).parents[2] / "docs/tutorial/first_call.py"
 
 
@@ -79,6 +81,22 @@ def test_every_code_has_its_sentence_in_the_readers_language(world: World) -> No
     assert "There is nothing here with that identifier." in english
     assert "There is nothing here with that identifier." not in dutch
     assert not re.search(r"%\(\w+\)s", english + dutch)
+
+
+@pytest.mark.parametrize("code", ["incident_closed", "request_over", "statement_has_gaps"])
+def test_codes_of_every_app_that_the_api_reaches_are_listed(code: str) -> None:
+    assert code in reached_codes()
+
+
+def test_every_change_is_told_in_both_languages_newest_first(world: World) -> None:
+    told = changes()
+    assert [each.on for each in told] == sorted((each.on for each in told), reverse=True)
+    assert told[0].version == VERSION
+    dutch, english = text("/ontwikkelaars/wijzigingen/"), text("/en/ontwikkelaars/wijzigingen/")
+    for each in told:
+        assert each.text.nl in dutch
+        assert each.text.en in english
+    assert "Nothing is deprecated now." in english
 
 
 def test_the_script_of_the_tutorial_makes_the_first_call(

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from rest_framework.serializers import BaseSerializer
 
+from voipgrid_privacy.api.deprecation import Deprecation
 from voipgrid_privacy.api.parameters import LONGEST
 
 Schema = dict[str, Any]
@@ -35,6 +36,8 @@ class Operation:
     """What ``form`` may say, and the media type of each; the first when it is left out."""
     sent: tuple[str, ...] = ()
     """Media types of a body that is a file."""
+    deprecated: Deprecation | None = None
+    """Since when it goes away, until when it is there, and what takes its place."""
 
     @property
     def paged(self) -> bool:
@@ -114,4 +117,6 @@ RETURNED: dict[str, str] = {
     "X-Total-Count": "How many results there are on all pages.",
     "ETag": "Version of what is shown.",
     "Location": "Address of what was made.",
+    "Deprecation": "Since when this operation is deprecated (RFC 9745).",
+    "Sunset": "From when this operation is gone (RFC 8594).",
 }

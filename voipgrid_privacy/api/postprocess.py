@@ -12,8 +12,16 @@ from voipgrid_privacy.api.scopes import SCOPES
 from voipgrid_privacy.kernel.errors import REGISTRY
 
 PROBLEM = {"$ref": "#/components/responses/Problem"}
-REACHED = ("roles.", "cookies.", "voipgrid_privacy.api.", "voipgrid_privacy.kernel.")
+REACHED = (
+    "roles.",
+    "records.",
+    "cookies.",
+    "voipgrid_privacy.site.statements.",
+    "voipgrid_privacy.api.",
+    "voipgrid_privacy.kernel.",
+)
 EXAMPLES = {"date": "2026-03-01", "date-time": "2026-11-23T10:00:00Z"}
+GOING = ("Deprecation", "Sunset", "Link")
 ALWAYS = ("API-Version", "RateLimit", "RateLimit-Policy")
 REFUSALS: dict[str, tuple[str, ...]] = {
     "get": ("400", "401", "403", "404", "429"),
@@ -40,6 +48,9 @@ def finish(result: Schema, generator: Any, request: Any, public: bool) -> Schema
         _finish_operation(method, operation)
         if example := examples.get(operation["operationId"]):
             add_examples(operation, example)
+    if not any(operation.get("deprecated") for _method, operation in _operations(result)):
+        for name in GOING[:2]:  # a document names no header that no answer has
+            del components["headers"][name]
     _in_house_style(result)
     return result
 
@@ -66,6 +77,8 @@ def _finish_operation(method: str, operation: Schema) -> None:
     sent = {parameter["name"] for parameter in operation.get("parameters", ())}
     for status, response in operation["responses"].items():
         names = [*ALWAYS, *_own_headers(sent, status)]
+        if operation.get("deprecated"):
+            names += [name for name in GOING if name not in names]
         response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
     if "If-None-Match" in sent:
         headers = {name: {"$ref": f"#/components/headers/{name}"} for name in (*ALWAYS, "ETag")}

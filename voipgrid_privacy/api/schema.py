@@ -45,6 +45,18 @@ class ContractSchema(AutoSchema):
         """Return the scope that is needed."""
         return [{"oauth2": [scope_for(self.view, self.method)]}]
 
+    def is_deprecated(self) -> bool:
+        """Return whether the operation goes away."""
+        return self.operation.deprecated is not None
+
+    def get_extensions(self) -> dict[str, Any]:
+        """Return the days of an operation that goes away."""
+        going = self.operation.deprecated
+        if going is None:
+            return {}
+        days = {"x-deprecated-on": going.since.isoformat(), "x-sunset-on": going.sunset.isoformat()}
+        return {**days, "x-successor": going.instead} if going.instead else days
+
     def get_request_serializer(self) -> Any:
         """Return the body."""
         if self.operation.sent:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
@@ -27,6 +28,8 @@ from voipgrid_privacy.api.transactions import whole_request
 from voipgrid_privacy.kernel.tenancy import Viewer
 
 VERSION = "1.0.0"
+POLICY = "/ontwikkelaars/wijzigingen/#afscheid"
+"""Where people read what goes away, and when."""
 VARY = ("Accept-Language", "Authorization")
 
 
@@ -49,8 +52,19 @@ class ResourceView(APIView):
             response = self.answer(request, *args, **kwargs)
         response["Content-Language"] = language
         response["API-Version"] = VERSION
+        self.warn(request, response)
         patch_vary_headers(response, VARY)
         return response
+
+    def warn(self, request: HttpRequest, response: HttpResponseBase) -> None:
+        """Say in the headers of a deprecated operation since when, until when, and what instead."""
+        operation = self.operations.get(request.method or "")
+        if operation is None or operation.deprecated is None:
+            return
+        policy = f"{settings.PUBLIC_URL}{POLICY}"
+        for name, value in operation.deprecated.headers(policy=policy).items():
+            said = response.headers.get(name, "")
+            response[name] = f"{said}, {value}" if said else value
 
     def answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Return the rendered answer."""

@@ -6,6 +6,7 @@ Everything comes from the document that the API publishes, so that the two never
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from voipgrid_privacy.api.contract import Schema
@@ -62,6 +63,17 @@ class Resource:
     addresses: tuple[Address, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Going:
+    """An operation that goes away: since when that is said, from when, and what instead."""
+
+    method: str
+    path: str
+    since: date
+    sunset: date
+    instead: str
+
+
 def resources(document: Schema) -> list[Resource]:
     """Return the resources in the order in which the document first names them."""
     found: dict[str, list[Address]] = {}
@@ -70,6 +82,20 @@ def resources(document: Schema) -> list[Resource]:
             made = _address(document, method, path, operation)
             found.setdefault(operation["tags"][0], []).append(made)
     return [Resource(tag, tuple(addresses)) for tag, addresses in found.items()]
+
+
+def going(document: Schema) -> Iterator[Going]:
+    """Yield the operations that go away, in the order of the document."""
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            if operation.get("deprecated"):
+                yield Going(
+                    method=method.upper(),
+                    path=path,
+                    since=date.fromisoformat(operation["x-deprecated-on"]),
+                    sunset=date.fromisoformat(operation["x-sunset-on"]),
+                    instead=operation.get("x-successor", ""),
+                )
 
 
 def _address(document: Schema, method: str, path: str, operation: Schema) -> Address:

@@ -220,6 +220,7 @@ elsewhere = [
     path("ontwikkelaars/gids/", developers.guide, name="developers-guide"),
     path("ontwikkelaars/naslag/", developers.reference, name="developers-reference"),
     path("ontwikkelaars/naslag/<slug:tag>/", developers.resource, name="developers-resource"),
+    path("ontwikkelaars/wijzigingen/", developers.changelog, name="developers-changes"),
     path("ontwikkelaars/fouten/", developers.errors, name="developers-errors"),
     path("portal/api/", api_clients.overview, name="api-clients"),
     path("portal/api/<slug:client_id>/", api_clients.one, name="api-client"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
+from voipgrid_privacy.api.changes import changes
 from voipgrid_privacy.api.contract import Schema
 from voipgrid_privacy.api.limits import PER_MINUTE
 from voipgrid_privacy.api.postprocess import reached_codes
@@ -14,7 +15,7 @@ from voipgrid_privacy.api.publication import API, document
 from voipgrid_privacy.api.views import VERSION
 from voipgrid_privacy.kernel.errors import REGISTRY, DomainError
 from voipgrid_privacy.kernel.pages import render_page
-from voipgrid_privacy.site.reference import Resource, resources
+from voipgrid_privacy.site.reference import Resource, going, resources
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,12 @@ def errors(request: HttpRequest) -> HttpResponse:
     """List every code with which the API refuses, in the reader's language."""
     found = [_refusal(code, REGISTRY[code]) for code in reached_codes()]
     return render_page(request, "public/developers_errors.html", {**_context(), "errors": found})
+
+
+def changelog(request: HttpRequest) -> HttpResponse:
+    """List what changed for those who build on the API, and what goes away when."""
+    context = {**_context(), "changes": changes(), "going": list(going(document()))}
+    return render_page(request, "public/developers_changes.html", context)
 
 
 def _context() -> dict[str, Any]:
