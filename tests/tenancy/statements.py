@@ -73,6 +73,17 @@ def on_statements(cast: Cast) -> dict[str, tuple[str, list]]:
             "UPDATE statements_ownhost SET host = 'b.example.com' WHERE party_id = %s",
             [me],
         ),
+        "a version told to machines, changed": (
+            "UPDATE statements_statementinterms SET body = 'x'",
+            [],
+        ),
+        "another's version, told to machines": insert(
+            "statements_statementinterms",
+            publication_id=cast.eve.pk,  # none of its own
+            form="DPV",
+            language="nl",
+            body="{}",
+        ),
         "a proposal in another's name": insert(
             "statements_statementproposal", party_id=eve, **said
         ),

@@ -51,6 +51,7 @@ INTERNAL = {
 # What a partner's session can write at all; anything else is a permission that nobody granted.
 WRITES = {
     "statements_privacystatement": {"INSERT", "UPDATE"},
+    "statements_statementinterms": {"INSERT"},
     "statements_ownhost": {"INSERT", "UPDATE"},
     "statements_statementlogo": {"INSERT"},
     "statements_statementproposal": {"INSERT"},

@@ -6,6 +6,7 @@ the general term of its kind and with our words, never with a term that is not t
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -76,6 +77,32 @@ def _ropa(taken: Taken) -> Node:
         telling.role: telling.keeper(),
         "dpv:hasProcess": in_language(processes),
     }
+
+
+def notice_of(taken: Taken, address: str, on: date) -> Node:
+    """Return what a controller tells people (GDPR Art. 13, 14) as one notice at ``address``.
+
+    The activities are told by what they are, not by where the party reads them itself.
+    """
+    telling, entries = _Telling(taken), taken.found.entries
+    return {
+        "@context": CONTEXT,
+        "@id": address,
+        "@type": "dpv:PrivacyNotice",
+        "dct:issued": {"@type": "xsd:date", "@value": on.isoformat()},
+        "dct:conformsTo": {"@id": "https://w3id.org/dpv"},
+        telling.role: telling.keeper(),
+        "dpv:hasProcess": [_noticed(telling.process(entry), address) for entry in entries],
+    }
+
+
+def _noticed(node: Node, address: str) -> Node:
+    told = {name: value for name, value in node.items() if name not in _INSIDE}
+    return {**told, "@id": f"{address}#{node['dct:identifier']}"}
+
+
+_INSIDE: Final = frozenset({"dct:source", "dct:isVersionOf"})
+"""What says where an entry stands in a record, which only its party reads."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,12 @@ def tilt_of(taken: Taken, language: str) -> Node:
             "automatedDecisionMaking": {},
             "changesOfPurpose": [],
         }
+    return sealed(document)
+
+
+def sealed(document: Node) -> Node:
+    """Return a document with the hash of all the rest of it, in place of one it had."""
+    document["meta"].pop("_hash", None)
     document["meta"]["_hash"] = sha256(canonical(document).encode()).hexdigest()
     return document
 

@@ -76,6 +76,13 @@ class Automated(models.TextChoices):
     SOME = "SOME", _("There are decisions by computers alone")
 
 
+class Terms(models.TextChoices):
+    """Vocabularies in which a version is kept for machines."""
+
+    TILT = "TILT", "TILT"
+    DPV = "DPV", "DPV"
+
+
 OWN: Final = "own-"
 """What the code of a part begins with that a party wrote itself."""
 USUAL_COLOUR: Final = "#2a3042"

@@ -22,6 +22,7 @@ from voipgrid_privacy.site.statements.facts import Register, read
 from voipgrid_privacy.site.statements.gaps import Letter, gap_report, open_letters
 from voipgrid_privacy.site.statements.models import (
     PrivacyStatement,
+    StatementInTerms,
     StatementLogo,
     StatementProposal,
     StatementPublication,
@@ -147,6 +148,14 @@ def logo_of(row: StatementPublication) -> StatementLogo:
         raise NotFound
     with as_application():  # whoever may read the version may see its picture, and no other
         return StatementLogo.objects.get(party=row.party_id, hash=shown["hash"])
+
+
+def told_in_terms(row: StatementPublication, form: str, language: str) -> str:
+    """Return a version in a vocabulary for machines; raises NotFound where it was not kept."""
+    found = StatementInTerms.objects.filter(publication=row, form=form, language=language).first()
+    if found is None:
+        raise NotFound
+    return found.body
 
 
 def waiting_proposal(party: Party) -> StatementProposal | None:

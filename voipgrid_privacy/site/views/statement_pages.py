@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -20,7 +21,9 @@ from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tenancy import PUBLIC, viewer_of
 from voipgrid_privacy.kernel.visitors import client_address
 from voipgrid_privacy.site.shell import translated
+from voipgrid_privacy.site.statements.choices import Terms
 from voipgrid_privacy.site.statements.differing import Difference, differences
+from voipgrid_privacy.site.statements.in_terms import MEDIA
 from voipgrid_privacy.site.statements.models import StatementPublication
 from voipgrid_privacy.site.statements.own_hosts.queries import home_of
 from voipgrid_privacy.site.statements.paper import on_paper
@@ -29,6 +32,7 @@ from voipgrid_privacy.site.statements.queries import (
     PLATFORM_SLUG,
     current,
     logo_of,
+    told_in_terms,
     version_at,
     versions_at,
 )
@@ -68,6 +72,17 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def _shown(
     request: HttpRequest, row: StatementPublication, *, for_good: bool = False
 ) -> HttpResponse:
+    """Return the page, or what a program asks for by ``Accept``: the address is the same."""
+    wanted = request.get_preferred_type(["text/html", *ACCEPTED])
+    if wanted in ACCEPTED:
+        response = _file(row, ACCEPTED[wanted])
+    else:
+        response = _page(request, row, for_good=for_good)
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+def _page(request: HttpRequest, row: StatementPublication, *, for_good: bool) -> HttpResponse:
     today = timezone.localdate()
     others = versions_at(viewer=viewer_of(request), slug=row.slug)
     context = {
@@ -79,6 +94,7 @@ def _shown(
         "later": others.filter(number__gt=row.number).order_by("number").first(),
         "in_force": row.effective_on <= today,
         "own": row.slug == PLATFORM_SLUG,
+        "forms": _linked(row),
         "follow": FollowForm(label_suffix=""),
     }
     return render_page(request, "public/statement.html", context)
@@ -133,6 +149,22 @@ def _file(row: StatementPublication, form: str) -> HttpResponse:
     return response
 
 
+def _linked(row: StatementPublication) -> list[tuple[str, str, str]]:
+    """Return the forms for machines that a version has: name, last part of the address, type."""
+    kept = row.in_terms.filter(language=language()).values_list("form", flat=True)
+    terms = [(Terms(form).label, form.lower(), MEDIA[Terms(form)]) for form in kept]
+    return [("JSON", "json", "application/json"), *terms]
+
+
+ACCEPTED = {
+    "application/json": "json",
+    "application/pdf": "pdf",
+    MEDIA[Terms.DPV]: "dpv",
+    MEDIA[Terms.TILT]: "tilt",
+}
+"""What is handed out at a statement's own address to who asks for it."""
+
+
 def _fragment(row: StatementPublication) -> HttpResponse:
     """Return the statement as HTML without scripts, styles or a page around it."""
     context = {"row": row, "content": row.proposal.content, "language": language()}
@@ -157,12 +189,19 @@ def _logo(row: StatementPublication) -> HttpResponse:
     return response
 
 
+def _in_terms(row: StatementPublication, form: Terms) -> HttpResponse:
+    body = told_in_terms(row, form, language())
+    return HttpResponse(body, content_type=f"{MEDIA[form]}; charset=utf-8")
+
+
 FORMS: dict[str, Callable[[StatementPublication], HttpResponse]] = {
     "json": lambda row: JsonResponse(statement_body(row)),
     "pdf": lambda row: as_pdf(on_paper(row)),
     "html": _fragment,
     "css": _colours,
     "logo": _logo,
+    "tilt": lambda row: _in_terms(row, Terms.TILT),
+    "dpv": lambda row: _in_terms(row, Terms.DPV),
 }
 
 

@@ -3,6 +3,7 @@
 from voipgrid_privacy.site.statements.models.drafts import PrivacyStatement, StatementLogo
 from voipgrid_privacy.site.statements.models.hosts import OwnHost
 from voipgrid_privacy.site.statements.models.published import (
+    StatementInTerms,
     StatementNews,
     StatementProposal,
     StatementPublication,
@@ -11,6 +12,7 @@ from voipgrid_privacy.site.statements.models.published import (
 __all__ = (
     "OwnHost",
     "PrivacyStatement",
+    "StatementInTerms",
     "StatementLogo",
     "StatementNews",
     "StatementProposal",

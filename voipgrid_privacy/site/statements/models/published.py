@@ -12,6 +12,7 @@ from roles.models import Party
 from voipgrid_privacy.kernel.models import M, RegisteredModel, RegisteredQuerySet
 from voipgrid_privacy.kernel.privacy import Erasure, Privacy
 from voipgrid_privacy.kernel.tenancy import Viewer
+from voipgrid_privacy.site.statements.choices import Terms
 
 
 class PublishedToAll(RegisteredQuerySet[M]):
@@ -65,7 +66,7 @@ class StatementProposal(RegisteredModel):
         return said
 
 
-class Publications(RegisteredQuerySet["StatementPublication"]):
+class Publications(RegisteredQuerySet[M]):
     """Everyone's to read."""
 
 
@@ -90,7 +91,7 @@ class StatementPublication(RegisteredModel):
     published_at = models.DateTimeField(_("published at"))
     approved_by = models.UUIDField(_("approved by"), null=True, blank=True)
 
-    objects = Publications.as_manager()
+    objects = Publications["StatementPublication"].as_manager()
     privacy = Privacy(
         personal={"approved_by": Erasure.NOT_RELATABLE},
         not_personal=("id", "proposal", "party", "slug", "number", "effective_on", "published_at"),
@@ -107,6 +108,43 @@ class StatementPublication(RegisteredModel):
 
     def __str__(self) -> str:
         return f"{self.slug} {self.number}"
+
+
+class StatementInTerms(RegisteredModel):
+    """A version for machines, in one vocabulary and language, as its sentences were drawn.
+
+    Added with the version and changed never. It names no people at contact points.
+    """
+
+    publication = models.ForeignKey(
+        StatementPublication,
+        models.PROTECT,
+        related_name="in_terms",
+        verbose_name=_("published"),
+    )
+    form = models.CharField(_("vocabulary"), max_length=4, choices=Terms)
+    language = models.CharField(_("language"), max_length=2)
+    body = models.TextField(_("what it says"))
+
+    objects = Publications["StatementInTerms"].as_manager()
+    privacy = Privacy(not_personal=("id", "publication", "form", "language", "body"))
+
+    class Meta:
+        verbose_name = _("statement for machines")
+        verbose_name_plural = _("statements for machines")
+        ordering = ("form", "language")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("publication", "form", "language"), name="statement_once_in_terms"
+            ),
+            models.CheckConstraint(
+                name="statement_terms_known",
+                condition=Q(form__in=Terms.values, language__in=("nl", "en")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.publication} {self.form} {self.language}"
 
 
 class StatementNews(RegisteredModel):

@@ -21,7 +21,12 @@ from voipgrid_privacy.site.statements.errors import (
     SecondPersonNeeded,
     in_statement_words,
 )
-from voipgrid_privacy.site.statements.models import StatementProposal, StatementPublication
+from voipgrid_privacy.site.statements.in_terms import in_terms
+from voipgrid_privacy.site.statements.models import (
+    StatementInTerms,
+    StatementProposal,
+    StatementPublication,
+)
 from voipgrid_privacy.site.statements.queries import Draft, drawn, waiting_proposal
 from voipgrid_privacy.site.statements.services.writing import held, must_write_for
 
@@ -73,6 +78,7 @@ def publish(
     with in_statement_words():
         made.save(force_insert=True)
     made.refresh_from_db()
+    StatementInTerms.objects.bulk_create(list(in_terms(made, draft.register.draft, on)))
     tell(EventType.STATEMENT_PUBLISHED, parties=_told(party), about=made.pk, by=by)
     return made
 
