@@ -242,7 +242,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["voipgrid_privacy.accounts.tokens.BearerToken"],
     "DEFAULT_PERMISSION_CLASSES": ["voipgrid_privacy.api.permissions.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["voipgrid_privacy.api.renderers.OrjsonRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["voipgrid_privacy.api.parsers.WholeTextParser"],
     "EXCEPTION_HANDLER": "voipgrid_privacy.api.problems.problem_response",
     "DEFAULT_SCHEMA_CLASS": "voipgrid_privacy.api.schema.ContractSchema",
     "UNAUTHENTICATED_USER": None,

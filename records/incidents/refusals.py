@@ -47,6 +47,13 @@ class IncidentLater(DomainError):
     title = _("That moment is still to come.")
 
 
+class IncidentTooEarly(DomainError):
+    """Before there was a term for it, or before anything that this is about."""
+
+    code = "incident_too_early"
+    title = _("That moment is too long ago: no term of the law that holds here began by then.")
+
+
 class IncidentEarlier(DomainError):
     """Before its party knew."""
 

@@ -54,6 +54,11 @@ def periods() -> tuple[Period, ...]:
     )
 
 
+def first_day() -> date:
+    """Return the first day on which each kind of clock has a term."""
+    return max(min(p.since for p in periods() if p.kind == kind) for kind in ClockKind)
+
+
 def period(kind: ClockKind, on: date) -> Period:
     """Return the term that holds on a day; raises LookupError where there is none."""
     for each in periods():

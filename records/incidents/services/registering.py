@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Final
 
 from records.incidents.choices import StepKind
 from records.incidents.models import Incident, IncidentDossier, IncidentFacts
@@ -10,10 +11,12 @@ from records.incidents.refusals import (
     IncidentLater,
     IncidentNameless,
     IncidentReasonless,
+    IncidentTooEarly,
     UnknownData,
     UnknownFeature,
     added,
 )
+from records.incidents.rules.periods import first_day
 from records.incidents.services.deriving import derive
 from records.incidents.services.files import writes_alone
 from records.incidents.services.stepping import add_step
@@ -23,8 +26,12 @@ from roles.models import DataCategory, Party, ServiceFeature
 from roles.queries.matrix import TELEPHONY
 from roles.services.authority import must_see
 from voipgrid_privacy.kernel.errors import NotAllowed
+from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer, as_application
 from voipgrid_privacy.kernel.use_case import use_case
+
+EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
+"""Before this nothing began that is asked about here; a year 1 is a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +62,16 @@ def register_incident(
     """Register an incident that ``party`` became aware of, through the person named.
 
     Its own clocks start at that moment; whom it touches is said next. Raises NotAllowed, NotFound,
-    ``incident_later``, ``incident_nameless``, ``incident_ends_before``, ``incident_unknown_data``.
+    ``incident_later``, ``incident_too_early`` (before each clock had a term),
+    ``incident_nameless``, ``incident_ends_before``, ``incident_unknown_data``.
     """
     must_see(by, party)
     if not _acts_as(party, by):
         raise NotAllowed
     if aware_at > at:
         raise IncidentLater(field="aware_at")
+    if legal_day(aware_at) < first_day():
+        raise IncidentTooEarly(field="aware_at")
     if not name.strip():
         raise IncidentNameless(field="name")
     _must_know(facts, at)
@@ -139,3 +149,5 @@ def _must_know(facts: Facts, at: datetime) -> None:
         moment = getattr(facts, field)
         if moment and moment > at:
             raise IncidentLater(field=field)
+        if moment and moment < EARLIEST:
+            raise IncidentTooEarly(field=field)
