@@ -64,7 +64,7 @@ FACTS: dict[str, tuple[str, str, str]] = {
     "mostly within the EEA": ("transfers", "vooral in de Europese Unie", "mostly in the European"),
     "protected elsewhere": ("transfers", "even goed beschermd", "protected as well as here"),
     "no longer than needed": ("retention", "niet langer dan nodig", "no longer than is needed"),
-    "statutory terms": ("retention", "Stelt een wet een termijn", "Where a law sets a term"),
+    "statutory terms": ("retention", "noemt een wet een termijn", "Where a law sets a term"),
     "erased or anonymous": ("retention", "maken wij ze anoniem", "make it anonymous"),
     "access": ("rights", "welke gegevens wij van u hebben", "which data we have about you"),
     "ask": ("rights", "security@voipgrid.nl", "security@voipgrid.nl"),

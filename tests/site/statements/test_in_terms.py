@@ -91,7 +91,9 @@ def test_without_an_address_to_write_to_there_is_no_tilt(world: World, bella: Cl
     publish(bella)
     assert set(StatementInTerms.objects.values_list("form", flat=True)) == {"DPV"}
     assert Client().get(f"{VERSION}tilt/").status_code == 404
-    assert f"{VERSION}tilt/" not in text(Client().get(PAGE))
+    page = Client(headers={"accept": "application/tilt+json"}).get(PAGE)  # rather than nothing
+    assert page["Content-Type"].startswith("text/html")
+    assert f"{VERSION}tilt/" not in text(page)
 
 
 def test_who_gets_data_in_secret_is_not_told(world: World) -> None:

@@ -34,8 +34,9 @@ INTRODUCTIONS: Final[dict[str, Promise]] = {
     ),
     Block.ROLES: _(
         "Several companies handle the same data. The law gives each of them a role. Who decides"
-        " what happens to data and why is the controller. Who only does what the controller asks is"
-        " a processor."
+        " why and how data is used is the controller. Who only does what the controller asks is a"
+        " processor. A processor may call in another: the sub-processor. Whom the data is about is"
+        " the data subject."
     ),
     Block.DATA: _("These are the kinds of data, with what belongs to each."),
     Block.PURPOSES: _("For each purpose you read here which data we use and what allows it."),
@@ -52,8 +53,9 @@ INTRODUCTIONS: Final[dict[str, Promise]] = {
     Block.AUTOMATED: _("You have the right to know whether a computer decides about you."),
     Block.RIGHTS: _(
         "It is your data. You can ask us the following, without cost. We answer within one month."
+        " If we need more time, we tell you so within that month, and why."
     ),
-    Block.COMPLAINT: _("Are you not satisfied? Tell us first: we like to put it right."),
+    Block.COMPLAINT: _("Are you not satisfied? Tell us, and we like to put it right."),
     Block.CHANGES: _("When something changes, this statement changes with it."),
 }
 """What stands above the facts of a part where a party wrote nothing itself."""

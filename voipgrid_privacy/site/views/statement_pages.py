@@ -73,9 +73,10 @@ def _shown(
     request: HttpRequest, row: StatementPublication, *, for_good: bool = False
 ) -> HttpResponse:
     """Return the page, or what a program asks for by ``Accept``: the address is the same."""
-    wanted = request.get_preferred_type(["text/html", *ACCEPTED])
-    if wanted in ACCEPTED:
-        response = _file(row, ACCEPTED[wanted])
+    offered = {media: form for _name, form, media in _linked(row)} | {"application/pdf": "pdf"}
+    wanted = request.get_preferred_type(["text/html", *offered])
+    if wanted in offered:
+        response = _file(row, offered[wanted])
     else:
         response = _page(request, row, for_good=for_good)
     patch_vary_headers(response, ["Accept"])
@@ -154,15 +155,6 @@ def _linked(row: StatementPublication) -> list[tuple[str, str, str]]:
     kept = row.in_terms.filter(language=language()).values_list("form", flat=True)
     terms = [(Terms(form).label, form.lower(), MEDIA[Terms(form)]) for form in kept]
     return [("JSON", "json", "application/json"), *terms]
-
-
-ACCEPTED = {
-    "application/json": "json",
-    "application/pdf": "pdf",
-    MEDIA[Terms.DPV]: "dpv",
-    MEDIA[Terms.TILT]: "tilt",
-}
-"""What is handed out at a statement's own address to who asks for it."""
 
 
 def _fragment(row: StatementPublication) -> HttpResponse:
