@@ -113,12 +113,14 @@ fix: $(INSTALLED) ## Let the tools repair what they can.
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
 
-bench: $(INSTALLED) ## Measure look-ups, consents, scans, imports, exports and records beside their ceilings.
+# For a hundred thousand customers: make bench CONTRACTS=100000.
+CONTRACTS ?= 20000
+bench: $(INSTALLED) ## Measure look-ups, consents, scans, imports, exports and records beside their ceilings. CONTRACTS=... says how many.
 	$(HELD) $(PYTHON) -m voipgrid_privacy.embedded.prepare migrate load_register
 	$(HELD) $(PYTHON) -m tests.bench $(ARGS)
 	$(HELD) $(PYTHON) -m tests.bench.bench_consent
 	$(HELD) $(PYTHON) -m tests.bench.bench_scan
-	$(HELD) $(PYTHON) -m tests.bench.bench_bulk
+	$(HELD) $(PYTHON) -m tests.bench.bench_bulk --contracts $(CONTRACTS)
 	$(HELD) $(PYTHON) -m tests.bench.bench_api
 	$(HELD) $(PYTHON) -m tests.bench.bench_anonymisation
 	$(HELD) $(PYTHON) -m tests.bench.bench_records
