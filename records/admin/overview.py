@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from records.choices import OPEN_STATES, JobState
 from records.engine.queries import jobs
@@ -110,7 +111,8 @@ def _after_services(viewer: Viewer) -> Tile:
 def _incidents(viewer: Viewer) -> Tile:
     rows = of_accounts(dossiers(viewer=viewer)).filter(party__kind=PartyKind.PLATFORM)
     clocks = running_for(viewer).count()
-    note = _("%(number)s clocks run") % {"number": clocks} if clocks else ""
+    running = ngettext("one clock runs", "%(number)s clocks run", clocks) % {"number": clocks}
+    note = running if clocks else ""
     page = f"{reverse('admin:incidents')}?state=open"
     return Tile(_("Open incidents"), rows.filter(is_closed=False).count(), note, page)
 
