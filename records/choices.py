@@ -58,6 +58,11 @@ class Technique(models.TextChoices):
     DELETE = "DELETE", _("Delete the row")
     SUPPRESS = "SUPPRESS", _("Empty the fields, keep the row")
     GENERALISE = "GENERALISE", _("Generalise: number class, day and duration band only")
+    RECTIFY = "RECTIFY", _("Write the right value, keep the row")
+
+
+ERASING = (Technique.DELETE, Technique.SUPPRESS, Technique.GENERALISE)
+"""What a retention rule may ask; a value is rectified because somebody asked for it."""
 
 
 class Strategy(models.TextChoices):

@@ -17,6 +17,7 @@ from records.answers.working import (
     EraseForm,
     InstructForm,
     PackageForm,
+    RectifyForm,
     Taken,
     Widgets,
     Work,
@@ -50,7 +51,8 @@ def answer_page(
         if not refused and not taken.shows:
             return None
         work = work_on(part=part, by=viewer_of(request))
-    return _shown(work, taken, refused, widgets)
+    bound = RectifyForm(request.POST, work=work, widgets=widgets) if taken.rectifying else None
+    return _shown(work, taken, refused, widgets, bound)
 
 
 def _took(request: HttpRequest, work: Work, widgets: Widgets) -> tuple[Taken, Refused]:
@@ -87,8 +89,11 @@ def _took(request: HttpRequest, work: Work, widgets: Widgets) -> tuple[Taken, Re
     return taken, {}
 
 
-def _shown(work: Work, taken: Taken, refused: Refused, widgets: Widgets) -> dict[str, Any]:
+def _shown(
+    work: Work, taken: Taken, refused: Refused, widgets: Widgets, bound: forms.Form | None
+) -> dict[str, Any]:
     revealed = taken.revealed
+    tried = refused.get("rectify") or refused.get("try") or bound
     groups = []
     for each in work.reviewed:
         pk = each.group.pk
@@ -102,6 +107,7 @@ def _shown(work: Work, taken: Taken, refused: Refused, widgets: Widgets) -> dict
         "taken": taken,
         "package_form": refused.get("package") or PackageForm(work=work, widgets=widgets),
         "instruct_form": refused.get("instruct") or InstructForm(work=work, widgets=widgets),
+        "rectify_form": tried or RectifyForm(work=work, widgets=widgets),
         "erase_form": refused.get("erase") or EraseForm(work=work, widgets=widgets),
         "recipient_form": refused.get("recipient")
         or RecipientForm(of=work.recipients, widgets=widgets),

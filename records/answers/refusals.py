@@ -137,7 +137,25 @@ class NotTyped(DomainError):
     """Who erases has read what will be gone."""
 
     code = "answer_not_typed"
-    title = _("Type %(reference)s to erase.")
+    title = _("Type %(reference)s to go on.")
+
+
+class RectificationNotAsked(DomainError):
+    """Nothing is rectified that nobody asked to rectify."""
+
+    code = "answer_rectification_not_asked"
+    title = _("The request asks for no rectification.")
+    cites = (gdpr(16),)
+    status = 409
+
+
+class NothingToRectify(DomainError):
+    """The value stands there already, a hold spares the rows, or a run is at work on it."""
+
+    code = "answer_nothing_to_rectify"
+    title = _("There is nothing here that can be rectified so now.")
+    cites = (gdpr(16),)
+    status = 409
 
 
 class NothingToErase(DomainError):

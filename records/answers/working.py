@@ -15,9 +15,11 @@ from records.answers.choices import UNSEARCHED, LeftOut, PackageKind
 from records.answers.erasing import Erasing
 from records.answers.keeping import Acting, acting
 from records.answers.models import AnswerGroup, AnswerPackage, AnswerSearch
+from records.answers.rectifying import Place, Rectifying
 from records.answers.reviewing import Reviewed, last_search
 from records.answers.services.erasing import preview_erasure, runs_for
 from records.answers.services.fetching import MOST_FETCHES
+from records.answers.services.rectifying import places_to_rectify
 from records.answers.services.reviewing import review
 from records.engine.models import AnonymisationJob
 from records.recipients.working import (
@@ -54,6 +56,7 @@ class Work:
     reviewed: tuple[Reviewed, ...]
     packages: tuple[AnswerPackage, ...]
     erasing: tuple[Erasing, ...] = ()
+    rectifiable: tuple[Place, ...] = ()
     runs: tuple[AnonymisationJob, ...] = ()
     may_erase: bool = False
     recipients: Recipients = field(default_factory=Recipients)
@@ -85,12 +88,13 @@ class Taken:
     code: str = ""
     package: AnswerPackage | None = None
     revealed: Reviewed | None = None
+    rectifying: Rectifying | None = None
     jobs: tuple[UUID, ...] = ()
 
     @property
     def shows(self) -> bool:
         """Whether the page that answers shows something that no other page does."""
-        return bool(self.code or self.revealed)
+        return bool(self.code or self.revealed or self.rectifying)
 
 
 def work_on(*, part: UUID, by: Viewer) -> Work:
@@ -109,6 +113,7 @@ def work_on(*, part: UUID, by: Viewer) -> Work:
         tuple(reviewed),
         tuple(packages.order_by("-made_at", "pk")),
         tuple(preview_erasure(part=row, on=today, by=by)),
+        tuple(places_to_rectify(part=row, by=by)),
         tuple(runs_for(part=row, by=by)),
         may_erase=by.may(Ability.RUN_RETENTION),
         recipients=recipients_to_tell(part=row, on=today, by=by),
@@ -200,6 +205,34 @@ class EraseForm(forms.Form):
         )
 
 
+class RectifyForm(forms.Form):
+    """Which column of what was found gets which value; ``surely``: with the reference typed."""
+
+    def __init__(
+        self, data: Any = None, *, work: Work, widgets: Widgets = PLAIN, surely: bool = False
+    ) -> None:
+        super().__init__(data, auto_id="rectify-%s", label_suffix="")
+        columns = [
+            (f"{place.table.pk} {column.name}", f"{place.where} · {column.name}")
+            for place in work.rectifiable
+            for column in place.columns
+        ]
+        self.fields["column"] = forms.ChoiceField(
+            label=_("What is wrong"), choices=columns, widget=widgets["select"]
+        )
+        self.fields["value"] = forms.CharField(
+            label=_("The right value"), max_length=200, widget=widgets["text"]
+        )
+        if work.may_erase:
+            words = {"reference": work.part.request.reference}
+            self.fields["typed"] = forms.CharField(
+                label=_("Type %(reference)s to write it.") % words,
+                required=surely,
+                max_length=20,
+                widget=widgets["text"],
+            )
+
+
 class InstructForm(EraseForm):
     """The same, by a controller that has it erased, and in whose name."""
 
@@ -221,6 +254,8 @@ _ASKS: Final[dict[str, Callable[[Work, Any, Widgets], forms.Form]]] = {
     "package": lambda work, data, w: PackageForm(data, work=work, widgets=w),
     "erase": lambda work, data, w: EraseForm(data, work=work, widgets=w),
     "instruct": lambda work, data, w: InstructForm(data, work=work, widgets=w),
+    "try": lambda work, data, w: RectifyForm(data, work=work, widgets=w),
+    "rectify": lambda work, data, w: RectifyForm(data, work=work, widgets=w, surely=True),
     "recipient": lambda work, data, w: RecipientForm(data, of=work.recipients, widgets=w),
     "tell": lambda _work, data, w: TellRequesterForm(data, widgets=w),
     "done": lambda _work, data, w: DoneForm(data, widgets=w),
@@ -294,6 +329,26 @@ def _erase(work: Work, _asked: Any, given: Any, at: datetime, by: Viewer) -> Tak
     return Taken(said, jobs=tuple(job.pk for job in made))
 
 
+def _try(work: Work, _asked: Any, given: Any, at: datetime, by: Viewer) -> Taken:
+    table, values = _rectified(given)
+    on = legal_day(at)
+    found = services.preview_rectification(part=work.part, table=table, values=values, on=on, by=by)
+    return Taken(rectifying=found)
+
+
+def _rectify(work: Work, _asked: Any, given: Any, at: datetime, by: Viewer) -> Taken:
+    table, values = _rectified(given)
+    job = services.rectify_found(
+        part=work.part, table=table, values=values, typed=given["typed"], on=legal_day(at), by=by
+    )
+    return Taken(_("The run is planned; it is certified when it is done."), jobs=(job.pk,))
+
+
+def _rectified(given: Any) -> tuple[UUID, dict[str, str]]:
+    table, _space, column = given["column"].partition(" ")
+    return UUID(table), {column: given["value"]}
+
+
 def _instruct(work: Work, _asked: Any, given: Any, at: datetime, by: Viewer) -> Taken:
     on = legal_day(at)
     services.instruct_erasure(part=work.part, **given, on=on, at=at, by=by)
@@ -309,6 +364,8 @@ _DOES: Final[dict[str, Callable[[Work, Any, Any, datetime, Viewer], Taken]]] = {
     "done": _done,
     "erase": _erase,
     "instruct": _instruct,
+    "try": _try,
+    "rectify": _rectify,
 }
 
 

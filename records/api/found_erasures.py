@@ -1,4 +1,4 @@
-"""Erasing what was found for a part: previewed, and the runs that did it (GDPR Art. 17)."""
+"""Erasing and rectifying what was found for a part: previewed, and the runs (GDPR Art. 16, 17)."""
 
 from typing import Any
 
@@ -10,7 +10,9 @@ from rest_framework.response import Response
 
 from records.answers import services
 from records.answers.erasing import Erasing
+from records.answers.rectifying import Place
 from records.answers.services.erasing import runs_for
+from records.answers.services.rectifying import places_to_rectify
 from records.api.answers import PartView
 from records.choices import JobState, Technique
 from records.engine.models import AnonymisationJob
@@ -39,10 +41,11 @@ class ErasurePreview(Shape):
 
 
 class ErasureRun(Shape):
-    """A run that erased exactly these rows; its certificate has the same `run_id`."""
+    """A run that erased or rectified exactly these rows; its certificate has its `run_id`."""
 
     id = serializers.UUIDField()
     place = serializers.CharField()
+    technique = serializers.ChoiceField(Technique.choices)
     state = serializers.ChoiceField(JobState.choices)
     rows_planned = serializers.IntegerField()
     rows_done = serializers.IntegerField()
@@ -55,6 +58,20 @@ class FoundErasures(Shape):
 
     preview = ErasurePreview(many=True)
     runs = ErasureRun(many=True)
+
+
+class RectifiablePlace(Shape):
+    """A table in which rows of the person were found, and its columns that can be written."""
+
+    table_id = serializers.UUIDField()
+    place = serializers.CharField()
+    columns = serializers.ListField(child=serializers.CharField())
+
+
+class RectifiablePlaces(Shape):
+    """Where a value can be rectified."""
+
+    places = RectifiablePlace(many=True)
 
 
 class NewFoundErasure(StrictSerializer):
@@ -98,6 +115,27 @@ class FoundErasuresView(PartView):
         return {"preview": [_place(each) for each in found], "runs": [_run(job) for job in runs]}
 
 
+class RectifiablePlacesView(PartView):
+    """Where the right value can be written into what was found."""
+
+    http_method_names = ["get", "options"]
+    operations = {"GET": Operation("listRectifiablePlaces", RectifiablePlaces, single=True)}
+
+    def get(self, request: Request, reference: str, part: str) -> Response:
+        """List where a value of what was found can be rectified, and in which columns (Art. 16).
+
+        The platform writes it, after it saw what would change: ask it for assistance, and name the
+        column. The runs are listed with the erasures.
+        """
+        found = places_to_rectify(part=self.part(reference, part), by=self.viewer)
+        return single(request, {"places": [_rectifiable(place) for place in found]})
+
+
+def _rectifiable(place: Place) -> dict[str, Any]:
+    columns = [column.name for column in place.columns]
+    return {"table_id": place.table.pk, "place": place.where, "columns": columns}
+
+
 def _place(each: Erasing) -> dict[str, Any]:
     return {
         "place": each.where,
@@ -114,6 +152,7 @@ def _run(job: AnonymisationJob) -> dict[str, Any]:
     return {
         "id": job.pk,
         "place": str(job.table or job.store),
+        "technique": job.technique,
         "state": job.state,
         "rows_planned": job.rows_previewed,
         "rows_done": job.rows_done,

@@ -74,6 +74,7 @@ class CertifiedTechnique(Shape):
     code = serializers.ChoiceField(Technique.choices)
     name = Words()
     emptied_columns = serializers.ListField(child=serializers.CharField())
+    rectified_columns = serializers.ListField(child=serializers.CharField(), required=False)
     guarantee = Words()
     smallest_class_of_rows = serializers.IntegerField(allow_null=True)
 

@@ -43,7 +43,7 @@ from records.api.certificates import (
     CertificatesView,
     CertificateView,
 )
-from records.api.found_erasures import FoundErasuresView
+from records.api.found_erasures import FoundErasuresView, RectifiablePlacesView
 from records.api.recipient_notices import RecipientDisclosuresView, RecipientNoticesView
 from records.api.statistics import StatisticsReleasesView, StatisticsReleaseView
 from records.api.subject_request_steps import (
@@ -110,6 +110,7 @@ urlpatterns = [
     path(f"{PART}/data-searches", DataSearchesView.as_view()),
     path(f"{PART}/decisions", FoundDecisionsView.as_view()),
     path(f"{PART}/erasures", FoundErasuresView.as_view()),
+    path(f"{PART}/rectifiable-places", RectifiablePlacesView.as_view()),
     path(f"{PART}/packages", PackagesView.as_view()),
     path(f"{PART}/packages/<str:package>/withdrawals", PackageWithdrawalsView.as_view()),
     path(f"{PART}/recipient-disclosures", RecipientDisclosuresView.as_view()),

@@ -139,10 +139,12 @@ def _store(job: AnonymisationJob) -> Body:
 
 
 def _technique(job: AnonymisationJob, files: Files) -> Body:
+    rectified = job.technique == Technique.RECTIFY
     return {
         "code": job.technique,
         "name": _both(Technique(job.technique).label),
-        "emptied_columns": sorted(job.blanks),
+        "emptied_columns": [] if rectified else sorted(job.blanks),
+        **({"rectified_columns": sorted(job.blanks)} if rectified else {}),
         "guarantee": _both(guarantee_of(job.technique, files)),
         "smallest_class_of_rows": job.smallest_class,
     }

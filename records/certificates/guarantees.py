@@ -33,6 +33,11 @@ GUARANTEES: Final[dict[str, Promise]] = {
         " whoever knows of that call, and linking and inference were not tested. Old row versions"
         " remain in the table's files until these are rewritten."
     ),
+    Technique.RECTIFY: _(
+        "The named columns of these rows have the value that the data subject asked for. What stood"
+        " there before is returned by no query; old row versions remain in the table's files until"
+        " these are rewritten."
+    ),
 }
 """*Anonymous* asks that singling out, linking and inference are ruled out (WP29 Op. 05/2014)."""
 

@@ -22,6 +22,8 @@ def title(body: Body) -> str:
     """Return what the certificate is called: of deletion only where rows were deleted."""
     if body["technique"]["code"] == Technique.DELETE:
         return _("Certificate of deletion")
+    if body["technique"]["code"] == Technique.RECTIFY:
+        return _("Certificate of rectification")
     return _("Certificate of a retention run")
 
 
@@ -111,6 +113,8 @@ def _done(body: Body) -> Iterator[Line]:
     yield _("Technique"), _said(technique["name"])
     if technique["emptied_columns"]:
         yield _("Emptied columns"), ", ".join(technique["emptied_columns"])
+    if technique.get("rectified_columns"):
+        yield _("Rectified columns"), ", ".join(technique["rectified_columns"])
     yield _("What that guarantees"), _said(technique["guarantee"])
     if technique["smallest_class_of_rows"] is not None:
         yield _("Smallest group of equal rows"), number_format(technique["smallest_class_of_rows"])

@@ -35,6 +35,8 @@ def _close(job: AnonymisationJob) -> None:
         lay_lanes(job, found)
         return
     problem = _problem(job, found)
+    if not problem:
+        AnonymisationJob.objects.filter(pk=job.pk).exclude(corrections={}).update(corrections={})
     AnonymisationJob.objects.filter(pk=job.pk).update(
         state=JobState.FAILED if problem else JobState.DONE,
         problem=problem,

@@ -19,6 +19,7 @@ MEASURED: Final[Mapping[Technique, Cost]] = {
     Technique.DELETE: Cost(300_000, 238),
     Technique.SUPPRESS: Cost(60_000, 804),
     Technique.GENERALISE: Cost(60_000, 804),
+    Technique.RECTIFY: Cost(60_000, 804),
 }
 
 

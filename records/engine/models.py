@@ -24,7 +24,8 @@ class AnonymisationJob(RegisteredModel):
     The rule may change tomorrow; this row keeps what was applied. ``table`` is empty for our own
     call records. ``blanks`` are the columns that lose their value where the row stays;
     ``shares`` is the number of rows due by partner. With ``keys`` the run is about these rows only,
-    whatever the day: a data subject asked for it, in ``request_part``. ``salt`` keys the digests
+    whatever the day: a data subject asked for it, in ``request_part``. ``corrections`` are the
+    right values by column (GDPR Art. 16), there until the run is done. ``salt`` keys the digests
     over row keys and can be destroyed once they need not be verified any more.
     """
 
@@ -61,6 +62,7 @@ class AnonymisationJob(RegisteredModel):
     keys = ArrayField(
         models.BigIntegerField(), null=True, blank=True, verbose_name=_("only these rows")
     )
+    corrections = models.JSONField(_("right values"), default=dict, blank=True)
     requested_by = models.UUIDField(_("requested by"), null=True, blank=True)
     approved_by = models.UUIDField(_("approved by"), null=True, blank=True)
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
@@ -92,6 +94,7 @@ class AnonymisationJob(RegisteredModel):
             "requested_by": Erasure.NOT_RELATABLE,
             "approved_by": Erasure.NOT_RELATABLE,
             "keys": Erasure.NOT_RELATABLE,
+            "corrections": Erasure.BLANK,
         },
         not_personal=(
             "id",
@@ -141,7 +144,13 @@ class AnonymisationJob(RegisteredModel):
             models.UniqueConstraint(
                 fields=("rule", "table", "cut_off", "hold_epoch", "request_part"),
                 name="job_once_per_rule_day_and_holds",
+                condition=~Q(technique=Technique.RECTIFY),
                 nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="job_corrects_for_a_request",
+                condition=Q(technique=Technique.RECTIFY, keys__isnull=False, table__isnull=False)
+                | ~Q(technique=Technique.RECTIFY) & Q(corrections={}),
             ),
             models.CheckConstraint(
                 name="job_of_rows_for_a_request",

@@ -1,7 +1,7 @@
 """Planning a run: where a rule applies, what the run freezes, and whether it may start."""
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -160,6 +160,42 @@ def of_rows(
     job = snapshot(rule, target, on, by)
     job.keys, job.request_part = sorted(keys), part
     job.formula = f"request {part.request.reference}, GDPR Art. 17(1)"
+    return job
+
+
+def corrects_rows(
+    rule: RetentionRule,
+    target: Target,
+    *,
+    values: Mapping[str, str],
+    keys: Sequence[int],
+    part: RequestPart,
+    on: date,
+    by: Viewer,
+) -> AnonymisationJob:
+    """Return the run that writes ``values`` by column into these rows, not yet counted or kept."""
+    job = of_rows(rule, target, keys=keys, part=part, on=on, by=by)
+    job.corrections = dict(values)
+    job.formula = f"request {part.request.reference}, GDPR Art. 16"
+    return job
+
+
+def plan_correction(
+    rule: RetentionRule,
+    target: Target,
+    *,
+    values: Mapping[str, str],
+    keys: Sequence[int],
+    part: RequestPart,
+    on: date,
+    by: Viewer,
+) -> AnonymisationJob:
+    """Freeze a run that rectifies exactly these rows (GDPR Art. 16)."""
+    job = corrects_rows(rule, target, values=values, keys=keys, part=part, on=on, by=by)
+    found = preview_of(job)
+    _freeze(job, found)
+    job.save(force_insert=True)
+    lay_lanes(job, found)
     return job
 
 

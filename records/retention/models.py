@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from records.choices import Bound, StartEvent, Technique
+from records.choices import ERASING, Bound, StartEvent
 from records.retention.rules import Clock, Term
 from records.stores.models import DataStore
 from roles.choices import Role
@@ -72,7 +72,9 @@ class RetentionRule(PeriodModel):
     decided_by = models.ForeignKey(
         Party, models.PROTECT, related_name="+", verbose_name=_("decided by")
     )
-    technique = models.CharField(_("technique"), max_length=20, choices=Technique)
+    technique = models.CharField(
+        _("technique"), max_length=20, choices=[(t.value, t.label) for t in ERASING]
+    )
 
     objects = RetentionRuleQuerySet.as_manager()
     privacy = Privacy(
@@ -131,7 +133,8 @@ class RetentionRule(PeriodModel):
                 name="retention_rule_start_known", condition=Q(start_event__in=StartEvent.values)
             ),
             models.CheckConstraint(
-                name="retention_rule_technique_known", condition=Q(technique__in=Technique.values)
+                name="retention_rule_technique_known",
+                condition=Q(technique__in=[t.value for t in ERASING]),
             ),
             models.CheckConstraint(
                 name="retention_rule_has_ground",

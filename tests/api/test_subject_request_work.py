@@ -148,6 +148,13 @@ def test_what_erasing_would_do_is_previewed_and_the_platform_is_instructed(
     assert RequestStep.objects.filter(kind="ASSIST_ASKED").count() == 1
 
 
+def test_where_a_value_can_be_rectified_is_listed(
+    belfabriek: Reseller, spraakwerk: Reseller, found: str
+) -> None:
+    assert belfabriek.get(f"{found}/rectifiable-places").json() == {"places": []}
+    assert spraakwerk.get(f"{found}/rectifiable-places").status_code == 404
+
+
 def test_what_was_found_is_nobody_elses(
     belfabriek: Reseller, spraakwerk: Reseller, found: str, nobody: str
 ) -> None:

@@ -4,6 +4,7 @@ from records.answers.services.erasing import erase_found, instruct_erasure, prev
 from records.answers.services.fetching import end_packages, fetch_package, withdraw_package
 from records.answers.services.finding import locate_subject, search_part
 from records.answers.services.packaging import make_package
+from records.answers.services.rectifying import preview_rectification, rectify_found
 from records.answers.services.reviewing import choose_group, reveal_group
 
 __all__ = (
@@ -15,6 +16,8 @@ __all__ = (
     "locate_subject",
     "make_package",
     "preview_erasure",
+    "preview_rectification",
+    "rectify_found",
     "reveal_group",
     "search_part",
     "withdraw_package",

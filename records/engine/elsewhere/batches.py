@@ -128,6 +128,8 @@ def _undone(batch: AnonymisationBatch, connection: Connection) -> bool:
     if job.technique == Technique.SUPPRESS:
         filled = or_(*[table.table.c[name].is_not(None) for name in job.blanks])
         condition = and_(condition, filled)
+    if job.technique == Technique.RECTIFY:
+        condition = and_(condition, table.differs(job))
     with connection.begin():
         rows = connection.execute(select(table.key).where(condition).with_for_update())
         return rows.first() is not None

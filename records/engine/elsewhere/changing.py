@@ -70,6 +70,8 @@ def change(
 def _statement(job: AnonymisationJob, table: Mapped, where: ColumnElement[bool]) -> Any:
     if job.technique == Technique.DELETE:
         return delete(table.table).where(where)
+    if job.technique == Technique.RECTIFY:
+        return update(table.table).where(where).values(job.corrections)
     return update(table.table).where(where).values(dict.fromkeys(job.blanks, null()))
 
 

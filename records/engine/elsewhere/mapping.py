@@ -51,7 +51,14 @@ class Mapped:
         conditions = [*which, *self._whose(job)]
         if job.technique == Technique.SUPPRESS:
             conditions.append(or_(*[self.table.c[name].is_not(None) for name in job.blanks]))
+        if job.technique == Technique.RECTIFY:
+            conditions.append(self.differs(job))
         return and_(*conditions)
+
+    def differs(self, job: AnonymisationJob) -> ColumnElement[bool]:
+        """Return the condition that a row has not the right values; none once they are gone."""
+        right = [self.table.c[name].is_distinct_from(v) for name, v in job.corrections.items()]
+        return or_(false(), *right)
 
     def undated(self, job: AnonymisationJob) -> ColumnElement[bool]:
         """Return the condition that a row's term has no start; of rows by key no term matters."""

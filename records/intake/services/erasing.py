@@ -6,6 +6,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from django.db.models import QuerySet
 
+from records.engine.models import AnonymisationJob
 from records.intake import terms
 from records.intake.models import RequestAttachment, RequestErasure, RequestLink, RequestMessage
 from records.recipients.models import RecipientNotice
@@ -86,6 +87,9 @@ def _erase(request: SubjectRequest, ended: date, months: int, at: datetime) -> N
     files.filter(erased_at=None).update(content=b"", name="")
     RequestMessage.objects.filter(**of).exclude(text="", name="").update(text="", name="")
     RequestStep.objects.filter(**of).exclude(text="", name="").update(text="", name="")
+    AnonymisationJob.objects.filter(request_part__request=request).exclude(corrections={}).update(
+        corrections={}
+    )
     notices = RecipientNotice.objects.filter(part__request=request)
     told = list(notices.values_list("pk", flat=True))
     notices.exclude(text="", name="").update(text="", name="")

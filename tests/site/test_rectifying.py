@@ -1,0 +1,93 @@
+"""Rectifying on the page of an answer: tried by a partner, written by an officer."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from records.answers.models import AnswerGroup
+from records.choices import StartEvent, Technique
+from records.engine import run
+from records.models import AnonymisationJob, RequestPart, RetentionRule, StoreTable
+from records.requests.services import confirm_identity, forward_part
+from records.retention.rules import Term
+from records.retention.services import decide_retention
+from roles.models import Party, Source
+from tests.records.answers.filling import elsewhere, our_own
+from tests.records.foreign import Server, postgresql
+from tests.site.answering import ANNA, pairs
+from tests.site.threads import received
+from tests.site.world import START, World
+from voipgrid_privacy.kernel.law import tw
+from voipgrid_privacy.kernel.tenancy import SYSTEM
+
+pytestmark = pytest.mark.django_db
+Visit = Callable[[str], Client]
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with postgresql() as made:
+        yield made
+
+
+@pytest.fixture
+def part(world: World, server: Server) -> RequestPart:
+    our_own(*pairs(world))
+    store = elsewhere(server, *pairs(world))
+    decide_retention(
+        code="billing",
+        category=RetentionRule.objects.first().category_id,  # type: ignore[union-attr]
+        store=store.pk,
+        start_event=StartEvent.INVOICE_DATE,
+        term=Term(months=6),
+        grounds=(tw("11.5", 2),),
+        source=Source.objects.first().pk,  # type: ignore[union-attr]
+        decided_by=Party.objects.get(is_model=True, kind="PARTNER").pk,
+        technique=Technique.DELETE,
+        on=START,
+        by=SYSTEM,
+    )
+    asked = received(
+        world.parties["VoIPGRID B.V."],
+        rights=["RECTIFICATION"],
+        subject=ANNA,
+        about=world.parties["Bakker"],
+    )
+    now = timezone.now()
+    said = {"name": "O", "text": "Called back.", "on": now.date(), "at": now, "by": SYSTEM}
+    confirm_identity(request=asked, **said)
+    part = asked.parts.standing().get(category="TRAFFIC_BILLING", purposes=[])
+    forward_part(part=part, **said)
+    return part
+
+
+def text(answer: object) -> str:
+    return " ".join(answer.content.decode().split())  # type: ignore[attr-defined]
+
+
+def test_a_partner_tries_it_and_an_officer_writes_it(
+    visit: Visit, part: RequestPart, server: Server
+) -> None:
+    bella, page = visit("Bella"), f"/en/portal/avg-verzoeken/deel/{part.pk}/antwoord/"
+    bella.post(page, {"do": "search"})
+    for group in AnswerGroup.objects.filter(outcome="FOUND"):
+        decided = {"do": "choose", "group": group.pk, "decision": "INCLUDE", "name": "Bella"}
+        bella.post(page, decided)
+    column = f"{StoreTable.objects.get(name='cdr').pk} src"
+    asks = {"column": column, "value": "0612340000"}
+    tried = bella.post(page, {"do": "try", **asks})
+    assert "one row would be written" in text(tried)
+    assert "no-store" in tried["Cache-Control"]
+    assert bella.post(page, {"do": "rectify", **asks}).status_code == 403
+    olga, office = visit("Olga"), f"/en/admin/avg-verzoeken/deel/{part.pk}/antwoord/"
+    refused = olga.post(office, {"do": "rectify", **asks, "typed": "AVG-1"})
+    assert "to go on" in text(refused)
+    done = olga.post(office, {"do": "rectify", **asks, "typed": part.request.reference})
+    assert done.status_code == 302
+    job = AnonymisationJob.objects.get()
+    while run.anonymise(job.pk):
+        pass
+    assert server.execute("SELECT src FROM cdr ORDER BY id")[0] == ("0612340000",)
+    assert "Write the right value, keep the row, Done" in text(olga.get(office))
