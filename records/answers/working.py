@@ -339,7 +339,12 @@ def _try(work: Work, _asked: Any, given: Any, at: datetime, by: Viewer) -> Taken
 def _rectify(work: Work, _asked: Any, given: Any, at: datetime, by: Viewer) -> Taken:
     table, values = _rectified(given)
     job = services.rectify_found(
-        part=work.part, table=table, values=values, typed=given["typed"], on=legal_day(at), by=by
+        part=work.part,
+        table=table,
+        values=values,
+        typed=given.get("typed", ""),
+        on=legal_day(at),
+        by=by,
     )
     return Taken(_("The run is planned; it is certified when it is done."), jobs=(job.pk,))
 
