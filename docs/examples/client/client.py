@@ -459,6 +459,7 @@ class CertifiedTechnique(TypedDict):
     code: str
     name: "Words"
     emptied_columns: "list[str]"
+    rectified_columns: NotRequired["list[str]"]
     guarantee: "Words"
     smallest_class_of_rows: int | None
 
@@ -960,10 +961,11 @@ class ErasurePreview(TypedDict):
 
 
 class ErasureRun(TypedDict):
-    """A run that erased exactly these rows; its certificate has the same `run_id`."""
+    """A run that erased or rectified exactly these rows; its certificate has its `run_id`."""
 
     id: str
     place: str
+    technique: str
     state: str
     rows_planned: int
     rows_done: int
@@ -2497,6 +2499,20 @@ class RecordedProcessing(TypedDict):
     depth: int | None
     upstream: str
     processing: "list[DescribedProcessing]"
+
+
+class RectifiablePlace(TypedDict):
+    """A table in which rows of the person were found, and its columns that can be written."""
+
+    table_id: str
+    place: str
+    columns: "list[str]"
+
+
+class RectifiablePlaces(TypedDict):
+    """Where a value can be rectified."""
+
+    places: "list[RectifiablePlace]"
 
 
 class RegistrationPage(TypedDict):
@@ -4987,6 +5003,15 @@ class Client(Caller):
     ) -> FoundErasures:
         """Instruct the platform to erase exactly the found rows, past no law and no hold."""
         return cast("FoundErasures", self.ask("POST", "/data-subject-requests/{reference}/parts/{part}/erasures", [part, reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def list_rectifiable_places(
+        self,
+        part: str | int,
+        reference: str | int,
+    ) -> RectifiablePlaces:
+        """List where a value of what was found can be rectified, and in which columns (Art.
+        16)."""
+        return cast("RectifiablePlaces", self.ask("GET", "/data-subject-requests/{reference}/parts/{part}/rectifiable-places", [part, reference]))
 
     def list_packages(
         self,
