@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0027_recipients_are_told'),
+        ('records', '0028_incident_letters'),
     ]
 
     operations = [
