@@ -32,7 +32,7 @@ class StatementLogoShape(Shape):
     """The picture at the top; `shows` is read to who does not see it."""
 
     url = serializers.CharField(allow_null=True, help_text="Null as long as it is not published.")
-    media_type = serializers.ChoiceField([(each, each) for each in MEDIA_TYPES.values()])
+    media_type = serializers.CharField(help_text=" or ".join(sorted(MEDIA_TYPES.values())) + ".")
     hash = serializers.CharField()
     shows = TextInTwoLanguages()
 
