@@ -15,7 +15,11 @@ import yaml
 
 HERE: Final = Path(__file__).parent / "data"
 CHAPTERS: Final = ("chain", "agreements", "events")
-SHOWN: Final = {"today": "2026-03-01", "explanation": "7K3M-9QPX"}
+SHOWN: Final = {
+    "request_number": "AVG-2026-0001",
+    "today": "2026-03-01",
+    "explanation": "7K3M-9QPX",
+}
 """Names that stand for no identifier, and what the document shows of them."""
 
 
