@@ -15,20 +15,18 @@ from records.answers.refusals import (
     SearchedLongAgo,
 )
 from records.certificates.services import certify_run
-from records.choices import JobState, StartEvent, Technique
+from records.choices import JobState, Technique
 from records.engine import planning, run
 from records.engine import services as engine
 from records.holds.services import place_hold
-from records.models import CallDetailRecord, DataStore, RetentionRule, StoreTable
+from records.models import CallDetailRecord, DataStore, StoreTable
 from records.requests import services as requests
 from records.retention.rules import Term
-from records.retention.services import decide_retention
 from records.statistics.queries import erased
-from roles.models import Party, Source
 from tests.records.answers.conftest import NOW, SAID, World, known
+from tests.records.answers.deciding import decide
 from tests.records.answers.filling import ANNAS, COLLEAGUES
 from voipgrid_privacy.kernel.errors import NotAllowed
-from voipgrid_privacy.kernel.law import tw
 from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
@@ -44,22 +42,6 @@ def erasing(world: World, asking, filled: DataStore) -> World:  # type: ignore[n
     requests.forward_part(part=world.part(world.cast.bakker), **SAID, by=world.olga)
     decide(filled)
     return world
-
-
-def decide(store: DataStore, **more: object) -> RetentionRule:
-    given = {
-        "code": "billing-6-months",
-        "category": RetentionRule.objects.first().category_id,
-        "store": store.pk,
-        "start_event": StartEvent.INVOICE_DATE,
-        "term": Term(months=6),
-        "grounds": (tw("11.5", 2),),
-        "source": Source.objects.first().pk,
-        "decided_by": Party.objects.get(is_model=True, kind="PARTNER").pk,
-        "technique": Technique.DELETE,
-        "on": date(2018, 5, 25),
-    }
-    return decide_retention(**(given | more), by=SYSTEM)
 
 
 def erase(world: World, typed: str = "") -> list:  # type: ignore[type-arg]

@@ -13,19 +13,17 @@ from records.answers.refusals import (
 )
 from records.answers.services.rectifying import places_to_rectify
 from records.certificates.services import certify_run
-from records.choices import JobState, StartEvent, Technique
+from records.choices import JobState
 from records.engine import run
 from records.errors import KeptByLaw
 from records.holds.services import place_hold
-from records.models import AnonymisationJob, DataStore, RetentionRule, StoreTable
+from records.models import AnonymisationJob, DataStore, StoreTable
 from records.requests import services as requests
 from records.retention.rules import Term
-from records.retention.services import decide_retention
-from roles.models import Party, Source
 from tests.records.answers.conftest import NOW, SAID, World, known
+from tests.records.answers.deciding import decide
 from tests.records.answers.filling import ANNAS
 from voipgrid_privacy.kernel.errors import NotAllowed
-from voipgrid_privacy.kernel.law import tw
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -38,25 +36,9 @@ def wrong(world: World, asking, filled: DataStore) -> World:  # type: ignore[no-
     world.request = asking.receive(rights=["RECTIFICATION"], about=world.cast.bakker)
     known(world.request, world.olga)
     requests.forward_part(part=world.part(world.cast.bakker), **SAID, by=world.olga)
-    decided(filled)
+    decide(filled)
     world.decided(world.cast.bakker, SYSTEM)
     return world
-
-
-def decided(store: DataStore, **more: object) -> RetentionRule:
-    given = {
-        "code": "billing-6-months",
-        "category": RetentionRule.objects.first().category_id,
-        "store": store.pk,
-        "start_event": StartEvent.INVOICE_DATE,
-        "term": Term(months=6),
-        "grounds": (tw("11.5", 2),),
-        "source": Source.objects.first().pk,
-        "decided_by": Party.objects.get(is_model=True, kind="PARTNER").pk,
-        "technique": Technique.DELETE,
-        "on": date(2018, 5, 25),
-    }
-    return decide_retention(**(given | more), by=SYSTEM)
 
 
 def table() -> StoreTable:
@@ -121,7 +103,7 @@ def test_a_hold_spares_her_row(wrong: World, server) -> None:  # type: ignore[no
 
 
 def test_what_a_law_keeps_as_it_is_stays(wrong: World, filled: DataStore) -> None:
-    decided(filled, code="kept", bound="MINIMUM", term=Term(months=84))
+    decide(filled, code="kept", bound="MINIMUM", term=Term(months=84))
     with pytest.raises(KeptByLaw):
         rectify(wrong)
 
