@@ -22,7 +22,7 @@ ASKING := tests/api/test_tenancy.py tests/api/test_role_matrix.py tests/tenancy 
   tests/roles/test_chain_in_bulk.py tests/roles/test_imports.py tests/roles/test_imports_tenancy.py \
   tests/roles/test_imports_files.py tests/records/test_engine.py tests/records/test_holds.py
 
-.PHONY: help run dev test test-embedded explore check $(CHECKS) lint-api fuzz-api fix bench stop clean lock
+.PHONY: help run dev test test-embedded explore check $(CHECKS) lint-api nu fuzz-api look faults load test-pgbouncer security fix bench stop clean lock
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
@@ -81,6 +81,7 @@ templates: $(INSTALLED)
 
 migrations: $(INSTALLED)
 	$(PYTHON) manage.py makemigrations --check --dry-run
+	$(PYTHON) -m tests.operations.locks
 
 openapi: $(INSTALLED)
 	$(PYTHON) manage.py openapi --check
@@ -100,6 +101,12 @@ lint-api: ## Hold the API's document against three published rule sets (needs np
 	  else echo "NLgov API Design Rules skipped: NL_RULES names no file."; fi
 	@cd $(LINTERS) && npx redocly lint openapi.json --config redocly.yaml
 
+# With it `make test` holds every page against HTML; it needs Java as well.
+NU := $(VENV)/npm/html
+nu: ## Fetch the Nu HTML checker, which tests hold pages against (needs npm).
+	@mkdir -p $(NU) && cp tests/html/package.json $(NU)/
+	@cd $(NU) && npm install --silent --no-audit --no-fund --ignore-scripts
+
 # In an environment of its own: it would hold back what the product is built with.
 FUZZER := $(VENV)/fuzz/bin/schemathesis
 $(FUZZER):
@@ -108,6 +115,35 @@ $(FUZZER):
 fuzz-api: $(INSTALLED) $(FUZZER) ## Ask the API whatever its document allows and forbids, as a partner, three seeds.
 	$(HELD) $(PYTHON) -m voipgrid_privacy.embedded.prepare migrate load_register load_retention load_records load_cookies seed_demo seed_requests seed_statistics seed_statements seed_incidents
 	$(HELD) $(PYTHON) -m tests.fuzz $(FUZZER) $(ARGS)
+
+# About ten minutes a fault on two cores; `tests/faults` says what each strike is.
+ROUNDS ?= 20
+SEED ?= 1
+faults: $(INSTALLED) ## Kill, cut and fill up the running product at random moments, and count what was lost. ROUNDS=... SEED=... ARGS="--only worker".
+	$(PYTHON) -m tests.faults --rounds $(ROUNDS) --seed $(SEED) $(ARGS)
+
+# Ten minutes, after some to make the load data; of a database for this alone. ARGS="--partners 2000 --minutes 3".
+load: $(INSTALLED) ## Hold the load of ten thousand partners at a share of saturation, and print figures.
+	$(HELD) $(PYTHON) -m voipgrid_privacy.embedded.prepare migrate load_register load_retention load_records load_cookies
+	$(HELD) $(PYTHON) -m tests.load $(ARGS)
+
+# What asks the most of a session, by default; the whole suite: make test-pgbouncer POOLED=tests.
+POOLED ?= $(ASKING) tests/operations/test_pooler.py tests/cookies/test_consent.py tests/roles/webhooks
+test-pgbouncer: $(INSTALLED) ## Run what asks the most of a session behind pgBouncer in transaction mode (needs pgbouncer).
+	$(HELD) $(PYTHON) -m tests.operations.pooler -- $(PYTHON) -m pytest -n0 -q --create-db --reuse-db -m "$(QUICK)" $(POOLED) $(ARGS)
+
+# In an environment of their own: they would hold back what the product is built with.
+SCANNERS := $(VENV)/security/bin
+$(SCANNERS)/wapiti:
+	$(PYTHON) -m venv $(VENV)/security && $(SCANNERS)/pip install --quiet --disable-pip-version-check bandit wapiti3
+
+security: $(INSTALLED) $(SCANNERS)/wapiti ## Set bandit, sqlmap (where installed) and wapiti on the code and the running product; some ten minutes.
+	$(HELD) $(PYTHON) -m voipgrid_privacy.embedded.prepare migrate load_register load_retention load_records load_cookies seed_demo
+	$(HELD) $(PYTHON) -m tests.security $(SCANNERS)
+
+# Some two hundred loads: too long beside the rest of the suite.
+look: $(INSTALLED) ## Look at every page in a browser as people see, move and read differently: axe, keyboard, print and more.
+	$(HELD) $(PYTHON) -m pytest -n0 tests/browser/look_every_page.py tests/browser/look_officers.py $(ARGS)
 
 fix: $(INSTALLED) ## Let the tools repair what they can.
 	$(PYTHON) -m ruff check --fix .
@@ -124,6 +160,7 @@ bench: $(INSTALLED) ## Measure look-ups, consents, scans, imports, exports and r
 	$(HELD) $(PYTHON) -m tests.bench.bench_api
 	$(HELD) $(PYTHON) -m tests.bench.bench_anonymisation
 	$(HELD) $(PYTHON) -m tests.bench.bench_records
+	$(HELD) $(PYTHON) -m tests.bench.bench_tasks
 
 lock: $(INSTALLED) ## Resolve pyproject.toml anew into requirements.lock.
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check uv

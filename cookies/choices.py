@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Technique(models.TextChoices):
@@ -56,7 +57,7 @@ class ItemField(models.TextChoices):
 
     TECHNIQUE = "technique", _("technique")
     CATEGORY = "category", _("category")
-    PROVIDER = "provider", _("provider")
+    PROVIDER = "provider", pgettext_lazy("cookies", "provider")
     PURPOSE = "purpose", _("purpose")
     LIFETIME = "lifetime", _("declared lifetime")
     EFFECTIVE_LIFETIME = "effective_lifetime", _("effective lifetime")
@@ -69,6 +70,13 @@ class Phase(models.TextChoices):
     COLLECTION = "COLLECTION", _("Collection on the device")
     TRANSMISSION = "TRANSMISSION", _("Transmission to the provider")
     LATER_USE = "LATER_USE", _("Later use by the provider")
+
+
+class Conduct(models.TextChoices):
+    """What a provider does with what it collects; its roles follow (C-40/17)."""
+
+    FOR_SITE = "FOR_SITE", _("Only what the site asks of it")
+    ALSO_OWN = "ALSO_OWN", _("It also uses the data for itself")
 
 
 class Agreement(models.TextChoices):

@@ -37,6 +37,14 @@ class ItemKnown(DomainError):
     status = 409
 
 
+class ProviderKnown(DomainError):
+    """The party has a provider with this name."""
+
+    code = "provider_known"
+    title = _("A provider with this name is in your list.")
+    status = 409
+
+
 class ItemIncomplete(DomainError):
     """Something that visitors must be told is missing."""
 
@@ -67,6 +75,20 @@ class PatternMalformed(DomainError):
 
     code = "pattern_malformed"
     title = _("Write a name; # stands for digits and * for anything, and not for the whole name.")
+
+
+class DomainMalformed(DomainError):
+    """A domain goes into answers to browsers, so it is one."""
+
+    code = "item_domain_malformed"
+    title = _("A domain in lower case, without a scheme and without a path.")
+
+
+class PathMalformed(DomainError):
+    """A path goes into answers to browsers, so it is one."""
+
+    code = "item_path_malformed"
+    title = _("A path that begins with a slash, without spaces and semicolons.")
 
 
 class ExemptionWithoutGround(DomainError):
@@ -100,6 +122,13 @@ class ImportUnreadable(DomainError):
     title = _("Nothing in this can be read as a list of cookies: %(problem)s")
 
 
+class ListTooLong(DomainError):
+    """A list of cookies has tens of rows; thousands are no list."""
+
+    code = "list_too_long"
+    title = _("A list has at most %(most)s rows.")
+
+
 class ContrastTooLow(DomainError):
     """The letters on a button cannot be read by everyone."""
 
@@ -124,6 +153,14 @@ class KeepTerm(DomainError):
     cites = (gdpr(7, 1), gdpr(5, 1, "e"))
 
 
+class NoBanner(DomainError):
+    """There is nothing to publish again."""
+
+    code = "banner_off"
+    title = _("This site has no banner yet: switch it on first.")
+    status = 409
+
+
 class ConsentMalformed(DomainError):
     """Not a choice that our banner sends."""
 
@@ -139,10 +176,19 @@ class ConsentNotFromSite(DomainError):
     status = 403
 
 
+class TooManyConsents(DomainError):
+    """More choices than visitors make: a flood must not fill the log."""
+
+    code = "consents_too_many"
+    title = _("More choices come in than are recorded in a minute. Send this one again later.")
+    status = 429
+
+
 BY_CONSTRAINT: dict[str, type[DomainError]] = {
     "site_host_once_per_party": SiteHostTaken,
     "cookies_site_code_key": SiteCodeTaken,
     "item_once": ItemKnown,
+    "provider_code_once": ProviderKnown,
     "item_published_is_complete": ItemIncomplete,
     "item_passing_has_no_lifetime": PassingWithLifetime,
     "item_lifetimes_are_durations": LifetimeMalformed,

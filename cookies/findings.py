@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from cookies.banner.build import is_of_this_version
+from cookies.banner.models import BannerBundle
 from cookies.choices import PASSING, ItemField, Provenance
 from cookies.register import read
 from cookies.registry.durations import CAPS, seconds
@@ -111,6 +113,21 @@ _kind(
     public=True,
 )
 
+_kind(
+    "banner_of_older_version",
+    Severity.MEDIUM,
+    gdpr(7, 3),
+    edpb("05/2020", 114),
+    sentence=_(
+        "The banner was made by an older version of this register, and has the faults that were"
+        " mended since."
+    ),
+    next_step=_(
+        "Publish the banner again on the page of the site. Where the lines on the site pin a"
+        " banner, replace them."
+    ),
+)
+
 TYPES = {
     "no_other_services": "statement_contradicts_sharing",
     "not_traceable": "statement_contradicts_anonymity",
@@ -206,6 +223,15 @@ def providers_without_agreement(on: date, scopes: Scopes) -> Iterator[Found]:
         loose = {i.provider.code for i in _published(site) if i.provider and _unbound(i)}
         for code in sorted(loose):
             yield _found("cookie_without_agreement", site, code)
+
+
+@add_check
+def banners_of_older_versions(on: date, scopes: Scopes) -> Iterator[Found]:
+    """Report sites whose latest banner this version would make otherwise."""
+    for site in _sites(on, scopes):
+        latest = BannerBundle.objects.filter(site=site).order_by("-number").first()
+        if latest and not is_of_this_version(latest.script):
+            yield _found("banner_of_older_version", site, f"banner {latest.number}")
 
 
 def _unbound(item: Item) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import orjson
 from csp.decorators import csp_replace
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -20,10 +21,12 @@ from cookies.banner.models import BannerBundle
 from cookies.choices import COOKIES
 from cookies.consent import export
 from cookies.consent.recording import record_choice
+from cookies.errors import TooManyConsents
 from cookies.exemption.queries import as_they_hold
 from cookies.registry.models import Item, Site
 from cookies.registry.patterns import matches
 from cookies.registry.queries import items
+from cookies.scanner.queries import is_shown_to_be_theirs
 from cookies.statement.models import StatementVersion
 from cookies.statement.paper import on_paper
 from cookies.statement.queries import changes, current
@@ -32,11 +35,14 @@ from voipgrid_privacy.kernel.errors import DomainError, NotFound
 from voipgrid_privacy.kernel.offline import as_program
 from voipgrid_privacy.kernel.signing import public_key, published_keys
 from voipgrid_privacy.kernel.tenancy import SYSTEM
+from voipgrid_privacy.kernel.throttle import Throttle
+from voipgrid_privacy.kernel.visitors import client_address
 
 VERIFIER: Final = Path(__file__).parent / "consent" / "verify_consents.py"
 FOREVER: Final = "public, max-age=31536000, immutable"
 SOON: Final = "public, max-age=300"
 LANGUAGES: Final = ("nl", "en")
+throttle: Final = Throttle(per_minute=60)
 
 
 def _json(value: Any, *, status: int = 200, cache: str = "no-store") -> HttpResponse:
@@ -87,13 +93,22 @@ def _packed(script: str) -> bytes:
 @csrf_exempt
 @require_POST
 def consent(request: HttpRequest, code: str) -> HttpResponse:
-    """Record a choice. The body is text, so that browsers ask no permission first."""
+    """Record a choice. The body is text, so that browsers ask no permission first.
+
+    One address has its own, lower limit, so that a single machine does not use up that of the site;
+    no address is kept. The banner sends what was refused again.
+    """
     origin = request.headers.get("Origin", "")
     try:
+        if not throttle.take(client_address(request), most=settings.CONSENTS_PER_ADDRESS):
+            raise TooManyConsents
         done = record_choice(code=code, content=request.body, origin=origin, at=timezone.now())
     except DomainError as refusal:
         body = {"code": refusal.code, "title": refusal.sentence}
-        return _json(body, status=refusal.status)
+        answer = _json(body, status=refusal.status)
+        if refusal.status == TooManyConsents.status:
+            answer["Retry-After"] = "60"
+        return answer
     return _json({"seq": done.seq, "hash": done.hash}, status=201)
 
 
@@ -183,7 +198,7 @@ def forget(request: HttpRequest, code: str) -> HttpResponse:
     when they are partitioned; only for categories that are not kept.
     """
     site = _site(code)
-    if request.get_host().partition(":")[0] not in site.hosts:
+    if request.get_host().partition(":")[0] not in site.hosts or not is_shown_to_be_theirs(site):
         raise Http404
     try:
         keep = set(orjson.loads(request.body or b"{}").get("keep", []))

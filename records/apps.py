@@ -17,4 +17,5 @@ class RecordsConfig(AppConfig):
         import_module("records.findings.catalogue")
         import_module("records.findings.checks")
         import_module("records.findings.incidents")
+        import_module("records.findings.recipients")
         import_module("records.findings.requests")

@@ -72,6 +72,14 @@ class StorePasswordLost(DomainError):
     status = 409
 
 
+class RightValuesLost(DomainError):
+    """The key is gone, or the sealed values belong to another run."""
+
+    code = "right_values_lost"
+    title = _("The right values of this run can no longer be read: plan it anew.")
+    status = 409
+
+
 class StoreUnavailable(DomainError):
     """The store does not answer, or does not let us in."""
 

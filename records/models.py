@@ -6,6 +6,7 @@ from records.activities.models import (
     ActivityVersion,
     RecordKeeper,
 )
+from records.answers.looking import SubjectLook
 from records.answers.models import (
     AnswerGroup,
     AnswerPackage,
@@ -57,6 +58,7 @@ from records.requests.models import (
     RequestTask,
     SubjectRequest,
 )
+from records.restrictions.models import Restriction
 from records.retention.models import RetentionRule
 from records.statistics.models import StatisticsDecision, StatisticsRelease
 from records.stores.models import (
@@ -115,6 +117,7 @@ __all__ = (
     "RequestPractice",
     "RequestStep",
     "RequestTask",
+    "Restriction",
     "RetentionRule",
     "RuleLook",
     "SeverityAssessment",
@@ -124,5 +127,6 @@ __all__ = (
     "StoreConnection",
     "StoreSecret",
     "StoreTable",
+    "SubjectLook",
     "SubjectRequest",
 )

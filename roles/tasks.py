@@ -11,7 +11,7 @@ from roles import services
 from roles.acm.reporting import remind_of_turnover
 from roles.agreements.services import lapse_ends, pass_on_ends, remind_of_endings, remind_of_ends
 from roles.followers.services import forget_unconfirmed, tell_followers
-from roles.mail.services import deliver, mail_waiting
+from roles.mail.services import deliver, forget_old, mail_waiting
 from roles.models import Import
 from roles.services import importing
 from roles.sub_processors.services import (
@@ -68,6 +68,12 @@ def send_waiting_mail() -> None:
 def send_mail(mail_id: str) -> None:
     """Hand over one mail; what fails is tried again when its pause is over."""
     deliver(mail=UUID(mail_id), at=timezone.now(), by=SYSTEM)
+
+
+@shared_task
+def forget_old_mail() -> None:
+    """Empty mail that has served its term."""
+    forget_old(at=timezone.now(), by=SYSTEM)
 
 
 @shared_task

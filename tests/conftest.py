@@ -12,7 +12,9 @@ from django.test import override_settings
 from django.utils import translation
 from hypothesis import settings
 from pytest_django.plugin import blocking_manager_key
+from whitenoise.middleware import WhiteNoiseMiddleware
 
+from cookies.consent import recording
 from tests.remembered import MIGRATED, UNWATCHED, filled, register, remembered, unwatched
 from voipgrid_privacy.kernel.rls import REFUSE_TRUNCATE
 
@@ -38,16 +40,34 @@ def _quick_hashing() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _static_files_found_once() -> Iterator[None]:
+    """Every client of a test reads all middleware, and one walks through every static file."""
+    look, found = WhiteNoiseMiddleware.add_files_from_finders, dict[str, Any]()
+
+    def once(self: WhiteNoiseMiddleware) -> None:
+        if not found:
+            look(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _emptied_between_tests() -> Iterator[None]:
     """Let tests that commit be undone, past the guards, and only where there is something.
 
     Django truncates every table, each of which is a file or more to make anew: a second a test.
     Who may not look away does so, and lifts the guard of every table meanwhile. What migrating
-    wrote stays as it is, so its signal has nothing to do.
+    wrote stays as it is, so its signal has nothing to do. What a process remembers of rows that
+    never change goes as well: the next test has others of the same name.
     """
     truncated = DatabaseOperations.sql_flush
 
     def emptied(self: Any, style: Any, tables: list[str], **options: Any) -> list[str]:
+        recording._shown.cache_clear()
         if unwatched():
             return [UNWATCHED, *(f'DELETE FROM "{table}"' for table in filled(tables))]
         ours = [table for table in tables if table not in MIGRATED]

@@ -18,7 +18,10 @@ from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 Made = TypeVar("Made")
 
-MIGRATED = {"django_migrations", "django_content_type", "auth_permission", "auth_group"}
+MIGRATED = {
+    *("django_migrations", "django_content_type", "auth_permission", "auth_group"),
+    "audit_auditterm",
+}
 """The tables that migrating fills: what is in them stays."""
 
 STAMPED = {"roles_chainstamp"}

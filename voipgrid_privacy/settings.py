@@ -3,16 +3,20 @@
 ``.env.example`` lists exactly what is read here; a test holds the two together.
 """
 
+import os
 from pathlib import Path
 
 import django_stubs_ext
 import environ
-from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from voipgrid_privacy import content_security, rings
+from voipgrid_privacy.accounts import grants
+from voipgrid_privacy.accounts.single_sign_on.issuers import issuers_in, providers_of
 from voipgrid_privacy.api.document import SPECTACULAR
 from voipgrid_privacy.embedded import broker, postgres, services
+from voipgrid_privacy.environment import Environment
 from voipgrid_privacy.unfold import UNFOLD as UNFOLD  # noqa: PLC0414  a setting by its name
 
 django_stubs_ext.monkeypatch()
@@ -20,7 +24,7 @@ django_stubs_ext.monkeypatch()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEVELOPMENT_SECRET = "development-only-secret-that-production-refuses"  # noqa: S105
 
-env = environ.FileAwareEnv()
+env = Environment()
 env.read_env(BASE_DIR / ".env")
 
 ENVIRONMENT = env.str("ENVIRONMENT", default="development")
@@ -32,7 +36,20 @@ DATA_DIR = Path(env.str("DATA_DIR", default="") or BASE_DIR / "var")
 WEB_PORT = env.int("WEB_PORT", default=8000)
 REQUIRE_SERVICES = env.bool("REQUIRE_SERVICES", default=False)
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+# line for people, json for machines.
+LOG_FORMAT = env.str("LOG_FORMAT", default="") or ("json" if PRODUCTION else "line")
+# Who may read /metrics; without it there is no such address.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+# Where the processes of a host add up what they counted; the library asks the environment for it.
+METRICS_DIR = env.str("METRICS_DIR", default="")
+if METRICS_DIR:
+    Path(METRICS_DIR).mkdir(parents=True, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS_DIR
 STORE_KEYS = env.list("STORE_KEYS", default=[])
+# What was signed with these still counts; nothing new is signed with them.
+SECRET_KEY_FALLBACKS = env.list("FORMER_SECRET_KEYS", default=[])
+# Officers set up a second factor before anything else.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=PRODUCTION)
 PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://127.0.0.1:{WEB_PORT}")
 # Signs certificates and the heads of consent logs: 32 bytes, base64.
 SIGNING_KEY = env.str("SIGNING_KEY", default="")
@@ -41,6 +58,9 @@ FORMER_SIGNING_KEYS = env.list("FORMER_SIGNING_KEYS", default=[])
 BEHIND_TLS = env.bool("BEHIND_TLS", default=PRODUCTION)
 # How many proxies of our own a request passes: beyond these X-Forwarded-For is anyone's word.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# A site that is sent more choices than this in a minute is flooded; 0: no limit.
+CONSENTS_PER_MINUTE = env.int("CONSENTS_PER_MINUTE", default=1_200)
+CONSENTS_PER_ADDRESS = env.int("CONSENTS_PER_ADDRESS", default=60)
 SCANNER_BROWSER = env.str("SCANNER_BROWSER", default="")
 SCANNER_ALLOW_LOOPBACK = env.bool("SCANNER_ALLOW_LOOPBACK", default=False)
 
@@ -49,6 +69,8 @@ def refuse_unsafe_production() -> None:
     """Raise ImproperlyConfigured rather than serve the public with a setting meant for trial."""
     if SECRET_KEY == DEVELOPMENT_SECRET or len(SECRET_KEY) < 40:
         raise ImproperlyConfigured("ENVIRONMENT=production needs a SECRET_KEY of its own (40+).")
+    if not STORE_KEYS or not SIGNING_KEY:
+        raise ImproperlyConfigured("ENVIRONMENT=production needs STORE_KEYS and a SIGNING_KEY.")
     if SCANNER_ALLOW_LOOPBACK:
         raise ImproperlyConfigured("ENVIRONMENT=production refuses SCANNER_ALLOW_LOOPBACK.")
     if DEBUG:
@@ -63,6 +85,8 @@ elif ENVIRONMENT != "development":
     raise ImproperlyConfigured("ENVIRONMENT is development or production.")
 if TRUSTED_PROXIES < 0:
     raise ImproperlyConfigured("TRUSTED_PROXIES is how many proxies there are.")
+if LOG_FORMAT not in {"line", "json"}:
+    raise ImproperlyConfigured("LOG_FORMAT is line or json.")
 
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",
@@ -73,12 +97,16 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",  # pages of the library say "an hour ago"
     "django.contrib.postgres",
     "pgtrigger",
     "pghistory",
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "oauth2_provider",
     "rest_framework",
     "drf_spectacular",
@@ -87,6 +115,7 @@ INSTALLED_APPS = [
     "template_partials",
     "csp",
     "voipgrid_privacy.kernel",
+    "voipgrid_privacy.audit",
     "voipgrid_privacy.api",
     "roles",
     "voipgrid_privacy.accounts",
@@ -97,8 +126,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "voipgrid_privacy.kernel.measuring.Measured",  # outermost: nothing is left out
     "voipgrid_privacy.site.own_hosts.OwnHosts",  # what follows asks for the host
     "django.middleware.security.SecurityMiddleware",
+    "voipgrid_privacy.kernel.headers.NothingAsked",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "voipgrid_privacy.api.middleware.ShortWay",  # what follows is for pages
     "csp.middleware.CSPMiddleware",
@@ -110,6 +141,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "voipgrid_privacy.accounts.sessions.SessionLimits",
     "django_htmx.middleware.HtmxMiddleware",
     "voipgrid_privacy.accounts.middleware.ViewerMiddleware",
 ]
@@ -127,22 +159,31 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "voipgrid_privacy.site.own_brand.own_brand",
             ],
         },
     }
 ]
 
 DATABASE_URL = env.str("DATABASE_URL", default="") or postgres.url(DATA_DIR)
+DATABASE = env.db_url_config(DATABASE_URL)
+# Behind pgBouncer in transaction mode a session is anyone's from one transaction to the next.
+DATABASE_POOLED = env.bool("DATABASE_POOLED", default=False)
+if DATABASE_POOLED and not env.str("CELERY_BROKER_URL", default=""):
+    raise ImproperlyConfigured("DATABASE_POOLED needs a CELERY_BROKER_URL past the pooler.")
 DATABASES = {
     "default": {
-        **env.db_url_config(DATABASE_URL),
+        **DATABASE,
         "ENGINE": "voipgrid_privacy.kernel.postgresql",
         # Compiling a statement takes longer than any of ours runs: a look at twenty chains took
         # ten milliseconds, and a hundred to compile.
         "OPTIONS": {
+            **DATABASE.get("OPTIONS", {}),  # sslmode and the like, after a question mark
             "pool": {"min_size": 1, "max_size": 16, "timeout": 10},
-            "options": "-c jit=off",
+            # A pooler takes no such options: there the database itself is told (`pgbouncer.md`).
+            **({} if DATABASE_POOLED else {"options": "-c jit=off"}),
         },
+        "DISABLE_SERVER_SIDE_CURSORS": DATABASE_POOLED,
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -160,50 +201,9 @@ CELERY_TASK_ROUTES = {"cookies.tasks.run_scan": {"queue": services.SCANS}}
 CELERY_TASK_CREATE_MISSING_QUEUE_TYPE = broker.queue_type(CELERY_BROKER_URL)
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    # Beat only says "look now"; what is due is computed from rows.
-    "ring-due-anonymisation": {"task": "records.tasks.ring_due_anonymisation", "schedule": 60.0},
-    "ring-due-statistics": {"task": "records.tasks.ring_due_statistics", "schedule": 300.0},
-    "look-after-incidents": {"task": "records.tasks.look_after_incidents", "schedule": 60.0},
-    "issue-certificates": {"task": "records.tasks.issue_certificates", "schedule": 60.0},
-    "look-after-intake": {"task": "records.tasks.look_after_intake", "schedule": 60.0},
-    "look-after-requests": {"task": "records.tasks.look_after_requests", "schedule": 900.0},
-    "end-answer-packages": {"task": "records.tasks.end_answer_packages", "schedule": 300.0},
-    "look-after-imports": {"task": "roles.tasks.look_after_imports", "schedule": 60.0},
-    "send-waiting-mail": {"task": "roles.tasks.send_waiting_mail", "schedule": 5.0},
-    "look-after-notices": {"task": "roles.tasks.look_after_notices", "schedule": 60.0},
-    "look-after-followers": {"task": "roles.tasks.look_after_followers", "schedule": 60.0},
-    "look-after-agreements": {"task": "roles.tasks.look_after_agreements", "schedule": 3600.0},
-    "look-after-invitations": {
-        "task": "voipgrid_privacy.accounts.tasks.look_after_invitations",
-        "schedule": 3600.0,
-    },
-    "look-after-statements": {
-        "task": "voipgrid_privacy.site.statements.tasks.look_after_statements",
-        "schedule": 900.0,
-    },
-    "tell-followers-of-statements": {
-        "task": "voipgrid_privacy.site.statements.tasks.tell_followers_of_statements",
-        "schedule": 60.0,
-    },
-    # A ring that finds the one before it still at work is not kept.
-    "send-webhooks": {
-        "task": "roles.webhooks.tasks.send_webhooks",
-        "schedule": 2.0,
-        "options": {"expires": 2.0},
-    },
-    "forget-old-webhooks": {
-        "task": "roles.webhooks.tasks.forget_old_webhooks",
-        "schedule": 3600.0,
-    },
-    "refresh-findings": {"task": "roles.tasks.refresh_findings", "schedule": 3.0},
-    "refresh-cookies": {"task": "cookies.tasks.refresh_cookies", "schedule": 60.0},
-    "sign-consent-heads": {"task": "cookies.tasks.sign_consent_heads", "schedule": 3600.0},
-    "erase-ended-consents": {"task": "cookies.tasks.erase_ended_consents", "schedule": 3600.0},
-    "look-after-scans": {"task": "cookies.tasks.look_after_scans", "schedule": 15.0},
-    "judge-scans": {"task": "cookies.tasks.judge_scans", "schedule": 60.0},
-    "forget-scan-evidence": {"task": "cookies.tasks.forget_scan_evidence", "schedule": 3600.0},
-}
+CELERY_BEAT_SCHEDULER = "voipgrid_privacy.beat:SteadyScheduler"
+CELERY_TASK_ANNOTATIONS = {"*": {"expires": rings.HEARD_WITHIN}}
+CELERY_BEAT_SCHEDULE = rings.SCHEDULE
 
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_CREATED_AT_FUNCTION = "NOW()"
@@ -217,7 +217,15 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "voipgrid_privacy.accounts.passwords.OwnWords"},
 ]
+# What the library counts to hold off who guesses, in the database: all processes count together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_sharedcount",
+    }
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "site:start"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -225,6 +233,25 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "voipgrid_privacy.accounts.adapter.InvitedOnlyAdapter"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # here; everywhere else the new password ends log-ins
+# Providers of OpenID Connect that log people in, as JSON: for officers, or for one party each.
+OIDC = issuers_in(env.str("OIDC_ISSUERS", default=""), insecure=not PRODUCTION)
+SOCIALACCOUNT_PROVIDERS = providers_of(OIDC)
+SOCIALACCOUNT_ADAPTER = "voipgrid_privacy.accounts.single_sign_on.adapter.InvitedBySignOn"
+MFA_ADAPTER = "voipgrid_privacy.accounts.second_factors.SealedFactors"
+MFA_FORMS = {"authenticate": "voipgrid_privacy.accounts.second_factors.NotedCode"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS  # browsers make an exception for localhost
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up: whoever is invited read the invitation
+# Seconds without a visit after which a log-in is over, and after which every one is.
+SESSION_IDLE = 3_600
+SESSION_IDLE_OFFICER = 1_800
+SESSION_LONGEST = 43_200
+SESSION_COOKIE_AGE = SESSION_LONGEST
+# A name that browsers take over TLS only, for this very host, and that no neighbour can set.
+SESSION_COOKIE_NAME = "__Host-session" if BEHIND_TLS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrf" if BEHIND_TLS else "csrftoken"
+CSRF_COOKIE_HTTPONLY = True
 # Without a mail server mail is kept as files, where people who try the product find it.
 EMAIL_URL = env.str("EMAIL_URL", default="") or f"filemail:///{DATA_DIR / 'mail'}"
 vars().update(environ.Env.email_url_config(EMAIL_URL))
@@ -232,12 +259,7 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="") or "privacyregister@localhost"
 
 OAUTH2_PROVIDER_APPLICATION_MODEL = "accounts.ApiClient"
-OAUTH2_PROVIDER = {
-    "SCOPES_BACKEND_CLASS": "voipgrid_privacy.api.scopes.ResourceScopes",
-    "OAUTH2_VALIDATOR_CLASS": "voipgrid_privacy.accounts.secrets.TwoSecrets",
-    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
-    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
-}
+OAUTH2_PROVIDER = grants.PROVIDER
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["voipgrid_privacy.accounts.tokens.BearerToken"],
     "DEFAULT_PERMISSION_CLASSES": ["voipgrid_privacy.api.permissions.HasScope"],
@@ -269,27 +291,8 @@ STORAGES = {
     },
 }
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-        "form-action": [SELF],
-    }
-}
-# Unfold ships inline handlers; the relaxed policy is for /admin/ only.
-ADMIN_CONTENT_SECURITY_POLICY = {
-    "default-src": [SELF],
-    "script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL],
-    "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:"],
-    "object-src": [NONE],
-    "base-uri": [NONE],
-    "form-action": [SELF],
-    "frame-ancestors": [NONE],
-}
+CONTENT_SECURITY_POLICY = content_security.pages(issuer.origin for issuer in OIDC.values())
+ADMIN_CONTENT_SECURITY_POLICY = content_security.ADMIN
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -301,12 +304,16 @@ SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_TLS
 SECURE_HSTS_PRELOAD = BEHIND_TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+# Probes and Prometheus ask each host by itself, past the proxy that ends TLS.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(levelname)s %(name)s %(message)s"},
+        "json": {"()": "voipgrid_privacy.kernel.logs.JsonLines"},
+    },
     "filters": {
         "doorbells": {
             "()": "voipgrid_privacy.kernel.doorbells.LeaveOut",
@@ -314,7 +321,7 @@ LOGGING = {
         },
         "secrets": {"()": "voipgrid_privacy.kernel.secrets_in_paths.HideSecrets"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "loggers": {
         name: {"filters": [kept_out]}
         for kept_out, names in (

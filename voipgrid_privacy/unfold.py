@@ -61,6 +61,7 @@ NAVIGATION: Final[list[dict[str, Any]]] = [
             _item(_("Contracts"), "contract", "roles_contract_changelist"),
             _item(_("Imports"), "upload_file", "roles_import_changelist"),
             _item(_("Records of Art. 30"), "list_alt", "records"),
+            _item(_("What the register keeps"), "inventory_2", "own_data"),
             _item(_("Privacy statement"), "description", "privacy_statement"),
             _item(
                 _("Published statements"), "history", "statements_statementpublication_changelist"
@@ -148,7 +149,8 @@ NAVIGATION: Final[list[dict[str, Any]]] = [
             _item(_("API clients"), "key", "accounts_apiclient_changelist"),
             _item(_("Webhooks"), "webhook", "roles_webhookendpoint_changelist"),
             _item(_("Deliveries"), "outbox", "roles_webhookdelivery_changelist"),
-            _item(_("Logbook"), "history", "logbook"),
+            _item(_("Logbook: changes"), "history", "logbook"),
+            _item(_("Logbook: who saw what"), "visibility", "audit"),
         ],
     },
 ]
@@ -177,6 +179,7 @@ UNFOLD: Final[dict[str, Any]] = {
         "navigation": [
             {"title": _("Change password"), "link": reverse_lazy("account_change_password")},
             {"title": _("Two-step log-in"), "link": reverse_lazy("mfa_index")},
+            {"title": _("Where you are logged in"), "link": reverse_lazy("account_sessions")},
         ],
     },
     "SIDEBAR": {"show_search": False, "navigation": NAVIGATION},

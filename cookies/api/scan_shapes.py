@@ -2,10 +2,11 @@
 
 from rest_framework import serializers
 
-from cookies.api.shapes import Shape
+from cookies.api.shapes import Shape, Site
 from cookies.choices import Technique
 from cookies.scanner.choices import Every, ProofWay, ScanStatus
 from roles.api.serializers import StrictSerializer
+from voipgrid_privacy.api.expanding import expanded_of
 
 
 class ScanState(Shape):
@@ -41,6 +42,7 @@ class Scan(Shape):
     browser = serializers.CharField(allow_null=True)
     evidence_sha256 = serializers.CharField(allow_null=True)
     evidence = ScanFile(many=True)
+    expanded = expanded_of("Scan", site=Site)
 
 
 class ScanPage(Shape):

@@ -10,11 +10,11 @@ from rest_framework.response import Response
 from cookies.api import scan_shapes as shapes
 from cookies.api.bodies import item_body
 from cookies.api.shapes import CookieItem
-from cookies.api.views import OF_SITE, CookieView
+from cookies.api.views import OF_SITE, SITE, CookieView
 from cookies.models import Scan, ScanPlan, ScanProblem, Site
 from cookies.registry.queries import site_named
 from cookies.scanner import ownership
-from cookies.scanner.choices import Every
+from cookies.scanner.choices import Every, ScanStatus
 from cookies.scanner.queries import Seen, found_item, problems_of, scan_with, scans, seen_by
 from cookies.scanner.services import (
     accept_found,
@@ -30,7 +30,7 @@ from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.contract import Operation
 from voipgrid_privacy.api.etags import single
 from voipgrid_privacy.api.idempotency import once
-from voipgrid_privacy.api.paging import page
+from voipgrid_privacy.api.paging import page, page_among
 from voipgrid_privacy.kernel.errors import NotFound
 
 
@@ -43,7 +43,9 @@ class ScansView(CookieView):
             "listScans",
             shapes.ScanPage,
             sortable={"requested_at": "requested_at", "id": "pk"},
-            query=OF_SITE,
+            query=OF_SITE | {"state"},
+            words={"state": ScanStatus.values},
+            expandable=SITE,
         ),
         "POST": Operation("requestScan", shapes.Scan, shapes.NewScan, 201),
     }
@@ -51,6 +53,8 @@ class ScansView(CookieView):
     def get(self, request: Request) -> Response:
         """List scans; of one site if asked for."""
         rows = scans(viewer=self.viewer, site=self.asked_site(request))
+        if state := parameters.text(request, "state"):
+            rows = rows.filter(status=state)
         rows = rows.prefetch_related("steps")
         return page(request, rows, body=scan_body)
 
@@ -78,11 +82,12 @@ class ScanView(CookieView):
     """One scan."""
 
     resource = "scans"
-    operations = {"GET": Operation("getScan", shapes.Scan, single=True)}
+    operations = {"GET": Operation("getScan", shapes.Scan, single=True, expandable=SITE)}
 
     def get(self, request: Request, reference: str) -> Response:
         """Return the scan with this UUID, with its progress and the hashes of its evidence."""
-        return single(request, scan_body(self.scan(reference)))
+        row = self.scan(reference)
+        return single(request, scan_body(row), row=row)
 
     def scan(self, reference: str) -> Scan:
         """Return the scan; raises NotFound."""
@@ -95,13 +100,14 @@ class ScanView(CookieView):
 class FoundItemsView(ScanView):
     """What a scan saw."""
 
-    operations = {"GET": Operation("listFoundItems", shapes.FoundItems)}
+    operations = {"GET": Operation("listFoundItems", shapes.FoundItems, sortable={"new": "new"})}
 
     def get(self, request: Request, reference: str) -> Response:
         """List everything a scan saw, beside what the registry knows; what is new comes first."""
         found = seen_by(viewer=self.viewer, scan=self.scan(reference))
-        body = [found_body(one) for one in found]
-        return Response({"results": body, "next_cursor": None, "total_count": len(body)})
+        return page_among(
+            request, found, place=place_of, bodies=lambda some: [found_body(one) for one in some]
+        )
 
 
 class ScanProblemsView(ScanView):
@@ -230,6 +236,12 @@ def scan_body(scan: Scan) -> dict[str, Any]:
             for name, size, digest in scan.evidence.values_list("name", "size", "digest")
         ],
     }
+
+
+def place_of(one: Seen) -> tuple[str, ...]:
+    """Return where something stands among what a scan saw: what is new first, then by host."""
+    row = one.found
+    return ("1" if one.item else "0", row.host, row.technique, row.name, row.path, str(row.pk))
 
 
 def found_body(one: Seen) -> dict[str, Any]:

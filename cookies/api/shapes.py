@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from cookies.choices import ConsentAction, ItemStatus, Technique
 from roles.api.serializers import StrictSerializer
+from voipgrid_privacy.api.expanding import expanded_of
 
 Shape = serializers.Serializer[Any]
 
@@ -60,6 +61,7 @@ class CookieItem(Shape):
     effective_lifetime = serializers.CharField()
     status = serializers.ChoiceField(ItemStatus.choices)
     published = serializers.BooleanField()
+    expanded = expanded_of("CookieItem", site=Site)
 
 
 class CookieItemPage(Shape):
@@ -80,6 +82,7 @@ class Consent(Shape):
     record = serializers.CharField(allow_null=True)
     record_digest = serializers.CharField()
     chain_hash = serializers.CharField()
+    expanded = expanded_of("Consent", site=Site)
 
 
 class ConsentPage(Shape):

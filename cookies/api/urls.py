@@ -2,7 +2,18 @@
 
 from django.urls import path
 
+from cookies.api.banners import BannersView, ProvidersView
 from cookies.api.exemptions import ExemptionAnswersView, ExemptionClaimsView, ExemptionView
+from cookies.api.imports import CookieImportsView
+from cookies.api.items import (
+    CookieOffersView,
+    CorrectionsView,
+    ItemsView,
+    ItemView,
+    OfferDecisionsView,
+    OffersView,
+    PublicationsView,
+)
 from cookies.api.scans import (
     CancellationsView,
     FoundItemsView,
@@ -14,7 +25,7 @@ from cookies.api.scans import (
     SchedulesView,
     TakeOversView,
 )
-from cookies.api.views import ConsentsView, ConsentView, CookiesView, SitesView, SiteView
+from cookies.api.views import ConsentsView, ConsentView, SitesView, SiteView
 
 urlpatterns = [
     path("sites", SitesView.as_view()),
@@ -31,7 +42,16 @@ urlpatterns = [
     path("scans/<str:reference>/problems", ScanProblemsView.as_view()),
     path("scans/<str:reference>/cancellations", CancellationsView.as_view()),
     path("scans/<str:reference>/acceptances", TakeOversView.as_view()),
-    path("cookies", CookiesView.as_view()),
+    path("sites/<slug:code>/banners", BannersView.as_view()),
+    path("sites/<slug:code>/cookie-imports", CookieImportsView.as_view()),
+    path("cookies", ItemsView.as_view()),
+    path("cookies/<str:reference>", ItemView.as_view()),
+    path("cookies/<str:reference>/corrections", CorrectionsView.as_view()),
+    path("cookies/<str:reference>/publications", PublicationsView.as_view()),
+    path("cookies/<str:reference>/offers", OffersView.as_view()),
+    path("cookie-offers", CookieOffersView.as_view()),
+    path("cookie-offers/<str:reference>/decisions", OfferDecisionsView.as_view()),
+    path("cookie-providers", ProvidersView.as_view()),
     path("consents", ConsentsView.as_view()),
     path("consents/<slug:code>/<int:number>", ConsentView.as_view()),
 ]

@@ -1,5 +1,9 @@
 """``/sites``, ``/cookies`` and ``/consents``: what belongs to the caller's own sites."""
 
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -8,6 +12,7 @@ from rest_framework.response import Response
 
 from cookies.api import shapes
 from cookies.api.bodies import consent_body, item_body, site_body
+from cookies.choices import ItemStatus
 from cookies.consent.in_terms import MEDIA, as_bytes, consent_record
 from cookies.models import ConsentRecord, Site
 from cookies.registry.queries import items, site_named, sites
@@ -17,13 +22,22 @@ from roles.queries.lookup import the_one
 from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.contract import Operation
 from voipgrid_privacy.api.etags import single
+from voipgrid_privacy.api.expanding import Body, Expansion
 from voipgrid_privacy.api.idempotency import once
-from voipgrid_privacy.api.paging import page
+from voipgrid_privacy.api.paging import page, with_words
 from voipgrid_privacy.api.views import ResourceView
 from voipgrid_privacy.kernel.errors import NotFound
+from voipgrid_privacy.kernel.tenancy import Viewer
 
 OF_SITE = frozenset({"site"})
 LARGEST = 2**63 - 1
+
+
+def _sites(viewer: Viewer, keys: Collection[UUID]) -> dict[Any, Body]:
+    return {row.pk: site_body(row) for row in sites(viewer=viewer).filter(pk__in=keys)}
+
+
+SITE = {"site": Expansion("site_id", _sites)}
 
 
 class CookieView(ResourceView):
@@ -80,13 +94,19 @@ class CookiesView(CookieView):
             "listCookies",
             shapes.CookieItemPage,
             sortable={"pattern": "pattern", "id": "pk"},
-            query=OF_SITE,
+            query=OF_SITE | {"state", "q"},
+            words={"state": ItemStatus.values},
+            expandable=SITE,
         )
     }
 
     def get(self, request: Request) -> Response:
         """List items; of one site: its own and those it inherited."""
         rows = items(viewer=self.viewer, site=self.asked_site(request))
+        if state := parameters.text(request, "state"):
+            rows = rows.filter(status=state)
+        if words := parameters.text(request, "q"):
+            rows = rows.filter(with_words(words, "pattern", "provider__code"))
         return page(request, rows, body=item_body)
 
 
@@ -96,7 +116,11 @@ class ConsentsView(CookieView):
     resource = "consents"
     operations = {
         "GET": Operation(
-            "listConsents", shapes.ConsentPage, sortable={"number": "seq"}, query=OF_SITE
+            "listConsents",
+            shapes.ConsentPage,
+            sortable={"number": "seq"},
+            query=OF_SITE,
+            expandable=SITE,
         )
     }
 
@@ -120,6 +144,7 @@ class ConsentView(ConsentsView):
         "GET": Operation(
             "getConsent",
             shapes.Consent,
+            single=True,
             query=frozenset({"form"}),
             forms={"json": "application/json", "jsonld": MEDIA},
         )
@@ -134,4 +159,4 @@ class ConsentView(ConsentsView):
         row = the_one(rows, site=site, seq=number)
         if parameters.text(request, "form", "json") == "jsonld":
             return HttpResponse(as_bytes(consent_record(row)), content_type=MEDIA)
-        return Response(consent_body(row))
+        return single(request, consent_body(row))

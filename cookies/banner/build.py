@@ -13,7 +13,7 @@ from typing import Any, Final
 from cookies.banner.models import BannerSettings
 from cookies.banner.texts import AND, PURPOSES, TEXTS
 from cookies.choices import ConsentMode, Technique
-from cookies.exemption.queries import as_they_hold
+from cookies.exemption.queries import as_they_hold, goes_by
 from cookies.registry.models import ConsentCategory, Item
 from cookies.registry.queries import items
 from cookies.statement.content import two
@@ -57,15 +57,25 @@ def build(settings: BannerSettings, *, address: str, number: int, on: date) -> B
         "g": settings.reask_months,
         "t": texts,
         "c": asked,
+        "f": goes_by(site, on),
         "r": _removal(shown, site.hosts),
         "m": signals if settings.consent_mode == ConsentMode.BASIC else None,
         "place": settings.place,
         "css": _style(settings),
     }
     text = json.dumps(config, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    script = f"(C=>{{{_code()}}})({text.replace('</', '<' + chr(92) + '/')});\n"
+    script = f"{_head()}{text.replace('</', '<' + chr(92) + '/')});\n"
     shown_texts = {**texts, "asked": asked}
     return Built(script, shown_texts, _hash(script), _digest(texts), purposes)
+
+
+def is_of_this_version(script: str) -> bool:
+    """Say whether a banner was made with the code and the style that this version makes."""
+    return script.startswith(_head()) and json.dumps(_sheet(), ensure_ascii=False)[1:-1] in script
+
+
+def _head() -> str:
+    return f"(C=>{{{_code()}}})("
 
 
 def _asked(shown: Sequence[Item]) -> list[dict[str, Any]]:
@@ -147,10 +157,13 @@ def _code() -> str:
     return "\n".join(line for line in kept if line and not line.startswith("//"))
 
 
+@lru_cache(maxsize=1)
+def _sheet() -> str:
+    return re.sub(r"\n", "", (SOURCE / "banner.css").read_text(encoding="utf-8"))
+
+
 def _style(settings: BannerSettings) -> str:
-    text = (SOURCE / "banner.css").read_text(encoding="utf-8")
-    colours = f":host{{--c:{settings.colour};--o:{settings.on_colour}}}"
-    return re.sub(r"\n", "", text) + colours
+    return f"{_sheet()}:host{{--c:{settings.colour};--o:{settings.on_colour}}}"
 
 
 def _hash(text: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from cookies.banner.build import build
 from cookies.banner.models import BannerBundle, BannerSettings
 from cookies.choices import Provenance, Technique
+from cookies.errors import NoBanner
 from cookies.registry.models import ConsentCategory, Provider, Site
 from cookies.registry.services import Facts, Said, enter_item, publish_item
 from cookies.registry.services.writing import change, keep, must_write_for
@@ -37,6 +38,19 @@ def configure_banner(
         change(known, *wanted)
     _archive(known, address, on)
     return known
+
+
+@use_case
+def publish_banner(*, site: Site, address: str, on: date, by: Viewer) -> BannerBundle:
+    """Make the site's banner anew, as this version and the registry make it; return the latest.
+
+    Raises NotAllowed, and NoBanner where none is switched on.
+    """
+    must_write_for(by, site.party_id)
+    settings = BannerSettings.objects.filter(site=site).select_related("site__party").first()
+    if settings is None:
+        raise NoBanner
+    return _archive(settings, address, on)
 
 
 @use_case

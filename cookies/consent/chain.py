@@ -1,21 +1,20 @@
-"""The arithmetic of a chain. The verifier repeats it; changing it would break every log."""
+"""The chain of a site's consents, by the shared arithmetic; the verifier repeats it."""
 
-from hashlib import sha256
 from typing import Final
+
+from voipgrid_privacy.kernel import chained
+from voipgrid_privacy.kernel.chained import link
+
+__all__ = ("FORMAT", "genesis", "head_text", "link")
 
 FORMAT: Final = "voipgrid-consent-1"
 
 
 def genesis(code: str) -> bytes:
     """Return the hash before the first record of a site."""
-    return sha256(f"{FORMAT}:{code}".encode()).digest()
-
-
-def link(before: bytes, seq: int, digest: bytes) -> bytes:
-    """Return the hash of record ``seq``: over the one before it, its place and its content."""
-    return sha256(before + seq.to_bytes(8, "big") + digest).digest()
+    return chained.genesis(FORMAT, code)
 
 
 def head_text(code: str, day: str, seq: int, head: bytes) -> bytes:
     """Return what is signed of a head."""
-    return f"{FORMAT}:{code}:{day}:{seq}:{head.hex()}".encode()
+    return chained.head_text(FORMAT, code, day, seq, head.hex())

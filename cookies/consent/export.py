@@ -15,6 +15,7 @@ from cookies.registry.models import Site
 from cookies.statement.models import StatementVersion
 from roles.models import Contact
 from voipgrid_privacy.kernel.signing import public_key, published_keys, signing_key
+from voipgrid_privacy.kernel.tenancy import Viewer, scope_for
 
 DPV = "https://w3id.org/dpv/schema/dpv-27560#record-eu-gdpr"
 STATES = {"REFUSE": "ConsentRefused", "WITHDRAW": "ConsentWithdrawn"}
@@ -33,6 +34,12 @@ def lines(site: Site, *, at: datetime) -> Iterator[str]:
     for number, hash_, digest, body in rows.iterator(chunk_size=5_000):
         content = body if body is not None else f"-{bytes(digest).hex()}"
         yield f"{number}\t{bytes(hash_).hex()}\t{content}\n"
+
+
+def streamed(site: Site, *, at: datetime, viewer: Viewer) -> Iterator[str]:
+    """Yield :func:`lines` in a scope of their own: an answer is streamed after the request's."""
+    with scope_for(viewer):
+        yield from lines(site, at=at)
 
 
 def _header(site: Site, at: datetime, seq: int, head: bytes) -> dict[str, Any]:

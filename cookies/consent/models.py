@@ -14,14 +14,21 @@ from voipgrid_privacy.kernel.privacy import Erasure, Privacy
 
 
 class ConsentChain(models.Model):
-    """Where a site's chain is: how many links, and the hash of the last."""
+    """Where a site's chain is: how many links, and the hash of the last.
+
+    ``in_minute`` counts the links of ``minute`` (minutes since 1970): a flood ends there.
+    """
 
     site = models.OneToOneField(Site, models.PROTECT, primary_key=True, related_name="chain")
     length = models.BigIntegerField(_("records"), default=0)
     head = models.BinaryField(_("hash of the last record"), max_length=32)
+    minute = models.BigIntegerField(_("minute"), default=0)
+    in_minute = models.PositiveIntegerField(_("records in that minute"), default=0)
 
     objects = OfSiteQuerySet["ConsentChain"].as_manager()
-    privacy: ClassVar[Privacy] = Privacy(not_personal=("site", "length", "head"))
+    privacy: ClassVar[Privacy] = Privacy(
+        not_personal=("site", "length", "head", "minute", "in_minute")
+    )
 
     class Meta:
         verbose_name = _("consent chain")
@@ -56,6 +63,7 @@ class ConsentRecord(models.Model):
     privacy: ClassVar[Privacy] = Privacy(
         personal={"subject": Erasure.BLANK, "body": Erasure.BLANK},
         not_personal=("id", "site", "seq", "recorded_at", "action", "bundle", "digest", "hash"),
+        kept=_("As many months as the settings of the banner say; then a hash of it."),
     )
 
     class Meta:

@@ -1,15 +1,15 @@
 """Recording a choice: checked, bound to the chain and stored in one round trip."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Final
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import orjson
+from django.conf import settings
 from django.db import connection
 
 from cookies.banner.models import BannerBundle
@@ -17,17 +17,23 @@ from cookies.choices import ConsentAction
 from cookies.consent.chain import FORMAT, genesis
 from cookies.consent.controller import controller_at
 from cookies.consent.models import ConsentChain
-from cookies.errors import ConsentMalformed, ConsentNotFromSite
+from cookies.errors import ConsentMalformed, ConsentNotFromSite, TooManyConsents
+from cookies.scanner.addresses import host_of
 from voipgrid_privacy.kernel.errors import NotFound
 
 LONGEST: Final = 2_000
+LARGEST: Final = 2**31
 FIELDS: Final = {"bundle", "subject", "action", "granted", "language", "gpc"}
 
 APPEND: Final = """
     WITH link AS (
         UPDATE cookies_consentchain SET length = length + 1,
-            head = sha256(head || int8send(length + 1) || %(digest)s::bytea)
-        WHERE site_id = %(site)s::uuid RETURNING length, head
+            head = sha256(head || int8send(length + 1) || %(digest)s::bytea),
+            minute = %(minute)s::bigint,
+            in_minute = CASE WHEN minute = %(minute)s::bigint THEN in_minute ELSE 0 END + 1
+        WHERE site_id = %(site)s::uuid
+            AND (minute <> %(minute)s::bigint OR in_minute < %(most)s::bigint)
+        RETURNING length, head
     )
     INSERT INTO cookies_consentrecord
         (id, site_id, seq, subject, recorded_at, action, bundle_id, body, digest, hash)
@@ -61,14 +67,15 @@ class Recorded:
 def record_choice(*, code: str, content: bytes, origin: str, at: datetime) -> Recorded:
     """Add one choice to the chain of a site; the row lock of the chain orders writers.
 
-    No address and no agent is looked at. Raises NotFound, ConsentMalformed, ConsentNotFromSite.
+    No address and no agent is looked at. Raises NotFound, ConsentMalformed, ConsentNotFromSite, and
+    TooManyConsents once the site has had as many in this minute as ``CONSENTS_PER_MINUTE`` says.
     """
     given = _read(content)
     shown = _shown(code, given["bundle"])
-    host = urlsplit(origin).hostname or ""
+    host = host_of(origin)
     if origin and host not in shown.hosts:
         raise ConsentNotFromSite
-    if not set(given["granted"]) <= shown.services.keys():
+    if not _agrees(given["action"], set(given["granted"]), shown.services.keys()):
         raise ConsentMalformed(field="granted")
     body = _body(given, shown, code, host, at)
     return _append(shown, given, code=code, body=body, at=at)
@@ -80,21 +87,32 @@ def _read(content: bytes) -> dict[str, Any]:
         valid = isinstance(given, dict) and given.keys() == FIELDS and _typed(given)
     except (ValueError, TypeError, AttributeError) as error:
         raise ConsentMalformed from error
-    if not valid:
+    if not valid or given is None:
         raise ConsentMalformed
-    return given  # type: ignore[return-value]  # valid: a dictionary
+    return {**given, "subject": str(UUID(given["subject"]))}  # one spelling in log and receipt
 
 
 def _typed(given: dict[str, Any]) -> bool:
     UUID(given["subject"])
     return (
-        isinstance(given["bundle"], int)
+        type(given["bundle"]) is int
+        and 0 < given["bundle"] < LARGEST
         and given["action"] in ConsentAction.values
         and isinstance(given["granted"], list)
         and all(isinstance(each, str) for each in given["granted"])
         and given["language"] in {"nl", "en"}
         and isinstance(given["gpc"], bool)
     )
+
+
+def _agrees(action: Any, granted: Set[str], asked: Set[str]) -> bool:
+    """Say whether what is granted is what the action says: no record contradicts itself."""
+    says = {
+        ConsentAction.ACCEPT: granted == asked,
+        ConsentAction.REFUSE: not granted,
+        ConsentAction.WITHDRAW: granted != asked or not asked,
+    }
+    return granted <= asked and says.get(action, True)
 
 
 @lru_cache(maxsize=512)
@@ -140,13 +158,15 @@ def _append(shown: Shown, given: dict[str, Any], *, code: str, body: str, at: da
         "action": given["action"],
         "bundle": str(shown.bundle),
         "body": body,
+        "minute": int(at.timestamp() // 60),
+        "most": settings.CONSENTS_PER_MINUTE or LARGEST,
     }
     row = _linked(values)
-    if row is None:  # the first choice of a site: now there is a chain
+    if row is None:  # the first choice of a site: now there is a chain; or the limit of the minute
         ConsentChain.objects.get_or_create(site_id=shown.site, defaults={"head": genesis(code)})
         row = _linked(values)
     if row is None:
-        raise NotFound
+        raise TooManyConsents
     return Recorded(row[0], bytes(row[1]).hex())
 
 

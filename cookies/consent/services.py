@@ -8,6 +8,7 @@ from cookies.banner.models import BannerSettings
 from cookies.consent.chain import head_text
 from cookies.consent.models import ConsentRecord, SignedHead
 from cookies.registry.models import Site
+from voipgrid_privacy.kernel.erasing import erases
 from voipgrid_privacy.kernel.signing import key_name, signing_key
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
@@ -40,6 +41,7 @@ def _sign(site: Site, day: date, until: datetime) -> bool:
 
 
 @use_case
+@erases("erase-consents")
 def erase_ended(*, on: date, by: Viewer) -> int:
     """Empty the records whose own term has ended on ``on``; return how many.
 

@@ -106,6 +106,21 @@ def _advertising(site: Site) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
+def goes_by(site: Site, on: date) -> dict[str, str]:
+    """Return the categories that need no consent, each with the one that asks instead on a day.
+
+    Nothing stands instead of a category that is free, or whose exemption holds.
+    """
+    free = ConsentCategory.objects.visible_to(SYSTEM).filter(needs_consent=False)
+    lists = {each.category: each for each in checklists()}
+    found = {}
+    for code in free.values_list("code", flat=True):
+        checklist = lists.get(code)
+        holds = checklist is None or standing_of(site, checklist, on).holds
+        found[code] = "" if holds or checklist is None else checklist.asks_as
+    return found
+
+
 def as_they_hold(rows: Iterable[Item], site: Site, on: date) -> list[Item]:
     """Return items of a site, each in the category that it goes by on a day. Nothing is saved.
 

@@ -1,6 +1,8 @@
 """The registry as a viewer may see it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -8,8 +10,9 @@ from django.db.models import Q, QuerySet
 from cookies.choices import AdoptionState
 from cookies.registry.models import Adoption, Claim, Item, Provider, Site, Suggestion
 from cookies.registry.patterns import Lint, length, lint, lint_together, matches
+from roles.queries.parties import deliveries_of
 from voipgrid_privacy.kernel.errors import NotFound
-from voipgrid_privacy.kernel.tenancy import Viewer
+from voipgrid_privacy.kernel.tenancy import Viewer, read_as_application
 
 
 def sites(*, viewer: Viewer) -> QuerySet[Site]:
@@ -53,6 +56,39 @@ def offers(*, viewer: Viewer, site: Site) -> QuerySet[Adoption]:
     """Return the items offered to a site that wait for a decision."""
     rows = Adoption.objects.visible_to(viewer).filter(site=site, state=AdoptionState.PROPOSED)
     return rows.select_related("item", "item__provider", "item__category")
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """An item that a party lends to sites, and where each site stands with it."""
+
+    item: Item
+    adoptions: tuple[Adoption, ...]
+
+
+def sites_below(*, viewer: Viewer, party: UUID, on: date) -> list[Site]:
+    """Return the sites on line of ``party`` and of whom it delivers to: where it may offer items.
+
+    Whom it delivers to is judged by what the viewer may see; their sites are public by nature.
+    """
+    below = deliveries_of(viewer=viewer, party=party, on=on).order_by().values("acquirer")
+    on_line = Q(retired_on=None) | Q(retired_on__gt=on)
+    with read_as_application():
+        rows = Site.objects.filter(on_line, Q(party=party) | Q(party__in=below))
+        return list(rows.select_related("party").order_by("party__name", "name"))
+
+
+def lent_items(*, viewer: Viewer, party: UUID) -> list[Lent]:
+    """Return what ``party`` lends to sites, each with the sites that it was offered to."""
+    rows = items(viewer=viewer).filter(site=None, owner=party)
+    found = list(rows.order_by("category__position", "pattern", "domain"))
+    with read_as_application():
+        offered = Adoption.objects.filter(item__in=[item.pk for item in found])
+        offered = offered.select_related("site__party").order_by("site__party__name", "site__name")
+        by_item: dict[UUID, list[Adoption]] = {}
+        for adoption in offered:
+            by_item.setdefault(adoption.item_id, []).append(adoption)
+    return [Lent(item, tuple(by_item.get(item.pk, ()))) for item in found]
 
 
 def lints(site_items: Sequence[Item]) -> tuple[Lint, ...]:

@@ -96,7 +96,7 @@ class ScanAdmin(RegisterAdmin):
         "states",
         "bytes_received",
         "refused",
-        "manifest",
+        "hash_of_all",
         "found_items",
     )
     inlines = (StepInline, ProblemInline, EvidenceInline)
@@ -106,6 +106,11 @@ class ScanAdmin(RegisterAdmin):
     def wrong(self, scan: Scan) -> str:
         """Count what is wrong; a dash before the scan is done."""
         return str(scan.problems.count()) if scan.manifest else "–"
+
+    @display(description=gettext_lazy("SHA-256 of the evidence"))
+    def hash_of_all(self, scan: Scan) -> SafeString:
+        """Show the hash over all files, broken where the page is narrow."""
+        return format_html('<code class="reg-wrap">{}</code>', scan.manifest or "–")
 
     @display(description=gettext_lazy("what it saw"))
     def found_items(self, scan: Scan) -> SafeString:

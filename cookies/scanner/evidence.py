@@ -14,6 +14,7 @@ from typing import Any, Final, cast
 
 EVIDENCE_FILE: Final = "evidence.json"
 ELSEWHERE: Final = "leads elsewhere: "
+UNHEARD: Final = "nothing was heard from inside the page"
 """How the problem of a state begins whose page led to a host that is not proven; then the host."""
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 from django.conf import settings
 
 from cookies.scanner.browser.job import Job, job_as_text
-from cookies.scanner.browser.leash import MARK, kill, kill_orphans, marked, new_mark
+from cookies.scanner.browser.leash import MARK, adopted, kill_marked, kill_orphans, new_mark
 
 LIMIT: Final = 180.0
 """Seconds that a scan may take, whatever the site does."""
@@ -40,14 +40,15 @@ def watch(job: Job, *, told: Callable[[Told], None], wanted: Callable[[], bool])
     ``told`` gets each visited state; while ``wanted`` says so the scan goes on. The process gets
     no secret of ours: nothing of our environment, and no open file but its own.
     """
-    kill_orphans()
-    with tempfile.TemporaryDirectory(prefix="home-", ignore_cleanup_errors=True) as home:
+    home_of_its_own = tempfile.TemporaryDirectory(prefix="home-", ignore_cleanup_errors=True)
+    with adopted(), home_of_its_own as home:
+        kill_orphans()
         return _watched(job, home, told, wanted)
 
 
 def _watched(job: Job, home: str, told: Callable[[Told], None], wanted: Callable[[], bool]) -> End:
     mark = new_mark()
-    environment = {"PATH": PATH, "HOME": home, "LC_ALL": "C.UTF-8"}
+    environment = {"PATH": PATH, "HOME": home, "TMPDIR": home, "LC_ALL": "C.UTF-8"}
     process = subprocess.Popen(
         (sys.executable, "-m", "cookies.scanner.browser"),
         cwd=settings.BASE_DIR,
@@ -59,7 +60,7 @@ def _watched(job: Job, home: str, told: Callable[[Told], None], wanted: Callable
     try:
         return _follow(process, job, told, wanted)
     finally:
-        kill([*marked(mark)])
+        kill_marked(mark)
         process.kill()
         process.wait()
         for pipe in (process.stdin, process.stdout):

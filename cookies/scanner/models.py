@@ -215,6 +215,7 @@ class ScanEvidence(RegisteredModel):
     privacy = Privacy(
         personal={"content": Erasure.BLANK},  # a public page may name people
         not_personal=("id", "scan", "name", "size", "digest"),
+        kept=_("Four hundred days; of the last scan of a site until there is another."),
     )
 
     class Meta:

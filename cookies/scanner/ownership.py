@@ -57,7 +57,8 @@ class Outside:
             found = (self.fetcher or Fetcher(self.guard)).get(url)
         except (DomainError, FetchFailed):
             return None
-        host = urlsplit(found.url).hostname or ""
+        parts = urlsplit(found.url)
+        host = (parts.hostname or "") if parts.scheme == "https" else ""  # else anyone may answer
         return (host, found.body.decode("utf-8", "replace")) if found.status == 200 else None
 
 
@@ -150,14 +151,17 @@ class _Head(HTMLParser):
         super().__init__()
         self.found: list[str] = []
         self._open = True
+        self._title = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Look at a tag."""
         given = dict(attrs)
         self._open = self._open and tag != "body"
-        if self._open and tag == "meta" and given.get("name") == NAME:
+        self._title = self._title or tag == "title"  # to browsers all in it is text
+        if self._open and not self._title and tag == "meta" and given.get("name") == NAME:
             self.found.append(given.get("content") or "")
 
     def handle_endtag(self, tag: str) -> None:
         """Look no further than the head."""
-        self._open = self._open and tag != "head"
+        self._title = self._title and tag != "title"
+        self._open = self._open and (tag != "head" or self._title)

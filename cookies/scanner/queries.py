@@ -15,8 +15,8 @@ from cookies.scanner.analysis.artefacts import Artefact
 from cookies.scanner.choices import OPEN, ScanStatus
 from cookies.scanner.errors import EvidenceAltered
 from cookies.scanner.judging import baseline_of, latest_of_each_site
-from cookies.scanner.models import FoundItem, Scan, ScanEvidence, ScanProblem
-from roles.choices import Severity
+from cookies.scanner.models import FoundItem, Scan, ScanEvidence, ScanPlan, ScanProblem
+from roles.choices import PartyKind, Severity
 from roles.findings import finding_type
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Viewer
@@ -43,6 +43,15 @@ def scan_with(*, viewer: Viewer, pk: UUID) -> Scan:
     if found is None:
         raise NotFound
     return found
+
+
+def is_shown_to_be_theirs(site: Site) -> bool:
+    """Say whether the site's host is its party's: the platform's own, or once proven.
+
+    Anyone may enter a site with any host; what acts on a host asks for more than that.
+    """
+    proven = ScanPlan.objects.filter(site=site, proven_at__isnull=False)
+    return site.party.kind == PartyKind.PLATFORM or proven.exists()
 
 
 def open_scan(*, viewer: Viewer, site: Site) -> Scan | None:

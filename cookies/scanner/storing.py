@@ -16,7 +16,7 @@ from cookies.scanner.analysis.artefacts import Artefact, Sighting
 from cookies.scanner.analysis.rules import Reading, read
 from cookies.scanner.choices import Problem, ScanStatus
 from cookies.scanner.drifting import previous_of, tell_of_drift
-from cookies.scanner.evidence import ELSEWHERE, EVIDENCE_FILE, Evidence
+from cookies.scanner.evidence import ELSEWHERE, EVIDENCE_FILE, UNHEARD, Evidence
 from cookies.scanner.judging import count_sightings, judge
 from cookies.scanner.leases import fenced
 from cookies.scanner.models import FoundItem, Scan, ScanEvidence
@@ -87,6 +87,8 @@ def hindrance_of(seen: Evidence) -> Hindrance | None:
     away = [one.problem for one in failed if one.problem.startswith(ELSEWHERE)]
     if away:
         return Hindrance(Problem.ELSEWHERE, away[0].removeprefix(ELSEWHERE))
+    if any(one.problem == UNHEARD for one in failed):
+        return Hindrance(Problem.INCOMPLETE, UNHEARD)
     if len(failed) == len(seen.states):
         return Hindrance(Problem.UNREACHABLE)
     if not failed:

@@ -17,6 +17,7 @@ from cookies.scanner.services.accepting import as_term
 from cookies.scanner.telling import state_name
 from cookies.statement import words
 from roles.choices import Role
+from roles.findings import sentence_for
 
 register = template.Library()
 
@@ -100,6 +101,12 @@ def lint_words(lint: Lint) -> str:
 def outcome_words(outcome: str) -> str:
     """Return what an imported row comes to."""
     return words.outcome(outcome)
+
+
+@register.filter
+def finding_words(code: str) -> str:
+    """Return what is wrong, by the code of a finding."""
+    return sentence_for(code)
 
 
 @register.filter

@@ -39,6 +39,8 @@ class Subject(models.TextChoices):
     CALLERS = "CALLERS", _("Callers and called people who are nobody's customer")
     SOLE_TRADERS = "SOLE_TRADERS", _("Customers that are natural persons")
     VISITORS = "VISITORS", _("Visitors of the web site")
+    STAFF = "STAFF", _("People who work for the organisation itself")
+    REQUESTERS = "REQUESTERS", _("People who make a request about their data")
 
 
 class Origin(models.TextChoices):

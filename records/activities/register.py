@@ -10,6 +10,7 @@ from records.activities.models import RecordKeeper
 from records.activities.sections import BY_CODE
 from records.activities.services import ship_activity
 from records.errors import RegisterMissing
+from records.own.entries import declared_sections
 from roles.models import Party
 from roles.register import identifier
 from voipgrid_privacy.kernel.data_files import read_yaml
@@ -17,7 +18,7 @@ from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
 
 DATA: Final = Path(__file__).parent / "data"
-FILES: Final = ("controller", "partner-controller", "processor")
+FILES: Final = ("controller", "register", "partner-controller", "processor")
 Entry = dict[str, Any]
 
 
@@ -48,6 +49,7 @@ def _keeper(said: Entry, by: Viewer) -> None:
 def _record(said: Entry, party: Party, at: datetime, by: Viewer, done: Counter[str]) -> None:
     for entry in said["entries"]:
         body = {code: entry[code] for code in BY_CODE if code in entry}
+        body |= declared_sections(entry["code"])
         made = ship_activity(
             party=party,
             kind=said["kind"],

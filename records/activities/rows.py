@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Row = dict[str, str]
 NOWHERE: Final = "-"
@@ -226,7 +227,7 @@ FLAT: Final[Mapping[str, Flat]] = {
         lambda rows: [_term(row) for row in rows],
     ),
     "measures": _codes("measure", _("Security measure")),
-    "systems": _codes("system", _("System")),
+    "systems": _codes("system", pgettext_lazy("register", "System")),
     "review": Flat(
         (
             ("department", _("Department")),

@@ -16,7 +16,7 @@ from records.activities.vocabulary import Vocabulary
 from records.choices import StartEvent
 from records.retention.models import RetentionRule
 from roles.transfers.choices import Mechanism
-from voipgrid_privacy.kernel.admin_links import citation_in_words
+from voipgrid_privacy.kernel.citing import citation_in_words
 from voipgrid_privacy.kernel.law import parse
 
 
@@ -120,14 +120,22 @@ def _term(row: Mapping[str, Any], words: Vocabulary) -> str:
 
 def rule_in_words(rule: RetentionRule) -> str:
     """Return how long a rule has data kept, and from when."""
+    start = str(StartEvent(rule.start_event).label)
+    return _("%(term)s after: %(start)s") % {
+        "term": length_in_words(rule),
+        "start": start.lower(),
+    }
+
+
+def length_in_words(rule: RetentionRule) -> str:
+    """Return how long a rule has data kept."""
     months, days = rule.term_months, rule.term_days
     parts = [
         ngettext("%(n)s calendar month", "%(n)s calendar months", months) % {"n": months},
         ngettext("%(n)s day", "%(n)s days", days) % {"n": days},
     ]
     term = " + ".join(part for part, number in zip(parts, (months, days), strict=True) if number)
-    start = str(StartEvent(rule.start_event).label)
-    return _("%(term)s after: %(start)s") % {"term": term or _("at once"), "start": start.lower()}
+    return term or _("at once")
 
 
 def _review(value: dict[str, Any], _words: Vocabulary) -> Iterable[str]:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from records.activities.checking import Known
 from records.choices import Bound
 from records.retention.models import RetentionRule
 from records.retention.queries import rules
 from roles.models import DataCategory, DataElement, Measure, Purpose, ServiceFeature
+from roles.queries.matrix import TELEPHONY
 from roles.transfers.law import Law
 from roles.transfers.queries import law_now
 from voipgrid_privacy.kernel.tenancy import Viewer
@@ -61,7 +62,8 @@ def vocabulary(*, viewer: Viewer, party: UUID, on: date) -> Vocabulary:
         categories=dict(DataCategory.objects.visible_to(viewer).values_list("code", "name")),
         elements={element.code: element.name for element in elements},
         category_of={element.code: element.category.code for element in elements},
-        features=dict(features.values_list("code", "name")),
+        features=_names(features.exclude(service__code=TELEPHONY))
+        | _names(features.filter(service__code=TELEPHONY)),
         measures=dict(measures.values_list("code", "name")),
         rules={rule.code: rule for rule in held},
         own_rules={
@@ -71,6 +73,11 @@ def vocabulary(*, viewer: Viewer, party: UUID, on: date) -> Vocabulary:
         },
         law=law_now(viewer=viewer),
     )
+
+
+def _names(features: QuerySet[ServiceFeature]) -> dict[str, Localised]:
+    """Return names by code; a code that services share is telephony's: entries are about that."""
+    return dict(features.values_list("code", "name"))
 
 
 def _gone(rule: RetentionRule) -> bool:

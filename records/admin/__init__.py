@@ -9,6 +9,7 @@ from records.admin import (
     intake,
     jobs,
     overview,
+    own_data,
     register_changes,
     registers,
     rules,
@@ -16,6 +17,7 @@ from records.admin import (
     stores,
     subject_requests,
     tables,
+    whereabouts,
 )
 
 __all__ = (
@@ -27,6 +29,7 @@ __all__ = (
     "intake",
     "jobs",
     "overview",
+    "own_data",
     "register_changes",
     "registers",
     "rules",
@@ -34,4 +37,5 @@ __all__ = (
     "stores",
     "subject_requests",
     "tables",
+    "whereabouts",
 )

@@ -15,12 +15,14 @@ from unfold.widgets import (
 )
 
 from records.answers.page import answer_page
+from voipgrid_privacy.kernel.admin_questions import ISODateWidget
 from voipgrid_privacy.kernel.admin_site import register_page
 
 WIDGETS: Final = {
     "select": UnfoldAdminSelectWidget,
     "text": UnfoldAdminTextInputWidget,
     "area": UnfoldAdminTextareaWidget,
+    "day": ISODateWidget,
 }
 
 

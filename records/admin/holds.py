@@ -51,13 +51,29 @@ class LegalHoldAdmin(RegisterAdmin):
     adds = True
     form = HoldForm
     list_display = ("case", "party", "store", "shown_period", "placed_at", "shown_state")
-    list_filter = (("released_at", admin.EmptyFieldListFilter), "store")
-    list_select_related = ("party", "store")
+    list_filter = (
+        ("released_at", admin.EmptyFieldListFilter),
+        ("restriction", admin.EmptyFieldListFilter),
+        "store",
+    )
+    list_select_related = ("party", "store", "restriction")
     search_fields = ("case", "party__name")
     ordering = ("-placed_at",)
     autocomplete_fields = ("party",)
     actions_detail = ("release",)
-    known = ("case", "reason", "party", "number", "store", "shown_period", "placed_at")
+    known = (
+        "case",
+        "reason",
+        "restriction",
+        "category",
+        "party",
+        "seller",
+        "number",
+        "store",
+        "table",
+        "shown_period",
+        "placed_at",
+    )
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return what is asked of a new hold, or what is known of this one."""

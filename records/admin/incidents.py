@@ -56,12 +56,11 @@ class MomentWidget(UnfoldAdminTextInputWidget):  # type: ignore[misc]
     input_type = "datetime-local"
 
     def format_value(self, value: Any) -> Any:
-        """Return a moment as browsers write it."""
-        return (
-            timezone.localtime(value).strftime("%Y-%m-%dT%H:%M")
-            if value and not isinstance(value, str)
-            else value
-        )
+        """Return a moment as browsers write it; a field has made it local already."""
+        if not value or isinstance(value, str):
+            return value
+        local = value if timezone.is_naive(value) else timezone.localtime(value)
+        return local.strftime("%Y-%m-%dT%H:%M")
 
 
 WIDGETS: dict[str, Any] = {

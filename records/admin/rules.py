@@ -17,14 +17,15 @@ from records.admin.rule_forms import RuleForm, TermForm
 from records.choices import JobState
 from records.engine.previewing import dry_run, falls_due
 from records.engine.services import request_run
-from records.models import RetentionRule
+from records.models import AnonymisationJob, RetentionRule
 from records.retention.queries import Conflict, conflicts
 from records.retention.services import decide_retention, end_retention, replace_retention
 from roles.admin.filters import InForceFilter
 from voipgrid_privacy.kernel.admin import RegisterAdmin, in_full
 from voipgrid_privacy.kernel.admin_actions import action, display
-from voipgrid_privacy.kernel.admin_links import citation_in_words, page_of
+from voipgrid_privacy.kernel.admin_links import page_of
 from voipgrid_privacy.kernel.admin_questions import OnForm, ask
+from voipgrid_privacy.kernel.citing import citation_in_words
 from voipgrid_privacy.kernel.errors import DomainError
 from voipgrid_privacy.kernel.logbook import period_in_words
 from voipgrid_privacy.kernel.tenancy import SYSTEM, Ability, viewer_of
@@ -124,9 +125,11 @@ class RetentionRuleAdmin(RegisterAdmin):
         """Show what a run would do; on the typed name plan it for today and ring."""
         rule = self.row(request, object_id)
         viewer, today = viewer_of(request), timezone.localdate()
+        made: list[AnonymisationJob] = []
 
         def run(given: dict[str, Any]) -> str:  # noqa: ARG001
             job = request_run(rule=rule.pk, on=today, by=viewer)
+            made.append(job)
             if job.state == JobState.WAITING:
                 return _("The run waits until somebody else approves it.")
             ring(job)
@@ -148,6 +151,7 @@ class RetentionRuleAdmin(RegisterAdmin):
             form=TypedForm(rule.code, request.POST or None),
             run=run,
             back=page_of(rule),
+            then=lambda: page_of(made[0]),
             button=_("Run now"),
             details=(
                 (_("Data category"), str(rule.category)),

@@ -1,5 +1,6 @@
 """Requests of data subjects for officers: what is due, recording one, its parts, and what to do."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,7 +32,7 @@ from roles.models import Party
 from voipgrid_privacy.kernel.admin_questions import ISODateWidget, ask
 from voipgrid_privacy.kernel.admin_site import register_page
 from voipgrid_privacy.kernel.errors import DomainError, NotFound
-from voipgrid_privacy.kernel.tenancy import Ability, viewer_of
+from voipgrid_privacy.kernel.tenancy import Ability, Viewer, viewer_of
 
 
 class MomentWidget(UnfoldAdminTextInputWidget):  # type: ignore[misc]  # the library has no types
@@ -117,7 +118,7 @@ def subject_request_new(request: HttpRequest) -> HttpResponse:
             "For what came in by telephone, letter or e-mail. One of name, e-mail address,"
             " telephone number and customer number is enough."
         ),
-        form=Asked(data, fields=request_fields(WIDGETS, now=timezone.localtime(now))),
+        form=Asked(data, fields=_new_fields(data, now, viewer)),
         run=run,
         back=reverse("admin:subject_requests"),
     )
@@ -184,10 +185,15 @@ def _asked(request: HttpRequest, pk: UUID, name: str, part_pk: UUID | None) -> H
         request,
         title=f"{act.title}: {row.listed}",
         text=act.text,
-        form=Asked(data, fields=act_fields(act, WIDGETS, today=on)),
+        form=Asked(data, fields=act_fields(act, WIDGETS, row=row, data=data, today=on, by=viewer)),
         run=run,
         back=reverse("admin:subject_request", args=[pk]),
     )
+
+
+def _new_fields(data: Any, now: datetime, by: Viewer) -> dict[str, forms.Field]:
+    local = timezone.localtime(now)
+    return request_fields(WIDGETS, now=local, receiver=_platform().pk, data=data, by=by)
 
 
 def _platform() -> Party:

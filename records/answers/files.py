@@ -148,7 +148,7 @@ def as_paper(answer: Answer, whole: bytes) -> bytes:
             made_at=answer.made_at,
             data={
                 "facts": [list(fact) for fact in answer.about],
-                "items": [[f"{i.title} ({i.place})", list(i.lines)] for i in answer.items],
+                "items": [[f"{i.title} ({i.cited})", list(i.lines)] for i in answer.items],
                 "data_title": _("Your data"),
                 "nothing": answer.nothing,
                 "sheets": [_on_paper(sheet) for sheet in answer.sheets],

@@ -20,6 +20,7 @@ from records.choices import Bound
 from records.requests.models import RequestDuty, RequestPart
 from roles.choices import Role
 from roles.models import Party
+from voipgrid_privacy.kernel.citing import place_in_words
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 AUTHORITY: Final = "Autoriteit Persoonsgegevens, https://autoriteitpersoonsgegevens.nl"
@@ -34,13 +35,26 @@ class Item:
     title: str
     lines: tuple[str, ...]
 
+    @property
+    def cited(self) -> str:
+        """The place as the reader's language writes it."""
+        return place_in_words(f"Art. {self.place}")
+
 
 def entries_of(part: RequestPart, on: date) -> list[Entry]:
     """Return the entries of the controller's record that are about the part's data."""
-    if part.controller is None:
-        return []
-    found = record(viewer=SYSTEM, party=part.controller, kind=RecordKind.CONTROLLER, on=on)
-    return [entry for entry in found.entries if entry.applies and _is_about(entry, part)]
+    return about(part, entries_by(part.controller, on)) if part.controller else []
+
+
+def entries_by(controller: Party, on: date) -> list[Entry]:
+    """Return the entries of a controller's record of what it does on a day."""
+    found = record(viewer=SYSTEM, party=controller, kind=RecordKind.CONTROLLER, on=on)
+    return [entry for entry in found.entries if entry.applies]
+
+
+def about(part: RequestPart, entries: Iterable[Entry]) -> list[Entry]:
+    """Return the entries that are about the data of a part."""
+    return [entry for entry in entries if _is_about(entry, part)]
 
 
 def _is_about(entry: Entry, part: RequestPart) -> bool:

@@ -110,9 +110,14 @@ def still_stands(part: RequestPart) -> bool:
 
 
 def given_by(part: RequestPart) -> list[Identifier]:
-    """Return by what the data subject is searched; what cannot be read as its kind is left out."""
+    """Return by what the data subject of a part is searched."""
+    return identifiers_of(part.request_id)
+
+
+def identifiers_of(request: UUID) -> list[Identifier]:
+    """Return by what a request names its subject; what cannot be read as its kind is left out."""
     kinds = {kind.value: kind for kind in Kind}
-    rows = RequestIdentifier.objects.filter(request=part.request_id, kind__in=list(kinds))
+    rows = RequestIdentifier.objects.filter(request=request, kind__in=list(kinds))
     found = []
     for row in rows:
         try:

@@ -156,6 +156,7 @@ class GroupChoice(RegisteredModel):
     privacy = Privacy(
         personal={"text": Erasure.BLANK, "name": Erasure.BLANK},
         not_personal=("id", "group", "included", "reason", "chosen_at"),
+        kept=_("With the request: until its own term is over."),
     )
 
     class Meta:

@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from records.answers.refusals import NotYourAnswer
-from records.answers.working import (
+from records.answers.doing import Taken, take
+from records.answers.forms import (
     PLAIN,
     ChoiceForm,
     DoneForm,
@@ -18,16 +18,15 @@ from records.answers.working import (
     InstructForm,
     PackageForm,
     RectifyForm,
-    Taken,
     Widgets,
-    Work,
-    category_of,
     form_for,
-    take,
-    work_on,
 )
+from records.answers.refusals import NotYourAnswer
+from records.answers.working import Work, category_of, work_on
 from records.recipients.working import RecipientForm, TellRequesterForm
+from records.restrictions.working import RestrictForm, listed
 from voipgrid_privacy.kernel.errors import DomainError, NotFound
+from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.once import is_spent, spend
 from voipgrid_privacy.kernel.tenancy import viewer_of
 
@@ -93,7 +92,8 @@ def _shown(
     work: Work, taken: Taken, refused: Refused, widgets: Widgets, bound: forms.Form | None
 ) -> dict[str, Any]:
     revealed = taken.revealed
-    tried = refused.get("rectify") or refused.get("try") or bound
+    refused_to_write = refused.get("rectify") or refused.get("instruct_rectifying")
+    tried = refused_to_write or refused.get("try") or bound
     groups = []
     for each in work.reviewed:
         pk = each.group.pk
@@ -112,5 +112,10 @@ def _shown(
         "recipient_form": refused.get("recipient")
         or RecipientForm(of=work.recipients, widgets=widgets),
         "tell_form": refused.get("tell") or TellRequesterForm(widgets=widgets),
+        "restrict_form": refused.get("restrict")
+        or RestrictForm(of=work.restrictions, widgets=widgets),
+        "restrictions": listed(
+            work.restrictions, refused, widgets, today=legal_day(timezone.now())
+        ),
         "done_form": refused.get("done") or DoneForm(widgets=widgets),
     }

@@ -38,6 +38,12 @@ class Reviewed:
     unread: str = ""
 
     @property
+    def labelled(self) -> list[list[tuple[str, Any]]]:
+        """The rows, each value with what its column is called."""
+        titles = [column.title for column in self.columns]
+        return [list(zip(titles, row.values, strict=True)) for row in self.rows]
+
+    @property
     def found(self) -> bool:
         """Whether there are rows to look at."""
         return self.group.outcome == Searched.FOUND

@@ -10,6 +10,7 @@ from records.answers.identifiers import Identifier
 from records.answers.places import Place, places
 from records.answers.reaching import TookTooLong, rows_at
 from records.answers.statements import (
+    ANYBODY,
     MOST_ROWS,
     NotTellable,
     Whom,
@@ -62,19 +63,21 @@ def found_in(where: Sequence[Place], given: Sequence[Identifier], whom: Whom) ->
         yield _hits(place, given, whom)
 
 
-def located(given: Sequence[Identifier]) -> tuple[list[Whereabouts], list[Hits]]:
-    """Return in whose rows somebody is anywhere, and the places of which that is not known.
+def located(
+    given: Sequence[Identifier], whom: Whom = ANYBODY
+) -> tuple[list[Whereabouts], list[Hits]]:
+    """Return in which rows of ``whom`` somebody is, and the places of which that is not known.
 
     For whom it may concern as processor: what must be forwarded, and to whom (Art. 28(3)(e)).
     """
     found: list[Whereabouts] = []
     unknown: list[Hits] = []
     for place in places():
-        statement = counting(place, given)
-        if statement is None:
-            unknown.append(Hits(place, Searched.NOT_SEARCHABLE, {}))
-            continue
         try:
+            statement = counting(place, given, whom)
+            if statement is None:
+                unknown.append(Hits(place, Searched.NOT_SEARCHABLE, {}))
+                continue
             (rows,) = rows_at(place, statement)
         except _FAILURES as error:
             unknown.append(Hits(place, _failure(error), {}))

@@ -43,6 +43,9 @@ class Whom:
     customer: UUID | None = None
 
 
+ANYBODY: Final = Whom()
+
+
 class NotTellable(Exception):
     """The table does not say whose rows these are, so none of them can be shown to one party."""
 
@@ -67,10 +70,11 @@ def matching(place: Place, given: Sequence[Identifier], whom: Whom) -> Select[An
     return statement.order_by(made.c[place.key]).limit(MOST_ROWS + 1)
 
 
-def counting(place: Place, given: Sequence[Identifier]) -> Select[Any] | None:
+def counting(place: Place, given: Sequence[Identifier], whom: Whom = ANYBODY) -> Select[Any] | None:
     """Return the statement that counts matching rows by partner, by customer and by whom.
 
-    The order is partner, customer, then a count for each of :class:`Whose`; None as ``matching``.
+    The order is partner, customer, then a count for each of :class:`Whose`. None, and NotTellable,
+    as ``matching``.
     """
     found = _conditions(place, given)
     if found is None:
@@ -83,7 +87,7 @@ def counting(place: Place, given: Sequence[Identifier]) -> Select[Any] | None:
     counts = [func.sum(_flag(by_whose.get(whose.value, []))) for whose in Whose]
     chosen: list[Any] = [*owners, *counts]
     conditions = [c for each in by_whose.values() for c in each]
-    statement: Select[Any] = select(*chosen).where(or_(*conditions))
+    statement: Select[Any] = select(*chosen).where(or_(*conditions), *_of_whom(place, made, whom))
     grouped = [o for o, name in zip(owners, (place.partner, place.customer), strict=True) if name]
     return statement.group_by(*grouped).limit(MOST_ROWS)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from records.activities.choices import RecordKind
+from records.activities.choices import RecordKind, Standing
 from records.activities.completeness import Missing
 from records.activities.exporting import MEDIA_OF, OF_KIND, handed_out
 from records.activities.models import ActivityVersion
@@ -24,7 +24,7 @@ from roles.queries.lookup import the_one
 from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.contract import Operation
 from voipgrid_privacy.api.etags import single
-from voipgrid_privacy.api.paging import page_after, page_of
+from voipgrid_privacy.api.paging import page_after, page_among, page_of
 from voipgrid_privacy.api.views import ResourceView
 from voipgrid_privacy.kernel.errors import NotFound
 
@@ -68,7 +68,12 @@ class ActivitiesView(RecordView):
 
     resource = "processing-activities"
     operations = {
-        "GET": Operation("listProcessingActivities", shapes.RecordPage, query=BOTH_CLOCKS)
+        "GET": Operation(
+            "listProcessingActivities",
+            shapes.RecordPage,
+            query=BOTH_CLOCKS,
+            sortable={"applies": "applies"},
+        )
     }
 
     def get(self, request: Request) -> Response:
@@ -81,15 +86,15 @@ class ActivitiesView(RecordView):
             on=on,
             known_at=known_at,
         )
-        body = {
-            "asof_date": on,
-            "known_at": known_at,
-            "missing": open_letters(found.missing),
-            "results": [self.summary(one) for one in found.entries],
-            "next_cursor": None,
-            "total_count": len(found.entries),
-        }
-        return Response(body)
+        answer = page_among(
+            request,
+            found.entries,
+            place=place_of,
+            bodies=lambda some: [self.summary(one) for one in some],
+        )
+        missing = open_letters(found.missing)
+        answer.data |= {"asof_date": on, "known_at": known_at, "missing": missing}
+        return answer
 
 
 class ActivityView(RecordView):
@@ -260,6 +265,12 @@ class ProcessorRecordExportsView(RecordExportsView):
     def get(self, request: Request) -> HttpResponseBase:
         """Stream all controllers: json (when left out), jsonld (W3C DPV), csv, xlsx or pdf."""
         return self.handed_out(request, None)
+
+
+def place_of(one: Entry) -> tuple[str, ...]:
+    """Return where an entry stands: what applies first, the party's own last, then by code."""
+    own = one.standing == Standing.OWN
+    return ("0" if one.applies else "1", "1" if own else "0", one.code, str(one.pk))
 
 
 def open_letters(missing: Iterable[Missing]) -> list[dict[str, str]]:

@@ -25,7 +25,7 @@ from voipgrid_privacy.api.contract import Operation
 from voipgrid_privacy.api.idempotency import once
 from voipgrid_privacy.api.paging import page
 
-VERSIONS = {"-number": "number", "number": "number"}
+VERSIONS = {"number": "number"}
 ADDED = {"added_at": "added_at"}
 BY_ENTRY = {"entered_at": "entered_at"}
 METHODS = ["get", "post", "options"]
@@ -33,7 +33,8 @@ METHODS = ["get", "post", "options"]
 
 def listed(rows: list[dict[str, Any]]) -> Response:
     """Return a list that is whole."""
-    return Response({"results": rows, "next_cursor": None, "total_count": len(rows)})
+    body = {"results": rows, "next_cursor": None, "total_count": len(rows)}
+    return Response(body, headers={"X-Total-Count": str(len(rows))})
 
 
 class BreachFactsView(BreachView):
@@ -41,7 +42,9 @@ class BreachFactsView(BreachView):
 
     http_method_names = METHODS
     operations = {
-        "GET": Operation("listBreachFacts", step_shapes.BreachFactsPage),
+        "GET": Operation(
+            "listBreachFacts", step_shapes.BreachFactsPage, sortable=VERSIONS, downwards=True
+        ),
         "POST": Operation(
             "recordBreachFacts", shapes.BreachShape, step_shapes.NewBreachFacts, 201, single=True
         ),
@@ -50,7 +53,7 @@ class BreachFactsView(BreachView):
     def get(self, request: Request, reference: str) -> Response:  # type: ignore[override]
         """List all versions of what is known, the newest first."""
         rows = facts_of(self.file(reference), self.viewer)
-        return listed([shapes.facts_body(row) for row in rows])
+        return page(request, rows, body=shapes.facts_body)
 
     def post(self, request: Request, reference: str) -> HttpResponseBase:  # type: ignore[override]
         """Record what is known now; notices that wait, and the caller's clocks, follow it."""
@@ -113,7 +116,12 @@ class BreachAssessmentsView(BreachView):
 
     http_method_names = METHODS
     operations = {
-        "GET": Operation("listBreachAssessments", step_shapes.BreachAssessmentPage),
+        "GET": Operation(
+            "listBreachAssessments",
+            step_shapes.BreachAssessmentPage,
+            sortable=VERSIONS,
+            downwards=True,
+        ),
         "POST": Operation(
             "assessBreach", shapes.BreachShape, step_shapes.NewSeverityAssessment, 201, single=True
         ),
@@ -122,7 +130,7 @@ class BreachAssessmentsView(BreachView):
     def get(self, request: Request, reference: str) -> Response:  # type: ignore[override]
         """List all assessments, the newest first."""
         rows = assessments_of(self.file(reference), self.viewer)
-        return listed([step_shapes.assessment_body(row) for row in rows])
+        return page(request, rows, body=step_shapes.assessment_body)
 
     def post(self, request: Request, reference: str) -> HttpResponseBase:  # type: ignore[override]
         """Assess the severity by ENISA's method, and conclude; an earlier assessment stays."""

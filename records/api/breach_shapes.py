@@ -18,13 +18,15 @@ from records.incidents.choices import (
     Risk,
     StepKind,
 )
-from records.incidents.services import Facts
+from records.incidents.services import Facts, Upload
+from records.incidents.services.files import STARTS
 from records.incidents.showing import Shown
-from roles.api.serializers import StrictSerializer
+from roles.api.serializers import Base64File, StrictSerializer
 from roles.api.shapes import Page, PartyName, Shape
 from roles.choices import Role
 
 STATES = ("OPEN", "CLOSED")
+PROOFS = (*STARTS, "text/plain")
 
 
 class BreachClock(Shape):
@@ -103,6 +105,15 @@ class BreachFacts(Shape):
     entered_at = serializers.DateTimeField()
 
 
+class BreachProof(Shape):
+    """A paper that proves a step: fetched at `/breaches/{id}/proofs/{proof}`."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    content_type = serializers.CharField()
+    sha256 = serializers.CharField()
+
+
 class BreachStep(Shape):
     """A notification, a reason not to notify, a decision, or that the file was closed."""
 
@@ -117,6 +128,7 @@ class BreachStep(Shape):
     reference = serializers.CharField(allow_blank=True)
     delay_reasons = serializers.CharField(allow_blank=True)
     text = serializers.CharField(allow_blank=True)
+    proof = BreachProof(allow_null=True)
     name = serializers.CharField(allow_blank=True)
     entered_at = serializers.DateTimeField()
     entered_by = serializers.ChoiceField(EnteredBy.choices)
@@ -209,6 +221,17 @@ class NewBreach(GivenFacts):
     aware_at = serializers.DateTimeField()
 
 
+class NewProof(Base64File):
+    """A paper that proves something: PDF, PNG, JPEG or plain text, at most 10 MB."""
+
+    content_type = serializers.RegexField(f"^({'|'.join(PROOFS)})$")
+
+    def to_internal_value(self, data: Any) -> Upload:
+        """Return what is kept; raises ValidationError."""
+        given = super().to_internal_value(data)
+        return Upload(given["content_base64"], given["content_type"], given["name"])
+
+
 class NewNotification(StrictSerializer):
     """A notification that the caller made to the authority; after the clock with the reasons."""
 
@@ -219,6 +242,7 @@ class NewNotification(StrictSerializer):
     reference = _text(120)
     delay_reasons = _text(2_000)
     text = _text(4_000)
+    proof = NewProof(required=False, default=None, allow_null=True, source="evidence")
 
 
 TELLING = tuple(each.value for each in Means if each != Means.PUBLIC)
@@ -314,9 +338,19 @@ def step_body(row: Any) -> dict[str, Any]:
         "reference": row.reference,
         "delay_reasons": row.delay,
         "text": row.text,
+        "proof": _proof(row.evidence) if row.evidence else None,
         "name": row.name,
         "entered_at": row.entered_at,
         "entered_by": row.entered_by,
+    }
+
+
+def _proof(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "name": row.name,
+        "content_type": row.content_type,
+        "sha256": row.sha256,
     }
 
 

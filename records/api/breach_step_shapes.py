@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from records.api.breach_shapes import BreachFacts, BreachStep, GivenFacts, party_body
+from records.api.breach_shapes import BreachFacts, BreachStep, GivenFacts, NewProof, party_body
 from records.incidents.choices import (
     AddressKind,
     Decision,
@@ -16,7 +16,7 @@ from records.incidents.choices import (
     Risk,
 )
 from records.incidents.services.touching import DIGITS
-from roles.api.fields import PartyReference
+from roles.api.fields import PartyReferences
 from roles.api.serializers import StrictSerializer
 from roles.api.shapes import Page, PartyName, Shape
 
@@ -82,8 +82,7 @@ class NewAffectedParties(StrictSerializer):
     parties = serializers.ListField(
         child=NewAffectedParty(), required=False, default=list, max_length=MOST_PARTIES
     )
-    all_of = serializers.ListField(
-        child=PartyReference(),
+    all_of = PartyReferences(
         required=False,
         default=list,
         max_length=1_000,
@@ -163,7 +162,9 @@ class NewBreachDecision(StrictSerializer):
 class BreachLetter(Shape):
     """A letter to a person: `sent_at` is null while it waits.
 
-    `person_reference` is what the caller knows the person by; it is empty once erased.
+    `person_reference` is what the caller knows the person by; it is empty once erased. What was
+    taken off the list before it was sent has `taken_off_at`, and `replaced_by_id` if another came
+    instead; one that corrects a letter that was sent has `corrects_id`.
     """
 
     id = serializers.UUIDField()
@@ -172,10 +173,13 @@ class BreachLetter(Shape):
     sent_at = serializers.DateTimeField(allow_null=True)
     means = serializers.ChoiceField(Means.choices, allow_null=True)
     reference = serializers.CharField(allow_blank=True, help_text="Reference of the proof.")
+    taken_off_at = serializers.DateTimeField(allow_null=True)
+    replaced_by_id = serializers.UUIDField(allow_null=True)
+    corrects_id = serializers.UUIDField(allow_null=True)
 
 
 class BreachLetterPage(Page):
-    """The letters to persons: what waits first."""
+    """The letters to persons, those that were taken off the list too."""
 
     results = BreachLetter(many=True)
 
@@ -192,10 +196,42 @@ class NewBreachLetters(StrictSerializer):
     )
 
 
+class NewLetterCorrection(StrictSerializer):
+    """A reference that is wrong, and the right one; null: nobody, it is taken off."""
+
+    person_reference = serializers.CharField(max_length=120)
+    right_reference = serializers.CharField(
+        max_length=120, required=False, default=None, allow_null=True
+    )
+
+
+class NewLetterCorrections(StrictSerializer):
+    """What was wrong in the list of letters that wait, with the reasons; it stays on record."""
+
+    address_kind = serializers.ChoiceField(AddressKind.choices, source="kind")
+    corrections = serializers.ListField(
+        child=NewLetterCorrection(), min_length=1, max_length=MOST_PARTIES
+    )
+    text = serializers.CharField(max_length=4_000)
+    name = serializers.CharField(max_length=120)
+
+
+class NewLetterFollowUps(StrictSerializer):
+    """Who was sent a letter that was wrong, and what was wrong in it; both stay on record."""
+
+    address_kind = serializers.ChoiceField(AddressKind.choices, source="kind")
+    references = serializers.ListField(
+        child=serializers.CharField(max_length=120), min_length=1, max_length=MOST_PARTIES
+    )
+    text = serializers.CharField(max_length=4_000)
+    name = serializers.CharField(max_length=120)
+
+
 class NewTellingOfPersons(StrictSerializer):
     """That the persons were told, how, how many, and by what that is proved (GDPR Art. 34).
 
-    `letters` are the kinds of address of which all letters that wait were sent so.
+    `letters` are the kinds of address of which all letters that wait were sent so. `proof` is
+    kept with its SHA-256, and handed out by the link of its step.
     """
 
     letters = serializers.ListField(
@@ -209,6 +245,7 @@ class NewTellingOfPersons(StrictSerializer):
     done_at = serializers.DateTimeField()
     reference = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
     text = serializers.CharField(max_length=4_000, required=False, default="", allow_blank=True)
+    proof = NewProof(required=False, default=None, allow_null=True, source="evidence")
     name = serializers.CharField(max_length=120)
 
 
@@ -248,6 +285,9 @@ def letter_body(row: Any) -> dict[str, Any]:
         "sent_at": step.done_at if step else None,
         "means": step.means if step else None,
         "reference": step.reference if step else "",
+        "taken_off_at": row.off.done_at if row.off else None,
+        "replaced_by_id": row.instead_id,
+        "corrects_id": row.follows_id,
     }
 
 

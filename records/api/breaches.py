@@ -108,7 +108,11 @@ class BreachNotificationsView(BreachView):
 
     http_method_names = ["get", "post", "options"]
     operations = {
-        "GET": Operation("listBreachNotifications", shapes.BreachNotificationPage),
+        "GET": Operation(
+            "listBreachNotifications",
+            shapes.BreachNotificationPage,
+            sortable={"number": "number"},
+        ),
         "POST": Operation(
             "recordBreachNotification", shapes.BreachStep, shapes.NewNotification, 201
         ),
@@ -117,8 +121,7 @@ class BreachNotificationsView(BreachView):
     def get(self, request: Request, reference: str) -> Response:  # type: ignore[override]
         """List the notifications to the authority that are on record, oldest first."""
         rows = steps_of(self.file(reference), self.viewer).filter(kind=StepKind.NOTIFIED)
-        found = [shapes.step_body(row) for row in rows]
-        return Response({"results": found, "next_cursor": None, "total_count": len(found)})
+        return page(request, rows, body=shapes.step_body)
 
     def post(self, request: Request, reference: str) -> HttpResponseBase:  # type: ignore[override]
         """Record a notification that was made: after the clock with the reasons of the delay."""

@@ -8,18 +8,22 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from records.api import shapes
+from records.api.runs import runs_in_full
 from records.certificates.models import Certificate
 from records.certificates.paper import handed_out
 from records.certificates.queries import certificate, certificates, envelope
+from records.choices import STOPPED_STATES
 from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.contract import Operation
 from voipgrid_privacy.api.etags import single
+from voipgrid_privacy.api.expanding import Expansion
 from voipgrid_privacy.api.paging import page
 from voipgrid_privacy.api.views import ResourceView
 from voipgrid_privacy.kernel.errors import NotFound
 
 RESOURCE = "deletion-certificates"
 SORTABLE = {"number": "number", "issued_at": "issued_at"}
+RUN = {"run": Expansion("job_id", runs_in_full)}
 
 
 class CertificatesView(ResourceView):
@@ -27,12 +31,22 @@ class CertificatesView(ResourceView):
 
     resource = RESOURCE
     operations = {
-        "GET": Operation("listDeletionCertificates", shapes.CertificatePage, sortable=SORTABLE)
+        "GET": Operation(
+            "listDeletionCertificates",
+            shapes.CertificatePage,
+            sortable=SORTABLE,
+            query=frozenset({"state"}),
+            words={"state": STOPPED_STATES},
+            said={"state": "Only certificates of runs that ended so."},
+            expandable=RUN,
+        )
     }
 
     def get(self, request: Request) -> Response:
         """List certificates; in the order of their chain, or by when they were issued."""
         rows = certificates(viewer=self.viewer, party=self.caller.party)
+        if state := parameters.text(request, "state"):
+            rows = rows.filter(outcome=state)
         return page(request, rows.defer("body"), body=summary)
 
 

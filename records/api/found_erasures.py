@@ -1,4 +1,4 @@
-"""Erasing and rectifying what was found for a part: previewed, and the runs (GDPR Art. 16, 17)."""
+"""Erasing what was found for a part: previewed, instructed, and the runs (GDPR Art. 17)."""
 
 from typing import Any
 
@@ -10,9 +10,7 @@ from rest_framework.response import Response
 
 from records.answers import services
 from records.answers.erasing import Erasing
-from records.answers.rectifying import Place
 from records.answers.services.erasing import runs_for
-from records.answers.services.rectifying import places_to_rectify
 from records.api.answers import PartView
 from records.choices import JobState, Technique
 from records.engine.models import AnonymisationJob
@@ -60,20 +58,6 @@ class FoundErasures(Shape):
     runs = ErasureRun(many=True)
 
 
-class RectifiablePlace(Shape):
-    """A table in which rows of the person were found, and its columns that can be written."""
-
-    table_id = serializers.UUIDField()
-    place = serializers.CharField()
-    columns = serializers.ListField(child=serializers.CharField())
-
-
-class RectifiablePlaces(Shape):
-    """Where a value can be rectified."""
-
-    places = RectifiablePlace(many=True)
-
-
 class NewFoundErasure(StrictSerializer):
     """The reference of the request, by who has read what will be gone, and who that is."""
 
@@ -112,28 +96,10 @@ class FoundErasuresView(PartView):
         on = legal_day(timezone.now())
         found = services.preview_erasure(part=part, on=on, by=self.viewer)
         runs = runs_for(part=part, by=self.viewer)
-        return {"preview": [_place(each) for each in found], "runs": [_run(job) for job in runs]}
-
-
-class RectifiablePlacesView(PartView):
-    """Where the right value can be written into what was found."""
-
-    http_method_names = ["get", "options"]
-    operations = {"GET": Operation("listRectifiablePlaces", RectifiablePlaces, single=True)}
-
-    def get(self, request: Request, reference: str, part: str) -> Response:
-        """List where a value of what was found can be rectified, and in which columns (Art. 16).
-
-        The platform writes it, after it saw what would change: ask it for assistance, and name the
-        column. The runs are listed with the erasures.
-        """
-        found = places_to_rectify(part=self.part(reference, part), by=self.viewer)
-        return single(request, {"places": [_rectifiable(place) for place in found]})
-
-
-def _rectifiable(place: Place) -> dict[str, Any]:
-    columns = [column.name for column in place.columns]
-    return {"table_id": place.table.pk, "place": place.where, "columns": columns}
+        return {
+            "preview": [_place(each) for each in found],
+            "runs": [run_body(job) for job in runs],
+        }
 
 
 def _place(each: Erasing) -> dict[str, Any]:
@@ -148,7 +114,8 @@ def _place(each: Erasing) -> dict[str, Any]:
     }
 
 
-def _run(job: AnonymisationJob) -> dict[str, Any]:
+def run_body(job: AnonymisationJob) -> dict[str, Any]:
+    """Return a run as JSON."""
     return {
         "id": job.pk,
         "place": str(job.table or job.store),

@@ -84,7 +84,7 @@ class NewRecipientDisclosure(StrictSerializer):
     name = serializers.CharField(max_length=120)
 
 
-class _RecipientsBase(RequestsBase):
+class RecipientsBase(RequestsBase):
     """Recipients of a part that is the caller's to answer."""
 
     def part(self, reference: str, part: str) -> RequestPart:
@@ -107,7 +107,7 @@ class _RecipientsBase(RequestsBase):
         return {"recipients": [_recipient(each) for each in found]}
 
 
-class RecipientNoticesView(_RecipientsBase):
+class RecipientNoticesView(RecipientsBase):
     """Recipients, and what they were told."""
 
     http_method_names = ["get", "post", "options"]
@@ -145,7 +145,7 @@ class RecipientNoticesView(_RecipientsBase):
         return single(self.request, self.shown(row), 201)
 
 
-class RecipientDisclosuresView(_RecipientsBase):
+class RecipientDisclosuresView(RecipientsBase):
     """Telling the data subject who the recipients are."""
 
     http_method_names = ["post", "options"]

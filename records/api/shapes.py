@@ -2,9 +2,11 @@
 
 from rest_framework import serializers
 
+from records.api.run_shapes import AnonymisationRunShape
 from records.choices import JobState, Technique
 from roles.api.shapes import Page, Shape
 from roles.choices import Role
+from voipgrid_privacy.api.expanding import expanded_of
 
 
 class CertificateSummary(Shape):
@@ -19,6 +21,7 @@ class CertificateSummary(Shape):
     rows_done = serializers.IntegerField()
     issued_at = serializers.DateTimeField()
     hash = serializers.CharField()
+    expanded = expanded_of("Certificate", run=AnonymisationRunShape)
 
 
 class CertificatePage(Page):

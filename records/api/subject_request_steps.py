@@ -11,6 +11,7 @@ from rest_framework.serializers import BaseSerializer
 
 from records.api import subject_request_shapes as shapes
 from records.api.subject_requests import RequestsBase
+from records.intake.services import announcing
 from records.requests import services
 from records.requests.models import RequestPart
 from roles.choices import PartyKind
@@ -77,7 +78,7 @@ class RequestExtensionsView(_StepsView):
 
     def post(self, request: Request, reference: str) -> HttpResponseBase:
         """Extend a part by two months, once, with reasons, in the first month (GDPR Art. 12(3))."""
-        return once(request, lambda: self.on_part(reference, services.extend_part))
+        return once(request, lambda: self.on_part(reference, announcing.extend_part_and_tell))
 
 
 class RequestRefusalsView(_StepsView):
@@ -87,7 +88,7 @@ class RequestRefusalsView(_StepsView):
 
     def post(self, request: Request, reference: str) -> HttpResponseBase:
         """Refuse a part, with the reasons, complaint and court (GDPR Art. 12(4))."""
-        return once(request, lambda: self.on_part(reference, services.refuse_part))
+        return once(request, lambda: self.on_part(reference, announcing.refuse_part_and_tell))
 
 
 class RequestPlacementsView(_StepsView):
@@ -103,6 +104,21 @@ class RequestPlacementsView(_StepsView):
         """Do it; raises DomainError."""
         given = self.read(shapes.NewPlacement)
         services.place_request(request=row, **given, at=timezone.now(), by=self.viewer)
+
+
+class RequestDisplacementsView(_StepsView):
+    """Taking back whose data it is."""
+
+    operations = {"POST": _step("displaceDataSubjectRequest", shapes.NewPlacement)}
+
+    def post(self, request: Request, reference: str) -> HttpResponseBase:
+        """Record that the person is not in that chain; parts that are not settled are dropped."""
+        return once(request, lambda: self.stepped(reference, self.displace))
+
+    def displace(self, row: Any) -> None:
+        """Do it; raises DomainError."""
+        given = self.read(shapes.NewPlacement)
+        services.displace_request(request=row, **given, at=timezone.now(), by=self.viewer)
 
 
 class RequestAssistanceRequestsView(_StepsView):
@@ -211,11 +227,11 @@ class RequestReopeningsView(_WholeView):
 
 
 CHECKS: Final[dict[str, Callable[..., Any]]] = {
-    "ASKED": services.ask_identity,
+    "ASKED": announcing.ask_identity_and_tell,
     "CONFIRMED": services.confirm_identity,
     "NOT_CONFIRMED": services.fail_identity,
 }
 CLARIFIES: Final[dict[str, Callable[..., Any]]] = {
-    "ASKED": services.ask_clarification,
+    "ASKED": announcing.ask_clarification_and_tell,
     "GIVEN": services.give_clarification,
 }

@@ -1,7 +1,5 @@
 """The thread with whoever made a request: messages and files, of the caller's own party alone."""
 
-import binascii
-from base64 import b64decode
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +16,7 @@ from records.intake import services
 from records.intake.choices import Author, Purpose
 from records.intake.contents import FileKind, GivenFile
 from records.intake.models import RequestAttachment, RequestMessage
-from roles.api.serializers import StrictSerializer
+from roles.api.serializers import Base64File, StrictSerializer
 from roles.api.shapes import Page, Shape
 from roles.models import Party
 from roles.queries.lookup import the_one
@@ -67,18 +65,8 @@ class RequestMessagePage(Page):
     results = RequestMessageShape(many=True)
 
 
-class NewAttachment(StrictSerializer):
+class NewAttachment(Base64File):
     """A file to send along: PDF, PNG, JPEG, text or saved mail, told by its contents."""
-
-    name = serializers.CharField(max_length=200)
-    content_base64 = serializers.CharField()
-
-    def validate_content_base64(self, value: str) -> bytes:
-        """Return the bytes."""
-        try:
-            return b64decode(value, validate=True)
-        except binascii.Error as error:
-            raise serializers.ValidationError(str(error), code="invalid") from error
 
 
 class NewRequestMessage(StrictSerializer):

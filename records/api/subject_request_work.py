@@ -10,9 +10,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from records.api.subject_requests import RequestsBase
+from records.errors import RightValuesLost
 from records.requests import services
 from records.requests.choices import TaskKind
 from records.requests.models import RequestNote, RequestTask
+from records.requests.sealed import values_of
 from roles.api.serializers import StrictSerializer
 from roles.api.shapes import Page, Shape
 from roles.models import Party
@@ -50,12 +52,17 @@ class NewRequestNote(StrictSerializer):
 
 
 class RequestTaskShape(Shape):
-    """Who handles the request inside the caller's party, or does something for it."""
+    """Who handles the request inside the caller's party, or does something for it.
+
+    `right_values` are what is to be written, by column, until the task is done; null if the key
+    with which they were sealed is gone.
+    """
 
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(TaskKind.choices)
     assignee = serializers.CharField()
     text = serializers.CharField(allow_blank=True)
+    right_values = serializers.DictField(child=serializers.CharField(), allow_null=True)
     due_date = serializers.DateField(allow_null=True)
     entered_at = serializers.DateTimeField()
     done_at = serializers.DateTimeField(allow_null=True)
@@ -175,12 +182,20 @@ def _note(row: RequestNote) -> dict[str, Any]:
     return {"id": row.pk, "name": row.name, "text": row.text, "entered_at": row.entered_at}
 
 
+def _values(row: RequestTask) -> dict[str, str] | None:
+    try:
+        return values_of(row)
+    except RightValuesLost:
+        return None
+
+
 def _task(row: RequestTask) -> dict[str, Any]:
     return {
         "id": row.pk,
         "kind": row.kind,
         "assignee": row.assignee,
         "text": row.text,
+        "right_values": _values(row),
         "due_date": row.due_on,
         "entered_at": row.entered_at,
         "done_at": row.done_at,

@@ -1,6 +1,7 @@
 """``/data-subject-requests``: what data subjects ask, in parts, on the law's calendar."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -9,11 +10,13 @@ from rest_framework.response import Response
 
 from records.api import subject_request_shapes as shapes
 from records.requests import services
-from records.requests.choices import Channel, IdentifierKind
+from records.requests.choices import Channel, IdentifierKind, RequestState
+from records.requests.listing import in_state
+from records.requests.models import RequestPart
 from records.requests.persons import Person, identifiers
 from records.requests.queries import known_of, perspective, requests
 from roles.models import Party
-from roles.queries.lookup import the_one
+from roles.queries.lookup import party_named, the_one
 from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.contract import Operation
 from voipgrid_privacy.api.etags import single
@@ -54,7 +57,17 @@ class SubjectRequestsView(RequestsBase):
     """The requests that the caller received, or of which a part reached it."""
 
     operations = {
-        "GET": Operation("listDataSubjectRequests", shapes.SubjectRequestPage, sortable=SORTABLE),
+        "GET": Operation(
+            "listDataSubjectRequests",
+            shapes.SubjectRequestPage,
+            sortable=SORTABLE,
+            query=frozenset({"state", "category", "party"}),
+            words={"state": RequestState.values},
+            said={
+                "category": "Only requests with a part about this data category.",
+                "party": "Only requests that this party received: UUID or external number.",
+            },
+        ),
         "POST": Operation(
             "receiveDataSubjectRequest",
             shapes.SubjectRequestShape,
@@ -65,7 +78,20 @@ class SubjectRequestsView(RequestsBase):
 
     def get(self, request: Request) -> Response:
         """List requests, without who asks; search for a person by POST."""
-        return page_of(request, requests(viewer=self.viewer), bodies=self.bodies)
+        rows = requests(viewer=self.viewer)
+        if state := parameters.text(request, "state"):
+            rows = rows.filter(pk__in=self.in_state(state))
+        if category := parameters.text(request, "category"):
+            parts = RequestPart.objects.visible_to(self.viewer).standing()
+            rows = rows.filter(pk__in=parts.filter(category=category).values("request"))
+        if named := parameters.text(request, "party"):
+            rows = rows.filter(received_by=party_named(viewer=self.viewer, reference=named))
+        return page_of(request, rows, bodies=self.bodies)
+
+    def in_state(self, state: str) -> list[UUID]:
+        """Return which requests are this far for the caller."""
+        parties, on = perspective(self.viewer), timezone.localdate()
+        return in_state(viewer=self.viewer, parties=parties, on=on, state=RequestState(state))
 
     def post(self, request: Request) -> HttpResponseBase:
         """Record a request that the caller received; it falls into parts by role."""

@@ -27,7 +27,10 @@ from records.api.breach_parts import (
 from records.api.breach_steps import (
     BreachClosingsView,
     BreachDecisionsView,
+    BreachProofView,
     BreachReopeningsView,
+    LetterCorrectionsView,
+    LetterFollowUpsView,
     NonNotificationsView,
     PersonsToldView,
     ScopeStatementsView,
@@ -43,8 +46,26 @@ from records.api.certificates import (
     CertificatesView,
     CertificateView,
 )
-from records.api.found_erasures import FoundErasuresView, RectifiablePlacesView
+from records.api.found_erasures import FoundErasuresView
+from records.api.keeping import (
+    DataStoresView,
+    DataStoreView,
+    RetentionRulesView,
+    RetentionRuleView,
+)
 from records.api.recipient_notices import RecipientDisclosuresView, RecipientNoticesView
+from records.api.rectifications import (
+    RectifiablePlacesView,
+    RectificationPreviewsView,
+    RectificationsView,
+)
+from records.api.restrictions import LiftingAnnouncementsView, LiftingsView, RestrictionsView
+from records.api.runs import (
+    AnonymisationRunsView,
+    AnonymisationRunView,
+    LegalHoldsView,
+    LegalHoldView,
+)
 from records.api.statistics import StatisticsReleasesView, StatisticsReleaseView
 from records.api.subject_request_steps import (
     RequestAnswersView,
@@ -52,6 +73,7 @@ from records.api.subject_request_steps import (
     RequestAssistancesView,
     RequestClarificationsView,
     RequestClosuresView,
+    RequestDisplacementsView,
     RequestExtensionsView,
     RequestForwardingsView,
     RequestIdentityChecksView,
@@ -77,6 +99,7 @@ from records.api.subject_requests import (
     SubjectRequestsView,
     SubjectRequestView,
 )
+from records.api.whereabouts import WhereaboutsView
 
 REQUEST = "data-subject-requests/<str:reference>"
 PART = f"{REQUEST}/parts/<str:part>"
@@ -94,6 +117,7 @@ urlpatterns = [
     path(
         f"{REQUEST}/attachments/<str:attachment>/erasures", RequestAttachmentErasuresView.as_view()
     ),
+    path(f"{REQUEST}/whereabouts", WhereaboutsView.as_view()),
     path(f"{REQUEST}/closures", RequestClosuresView.as_view()),
     path(f"{REQUEST}/extensions", RequestExtensionsView.as_view()),
     path(f"{REQUEST}/forwardings", RequestForwardingsView.as_view()),
@@ -102,6 +126,7 @@ urlpatterns = [
     path(f"{REQUEST}/notes", RequestNotesView.as_view()),
     path(f"{REQUEST}/persons", RequestPersonsView.as_view()),
     path(f"{REQUEST}/placements", RequestPlacementsView.as_view()),
+    path(f"{REQUEST}/displacements", RequestDisplacementsView.as_view()),
     path(f"{REQUEST}/refusals", RequestRefusalsView.as_view()),
     path(f"{REQUEST}/reopenings", RequestReopeningsView.as_view()),
     path(f"{REQUEST}/tasks", RequestTasksView.as_view()),
@@ -111,16 +136,27 @@ urlpatterns = [
     path(f"{PART}/decisions", FoundDecisionsView.as_view()),
     path(f"{PART}/erasures", FoundErasuresView.as_view()),
     path(f"{PART}/rectifiable-places", RectifiablePlacesView.as_view()),
+    path(f"{PART}/rectification-previews", RectificationPreviewsView.as_view()),
+    path(f"{PART}/rectifications", RectificationsView.as_view()),
     path(f"{PART}/packages", PackagesView.as_view()),
     path(f"{PART}/packages/<str:package>/withdrawals", PackageWithdrawalsView.as_view()),
     path(f"{PART}/recipient-disclosures", RecipientDisclosuresView.as_view()),
     path(f"{PART}/recipient-notices", RecipientNoticesView.as_view()),
+    path(f"{PART}/restrictions", RestrictionsView.as_view()),
+    path(
+        f"{PART}/restrictions/<str:restriction>/lifting-announcements",
+        LiftingAnnouncementsView.as_view(),
+    ),
+    path(f"{PART}/restrictions/<str:restriction>/liftings", LiftingsView.as_view()),
     path("breaches", BreachesView.as_view()),
     path("breaches/<str:reference>", BreachView.as_view()),
     path("breaches/<str:reference>/affected-parties", AffectedPartiesView.as_view()),
     path("breaches/<str:reference>/assessments", BreachAssessmentsView.as_view()),
     path("breaches/<str:reference>/closings", BreachClosingsView.as_view()),
     path("breaches/<str:reference>/letters", BreachLettersView.as_view()),
+    path("breaches/<str:reference>/letter-corrections", LetterCorrectionsView.as_view()),
+    path("breaches/<str:reference>/letter-follow-ups", LetterFollowUpsView.as_view()),
+    path("breaches/<str:reference>/proofs/<str:proof>", BreachProofView.as_view()),
     path("breaches/<str:reference>/communications", PersonsToldView.as_view()),
     path("breaches/<str:reference>/decisions", BreachDecisionsView.as_view()),
     path("breaches/<str:reference>/duties", BreachDutiesView.as_view()),
@@ -130,6 +166,14 @@ urlpatterns = [
     path("breaches/<str:reference>/scope-statements", ScopeStatementsView.as_view()),
     path("breaches/<str:reference>/notices", BreachNoticesView.as_view()),
     path("breaches/<str:reference>/notifications", BreachNotificationsView.as_view()),
+    path("data-stores", DataStoresView.as_view()),
+    path("data-stores/<str:code>", DataStoreView.as_view()),
+    path("retention-rules", RetentionRulesView.as_view()),
+    path("retention-rules/<str:reference>", RetentionRuleView.as_view()),
+    path("legal-holds", LegalHoldsView.as_view()),
+    path("legal-holds/<str:reference>", LegalHoldView.as_view()),
+    path("anonymisation-runs", AnonymisationRunsView.as_view()),
+    path("anonymisation-runs/<str:reference>", AnonymisationRunView.as_view()),
     path("deletion-certificates", CertificatesView.as_view()),
     path("deletion-certificates/<str:reference>", CertificateView.as_view()),
     path("deletion-certificates/<str:reference>/document", CertificateDocumentView.as_view()),

@@ -10,23 +10,21 @@ and said so. ``--complete`` also refuses a chain that has gaps or does not begin
 import argparse
 import hashlib
 import json
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from voipgrid_privacy.kernel.chained import Broken, public_key
 from voipgrid_privacy.kernel.ed25519 import verified
+
+__all__ = ("Broken", "verify")
 
 FORMAT = "voipgrid-certificate-1"
 ENVELOPE = {"format", "body", "hash", "key", "signature"}
 NEEDED = {"id", "chain", "number", "previous", "run", "rows_done", "batches", "parts"}
 Certificate = dict[str, Any]
-
-
-class Broken(Exception):
-    """A certificate is not what was issued; the message says which and why."""
 
 
 def verify(texts: Iterable[str], *published: str, complete: bool = False) -> dict[str, int]:
@@ -146,13 +144,6 @@ def texts_of(paths: Iterable[str]) -> Iterator[str]:
             yield from filter(str.strip, text.split("\n"))
         else:
             yield text
-
-
-def public_key(text: str) -> str:
-    """Return a key that was given; one that is empty or half must not pass for no key at all."""
-    if not re.fullmatch("[0-9a-fA-F]{64}", text):
-        raise argparse.ArgumentTypeError("a public key is 64 hexadecimal characters")
-    return text.lower()
 
 
 def main() -> int:

@@ -16,6 +16,8 @@ from voipgrid_privacy.kernel.models import RegisteredModel
 from voipgrid_privacy.kernel.privacy import Erasure, Privacy
 
 FIRST_BATCH = 5_000
+SEALED = ["key_id", "nonce", "ciphertext"]
+"""What is kept of right values: nothing of them can be read without the key."""
 
 
 class AnonymisationJob(RegisteredModel):
@@ -25,8 +27,8 @@ class AnonymisationJob(RegisteredModel):
     call records. ``blanks`` are the columns that lose their value where the row stays;
     ``shares`` is the number of rows due by partner. With ``keys`` the run is about these rows only,
     whatever the day: a data subject asked for it, in ``request_part``. ``corrections`` are the
-    right values by column (GDPR Art. 16), there until the run is done. ``salt`` keys the digests
-    over row keys and can be destroyed once they need not be verified any more.
+    right values by column (GDPR Art. 16), sealed, there until the run is done. ``salt`` keys the
+    digests over row keys and can be destroyed once they need not be verified any more.
     """
 
     rule = models.ForeignKey(
@@ -134,6 +136,9 @@ class AnonymisationJob(RegisteredModel):
             "finished_at",
             "stopped_at",
         ),
+        kept=_(
+            "Right values: with the request, until its own term is over. The rest are identifiers."
+        ),
     )
 
     class Meta:
@@ -151,6 +156,10 @@ class AnonymisationJob(RegisteredModel):
                 name="job_corrects_for_a_request",
                 condition=Q(technique=Technique.RECTIFY, keys__isnull=False, table__isnull=False)
                 | ~Q(technique=Technique.RECTIFY) & Q(corrections={}),
+            ),
+            models.CheckConstraint(
+                name="job_right_values_sealed",
+                condition=Q(corrections={}) | Q(corrections__has_keys=SEALED),
             ),
             models.CheckConstraint(
                 name="job_of_rows_for_a_request",

@@ -123,6 +123,7 @@ def _parameters(job: AnonymisationJob) -> dict[str, Any]:
     return {
         "job": job.pk,
         "store": job.store_id,
+        "category": job.rule.category_id,
         "cut_off": job.cut_off,
         "last_day": day,
         "before": datetime.combine(day + timedelta(days=1), datetime.min.time(), LEGAL),

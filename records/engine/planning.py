@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from records.choices import Bound, JobState, StartEvent, Technique
+from records.engine.corrections import sealed
 from records.engine.counting import Preview
 from records.engine.elsewhere.mapping import start_column
 from records.engine.lanes import lay_lanes
@@ -175,7 +176,7 @@ def corrects_rows(
 ) -> AnonymisationJob:
     """Return the run that writes ``values`` by column into these rows, not yet counted or kept."""
     job = of_rows(rule, target, keys=keys, part=part, on=on, by=by)
-    job.corrections = dict(values)
+    job.corrections = sealed(values, job=job.pk)
     job.formula = f"request {part.request.reference}, GDPR Art. 16"
     return job
 

@@ -23,7 +23,7 @@ from records.engine.models import AnonymisationJob, AnonymisationLane
 from records.engine.partitions import dropping, rewriting
 from records.engine.partitions.store import PartBusy
 from records.engine.targets import at_table
-from records.errors import SchemaDrifted, StoreUnavailable
+from records.errors import RightValuesLost, SchemaDrifted, StoreUnavailable
 
 SHIFT_SECONDS: Final = 20.0
 """How long one task works before it queues itself again: far below a broker's patience."""
@@ -66,7 +66,7 @@ def _work(lane: AnonymisationLane, until: float) -> bool:
             if _until_empty(lane, batch, until):
                 return True
         finish_lane(lane)
-    except SchemaDrifted as drift:
+    except (SchemaDrifted, RightValuesLost) as drift:
         fail(job, str(drift))
     return False
 

@@ -72,7 +72,12 @@ kind(
     mend=STORES,
 )
 
-INCIDENTS = Mend(admin="admin:incidents", portal="site:incidents")
+INCIDENTS = Mend(
+    admin="admin:incidents",
+    portal="site:incidents",
+    admin_one=("admin:incident", "dossier"),
+    portal_one=("site:incident", "dossier"),
+)
 kind(
     "incident_clock_over",
     Severity.HIGH,
@@ -97,6 +102,8 @@ REQUESTS = Mend(
     admin_query="state=open",
     portal="site:requests",
     portal_query="state=open",
+    admin_one=("admin:subject_request", "request"),
+    portal_one=("site:request", "request"),
 )
 kind(
     "request_overdue",
@@ -152,5 +159,28 @@ kind(
         admin_query="state=done",
         portal="site:requests",
         portal_query="state=done",
+        admin_one=("admin:subject_request", "request"),
+        portal_one=("site:request", "request"),
+    ),
+)
+kind(
+    "request_recipients_untold",
+    Severity.HIGH,
+    gdpr(19),
+    sentence=_(
+        "Data were rectified, erased or restricted, and recipients were not told, nor is it on"
+        " record why not."
+    ),
+    next_step=_(
+        "Tell each recipient of the change, or put on record why that is impossible or takes a"
+        " disproportionate effort."
+    ),
+    mend=Mend(
+        admin="admin:subject_requests",
+        admin_query="state=done",
+        portal="site:requests",
+        portal_query="state=done",
+        admin_one=("admin:subject_request", "request"),
+        portal_one=("site:request-answer", "part"),
     ),
 )

@@ -19,8 +19,8 @@ def clocks_over(on: date, scopes: Scopes) -> Iterator[Found]:  # noqa: ARG001  h
     rows = rows.select_related("dossier__party")
     for row in rows if scopes is None else rows.filter(dossier__party__in=scopes):
         party = row.dossier.party
-        key, owner = f"clock={row.pk}", owner_of(party.kind)
-        yield Found(party.pk, "incident_clock_over", key, party.pk, owner=owner)
+        key = f"clock={row.pk}/dossier={row.dossier_id}"
+        yield Found(party.pk, "incident_clock_over", key, party.pk, owner=owner_of(party.kind))
 
 
 @add_check

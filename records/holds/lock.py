@@ -4,8 +4,9 @@ PostgreSQL queues for advisory locks in order, so placing waits for the batches 
 for nothing else, and the batch after it sees the hold.
 """
 
-from typing import Final
+from typing import Any, Final
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Max
 
@@ -27,12 +28,33 @@ def together() -> None:
 
 def keep_together() -> None:
     """The same for a batch in another database, until :func:`let_go`."""
-    _execute("SELECT pg_advisory_lock_shared(%s)")
+    if settings.DATABASE_POOLED:
+        _beside.append(_transaction_of_its_own())
+    else:
+        _execute("SELECT pg_advisory_lock_shared(%s)")
 
 
 def let_go() -> None:
     """Let holds be placed again."""
-    _execute("SELECT pg_advisory_unlock_shared(%s)")
+    if settings.DATABASE_POOLED:
+        beside = _beside.pop()
+        beside.rollback()
+        beside.close()
+    else:
+        _execute("SELECT pg_advisory_unlock_shared(%s)")
+
+
+_beside: Final[list[Any]] = []
+"""Transactions that are open for their lock alone; a batch is worked on by one thread a process."""
+
+
+def _transaction_of_its_own() -> Any:
+    """Take the lock in a transaction beside ours: a pooler hands our session to others."""
+    beside = connection.copy()
+    beside.set_autocommit(autocommit=False)
+    with beside.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", (_LOCK,))
+    return beside
 
 
 def epoch() -> int:

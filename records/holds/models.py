@@ -1,12 +1,13 @@
 """A legal hold freezes the due date of what it reaches, until it is released."""
 
-from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from records.stores.models import DataStore
-from roles.models import Party
+from records.restrictions.models import Restriction
+from records.stores.models import DataStore, StoreTable
+from roles.models import DataCategory, Party
 from voipgrid_privacy.kernel.history import tracked
 from voipgrid_privacy.kernel.models import RegisteredModel, RegisteredQuerySet
 from voipgrid_privacy.kernel.privacy import Erasure, Privacy
@@ -29,7 +30,9 @@ class LegalHold(RegisteredModel):
     """What must stay for a case, although its term has ended (GDPR Art. 17(3)(e), 18(1)(c)).
 
     Everything that is filled in must fit a row for the hold to reach it. ``revision`` grows with
-    every hold that is placed or released: a batch records the highest it knew.
+    every hold that is placed or released: a batch records the highest it knew. A ``restriction``
+    places holds of its own: on data of its ``category`` that ``seller`` has of the person's number,
+    or on exactly the rows in ``keys`` that were found in a table; empty is our own call records.
     """
 
     case = models.CharField(_("case"), max_length=60)
@@ -47,6 +50,26 @@ class LegalHold(RegisteredModel):
         DataStore, models.PROTECT, null=True, blank=True, verbose_name=_("data store")
     )
     period = DateRangeField(_("calls in the period"), null=True, blank=True)
+    restriction = models.ForeignKey(
+        Restriction,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="holds",
+        verbose_name=_("restriction of processing"),
+    )
+    category = models.ForeignKey(
+        DataCategory, models.PROTECT, null=True, blank=True, verbose_name=_("data category")
+    )
+    seller = models.ForeignKey(
+        Party, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sold by")
+    )
+    table = models.ForeignKey(
+        StoreTable, models.PROTECT, null=True, blank=True, verbose_name=_("table")
+    )
+    keys = ArrayField(
+        models.BigIntegerField(), null=True, blank=True, verbose_name=_("only these rows")
+    )
     placed_at = models.DateTimeField(_("placed at"), auto_now_add=True)
     placed_by = models.UUIDField(_("placed by"), null=True, blank=True)
     released_at = models.DateTimeField(_("released at"), null=True, blank=True)
@@ -60,6 +83,7 @@ class LegalHold(RegisteredModel):
             "reason": Erasure.BLANK,
             "release_reason": Erasure.BLANK,
             "placed_by": Erasure.NOT_RELATABLE,
+            "keys": Erasure.BLANK,
         },
         not_personal=(
             "id",
@@ -67,6 +91,10 @@ class LegalHold(RegisteredModel):
             "party",
             "store",
             "period",
+            "restriction",
+            "category",
+            "seller",
+            "table",
             "placed_at",
             "released_at",
             "revision",
@@ -83,7 +111,8 @@ class LegalHold(RegisteredModel):
                 condition=Q(party__isnull=False)
                 | ~Q(number="")
                 | Q(store__isnull=False)
-                | Q(period__isnull=False),
+                | Q(period__isnull=False)
+                | Q(restriction__isnull=False),
                 violation_error_code="hold_reaches_nothing",
             ),
             models.CheckConstraint(

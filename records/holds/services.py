@@ -9,6 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from records.errors import HoldReachesNothing, HoldReleased, NumberUnreadable
 from records.holds import lock
 from records.holds.models import LegalHold
+from records.restrictions.refusals import HoldOfRestriction
 from roles.services.refusals import ReasonMissing
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
@@ -58,7 +59,8 @@ def place_hold(
 def release_hold(*, hold: UUID, reason: str, at: datetime, by: Viewer) -> LegalHold:
     """Let the clock run again: what is due is taken by the next run.
 
-    Raises NotAllowed, NotFound, HoldReleased, ReasonMissing.
+    One that a restriction of processing placed ends with that. Raises NotAllowed, NotFound,
+    HoldOfRestriction, HoldReleased, ReasonMissing.
     """
     by.must(Ability.RUN_RETENTION)
     rows = LegalHold.objects.visible_to(by).select_for_update(of=("self",))
@@ -67,6 +69,8 @@ def release_hold(*, hold: UUID, reason: str, at: datetime, by: Viewer) -> LegalH
         raise NotFound
     if row.released_at is not None:
         raise HoldReleased
+    if row.restriction_id is not None:
+        raise HoldOfRestriction
     if not reason.strip():
         raise ReasonMissing(field="reason")
     lock.alone()

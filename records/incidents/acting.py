@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from records.incidents import fields, services
 from records.incidents.choices import OpenDuty
 from records.incidents.rules.severity import Scores
-from records.incidents.services import Facts, Upload
+from records.incidents.services import Facts, Touched, Upload
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Viewer
 
@@ -27,6 +27,8 @@ STEPS: Final[dict[str, Promise]] = {
     "reasons": _("Record why not notified"),
     "decide": _("Decide about telling the persons"),
     "letters": _("List who gets a letter"),
+    "amend": _("Correct the list of letters"),
+    "follow": _("Correct letters that were sent"),
     "told": _("Record that the persons were told"),
     "close": _("Close"),
     "reopen": _("Reopen"),
@@ -61,6 +63,8 @@ def steps_open(*, shown: Any, viewer: Viewer) -> list[str]:
         "reasons": clocks,
         "decide": clocks,
         "letters": clocks,
+        "amend": bool(shown.letters_waiting),
+        "follow": bool(shown.letters_sent),
         "told": clocks,
         "reopen": False,
     }
@@ -100,6 +104,8 @@ def step_fields(
         "reasons": lambda: fields.reasons_fields(widgets),
         "decide": lambda: fields.decide_fields(widgets),
         "letters": lambda: fields.letters_fields(widgets),
+        "amend": lambda: fields.corrections_fields(widgets),
+        "follow": lambda: fields.follow_fields(widgets),
         "told": lambda: fields.told_fields(widgets, dossier, viewer),
         "close": lambda: fields.name_field(widgets),
         "reopen": lambda: fields.reopen_fields(widgets),
@@ -116,7 +122,7 @@ def register_fields(viewer: Viewer, widgets: dict[str, Any]) -> fields.Fields:
 
 def facts_given(given: dict[str, Any]) -> Facts:
     """Return the facts in what was filled in."""
-    return Facts(**{each.name: given[each.name] for each in fields_of(Facts)})
+    return Facts(**{each.name: given[each.name] for each in fields_of(Facts) if each.name in given})
 
 
 def take(step: str, dossier: Any, given: dict[str, Any], *, at: datetime, by: Viewer) -> None:
@@ -133,7 +139,8 @@ def take(step: str, dossier: Any, given: dict[str, Any], *, at: datetime, by: Vi
 def _touch(given: dict[str, Any]) -> None:
     text, all_of = given.pop("parties"), given.pop("all_of")
     named = {key: given[key] for key in ("dossier", "at", "by")}
-    parties = services.read_list(text=text, all_of=all_of, **named)
+    own = [Touched(given["dossier"].party_id)] if given.pop("ourselves", False) else []
+    parties = [*own, *services.read_list(text=text, all_of=all_of, **named)]
     gone = services.read_list(text=given.pop("untouched"), **named)
     parties += [replace(each, touched=False) for each in gone]
     services.touch(parties=parties, **given)
@@ -154,6 +161,16 @@ def _letters(given: dict[str, Any]) -> None:
     services.list_letters(references=given.pop("references").splitlines(), **given)
 
 
+def _amend(given: dict[str, Any]) -> None:
+    lines = (line for line in given.pop("references").splitlines() if line.strip())
+    pairs = [(wrong, right) for wrong, _sign, right in (each.partition(";") for each in lines)]
+    services.correct_letters(corrections=pairs, **given)
+
+
+def _follow(given: dict[str, Any]) -> None:
+    services.follow_letters(references=given.pop("references").splitlines(), **given)
+
+
 RUNS: Final[dict[str, Callable[[dict[str, Any]], object]]] = {
     "touch": _touch,
     "alone": lambda given: services.touches_nobody_else(**given),
@@ -164,6 +181,8 @@ RUNS: Final[dict[str, Callable[[dict[str, Any]], object]]] = {
     "reasons": lambda given: services.give_reasons(**given),
     "decide": lambda given: services.decide_on_telling(**given),
     "letters": _letters,
+    "amend": _amend,
+    "follow": _follow,
     "told": lambda given: services.record_telling(**given),
     "close": lambda given: services.close(**given),
     "reopen": lambda given: services.reopen(**given),

@@ -38,6 +38,7 @@ class StepKind(models.TextChoices):
     REOPENED = "REOPENED", _("Reopened")
     ALONE = "ALONE", _("Touches nobody else, with reason")
     DROPPED = "DROPPED", _("Not told after all, with reason")
+    AMENDED = "AMENDED", _("List of letters corrected, with reason")
 
 
 class Phase(models.TextChoices):

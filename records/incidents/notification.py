@@ -17,6 +17,7 @@ from records.incidents.words import moment_in_words
 from records.models import DataStore
 from roles.models import Contact, DataCategory
 from roles.models.parties import ContactKind
+from voipgrid_privacy.kernel.citing import place_in_words
 from voipgrid_privacy.kernel.tenancy import Viewer
 
 CONTACTS = (ContactKind.DPO, ContactKind.PRIVACY, ContactKind.SECURITY, ContactKind.GENERAL)
@@ -34,6 +35,11 @@ class Item:
     def missing(self) -> bool:
         """Whether it still has to be found out, or said to be unknown."""
         return not self.value
+
+    @property
+    def cited(self) -> str:
+        """The place as the reader's language writes it."""
+        return place_in_words(self.place)
 
 
 @dataclass(frozen=True, slots=True)

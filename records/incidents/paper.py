@@ -46,7 +46,7 @@ def register_paper(table: Table, at: datetime) -> Document:
 def _sections(items: Iterable[Item], kind: str) -> list[Any]:
     lines = [
         [
-            item.label if kind == "letter" else f"{item.label} ({item.place})",
+            item.label if kind == "letter" else f"{item.label} ({item.cited})",
             item.value or _("still missing"),
         ]
         for item in items

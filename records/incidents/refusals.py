@@ -68,6 +68,14 @@ class IncidentEndsBefore(DomainError):
     title = _("The incident would have ended before it began.")
 
 
+class IncidentBeganLater(DomainError):
+    """Nobody is aware of what did not begin yet."""
+
+    code = "incident_began_later"
+    title = _("The incident would have begun after the party became aware of it.")
+    cites = (gdpr(33, 5),)
+
+
 class IncidentNameless(DomainError):
     """Nobody says so."""
 
@@ -179,6 +187,32 @@ class LetterUnreadable(DomainError):
     title = _("Line %(line)s is no reference: at most 120 characters, no name and no address.")
 
 
+class LetterNotWaiting(DomainError):
+    """There is no such letter, or it was sent or taken off already."""
+
+    code = "incident_letter_not_waiting"
+    title = _("Line %(line)s names no letter of that kind that waits: what was sent stays.")
+    status = 409
+
+
+class LetterNotSent(DomainError):
+    """There is no such letter that was sent, or one follows it already."""
+
+    code = "incident_letter_not_sent"
+    title = _(
+        "Line %(line)s names no letter of that kind that was sent, or one that corrects it is"
+        " listed already."
+    )
+    status = 409
+
+
+class NoCorrections(DomainError):
+    """Nothing is corrected."""
+
+    code = "incident_no_corrections"
+    title = _("Say which reference is wrong, and which is right.")
+
+
 class NoLetters(DomainError):
     """No letter of that kind waits: what was sent is not sent again."""
 
@@ -224,6 +258,7 @@ BY_CONSTRAINT: Final[dict[str, type[DomainError]]] = {
             IncidentNotClosed,
             IncidentLater,
             IncidentEarlier,
+            IncidentBeganLater,
             IncidentNameless,
             IncidentReasonless,
             DelayReasonless,

@@ -79,6 +79,11 @@ class Shown:
     letter_kinds: list[tuple[str, int, int]]
 
     @property
+    def letters_sent(self) -> int:
+        """How many letters were sent."""
+        return sum(sent for _label, _waiting, sent in self.letter_kinds)
+
+    @property
     def letters_waiting(self) -> int:
         """How many letters were not sent."""
         return sum(waiting for _label, waiting, _sent in self.letter_kinds)

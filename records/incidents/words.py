@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from voipgrid_privacy.kernel.admin_links import citation_in_words
+from voipgrid_privacy.kernel.citing import citation_in_words
 from voipgrid_privacy.kernel.law import parse
 from voipgrid_privacy.kernel.legal_days import AMSTERDAM
 

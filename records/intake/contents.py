@@ -20,6 +20,7 @@ from records.intake.refusals import (
     FileTooLarge,
     TooManyFiles,
 )
+from voipgrid_privacy.kernel.text import seen
 
 MEGABYTE: Final = 1024 * 1024
 MOST_BYTES: Final = 10 * MEGABYTE
@@ -131,7 +132,7 @@ def kind_of(given: GivenFile) -> FileKind | None:
 def plain_name(name: str) -> str:
     """Return a file's name without folders or anything that a header or a screen takes ill."""
     last = re.split(r"[\\/]", name)[-1]
-    kept = "".join(c if c.isprintable() and c not in _UNKIND else " " for c in last)
+    kept = "".join(" " if c in _UNKIND else c for c in seen(last))
     return " ".join(kept.split()).strip(". ")[-LONGEST_NAME:] or "file"
 
 

@@ -25,7 +25,9 @@ def letter_about(request: SubjectRequest, what: str, at: datetime) -> Letter | N
     address = address_to_write_to(request)
     if not address:
         return None
-    context = {"reference": request.reference, "link": address_of(new_link(request, at))}
+    with override(request.language):  # of whoever asks, whatever the sender reads
+        link = address_of(new_link(request, at))
+    context = {"reference": request.reference, "link": link}
     said = []
     for language in ("nl", "en"):
         with override(language):

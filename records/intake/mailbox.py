@@ -24,6 +24,7 @@ from records.intake.refusals import MailNotReadable, MailTooLarge
 from records.intake.words_of_html import words_of
 from roles.followers.models import ADDRESS
 from voipgrid_privacy.kernel.errors import DomainError
+from voipgrid_privacy.kernel.text import several_lines
 
 MOST_BYTES: Final = 25 * MEGABYTE
 MOST_PARTS: Final = 100
@@ -261,12 +262,4 @@ def _file_name(part: EmailMessage) -> str:
 
 def _clean(text: str) -> str:
     """Return text without what a database, a log or a screen takes ill; lines stay lines."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    kept = ("".join(map(_shown, line)).rstrip() for line in lines)
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
-
-
-def _shown(character: str) -> str:
-    if character.isprintable():
-        return character
-    return " " if character.isspace() else ""
+    return re.sub(r"\n{3,}", "\n\n", several_lines(text)).strip()

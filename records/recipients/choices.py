@@ -14,6 +14,7 @@ class Change(models.TextChoices):
     RECTIFIED = "RECTIFIED", _("Rectified (GDPR Art. 16)")
     ERASED = "ERASED", _("Erased (GDPR Art. 17(1))")
     RESTRICTED = "RESTRICTED", _("Restricted (GDPR Art. 18)")
+    LIFTED = "LIFTED", _("Restriction lifted (GDPR Art. 18(3))")
 
 
 class Means(models.TextChoices):

@@ -23,6 +23,7 @@ SUBJECTS: Final = {
     Change.RECTIFIED: gettext_lazy("Personal data were rectified: %(reference)s"),
     Change.ERASED: gettext_lazy("Personal data were erased: %(reference)s"),
     Change.RESTRICTED: gettext_lazy("The use of personal data is restricted: %(reference)s"),
+    Change.LIFTED: gettext_lazy("A restriction of personal data was lifted: %(reference)s"),
 }
 SAID: Final = {
     Change.RECTIFIED: gettext_lazy("%(party)s rectified personal data that you got from it."),
@@ -30,6 +31,10 @@ SAID: Final = {
     Change.RESTRICTED: gettext_lazy(
         "%(party)s restricted the use of personal data that you got from it: keep them, and do"
         " nothing else with them (GDPR Art. 18(2))."
+    ),
+    Change.LIFTED: gettext_lazy(
+        "%(party)s lifted the restriction of personal data that you got from it: you may use them"
+        " again as before."
     ),
 }
 

@@ -1,6 +1,6 @@
 """Who got the data of a part, and what each was told of a change to them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import get_language
 
 from records.activities.choices import RecipientKind
+from records.activities.queries import Entry
 from records.answers.items import entries_of, is_told
 from records.recipients.choices import LEADS_TO, Change, Means
 from records.recipients.models import RecipientNotice
@@ -56,10 +57,20 @@ class Recipient:
 
 
 def changes_asked(part: RequestPart) -> list[Change]:
-    """Return the changes that a request asks for, of which recipients are told."""
-    return list(
-        dict.fromkeys(LEADS_TO[r] for r in map(Right, part.request.rights) if r in LEADS_TO)
-    )
+    """Return the changes that a request asks for, or that were made, of which recipients are told.
+
+    Also a request to rectify, or an objection, can lead to a restriction, and that to its end.
+    """
+    asked = [LEADS_TO[r] for r in map(Right, part.request.rights) if r in LEADS_TO]
+    return list(dict.fromkeys([*asked, *restricted_and_lifted(part)]))
+
+
+def restricted_and_lifted(part: RequestPart) -> list[Change]:
+    """Return whether the data of a part were restricted once, and are not any more."""
+    lifted = [row.lifted_on is not None for row in part.restrictions.all()]
+    if not lifted:
+        return []
+    return [Change.RESTRICTED, Change.LIFTED] if all(lifted) else [Change.RESTRICTED]
 
 
 def recipients_of(part: RequestPart, *, on: date) -> list[Recipient]:
@@ -99,15 +110,19 @@ def _processors(part: RequestPart, told: dict[str, list[Told]]) -> Iterator[Reci
 
 
 def _named(part: RequestPart, on: date, told: dict[str, list[Told]]) -> Iterator[Recipient]:
-    seen: set[str] = set()
-    for entry in entries_of(part, on):
-        for row in entry.body.get("recipients") or ():
-            key = _key(row)
-            if key in seen or not is_told(row) or row["kind"] == RecipientKind.INTERNAL:
-                continue
-            seen.add(key)
-            role = str(RecipientKind(row["kind"]).label)
-            yield Recipient(key, _name(row), role, told=tuple(told.get(key, ())))
+    for key, row in named_in(entries_of(part, on)).items():
+        role = str(RecipientKind(row["kind"]).label)
+        yield Recipient(key, _name(row), role, told=tuple(told.get(key, ())))
+
+
+def named_in(entries: Iterable[Entry]) -> dict[str, dict[str, Any]]:
+    """Return whom entries of a record name as recipients that are told of a change, by key."""
+    rows = (row for entry in entries for row in entry.body.get("recipients") or ())
+    told = (row for row in rows if is_told(row) and row["kind"] != RecipientKind.INTERNAL)
+    found: dict[str, dict[str, Any]] = {}
+    for row in told:
+        found.setdefault(_key(row), row)
+    return found
 
 
 def _key(row: dict[str, Any]) -> str:

@@ -24,6 +24,7 @@ from roles.mail.services import addresses, write
 from roles.models import Party
 from voipgrid_privacy.kernel.errors import NotAllowed
 from voipgrid_privacy.kernel.tenancy import SYSTEM, Viewer, as_application, read_as_application
+from voipgrid_privacy.kernel.text import one_line
 from voipgrid_privacy.kernel.use_case import use_case
 
 
@@ -121,11 +122,11 @@ def _telling(part: RequestPart, change: Change, said: Said) -> Telling:
     party, entered_by = answering(row, said.by)
     if entered_by is None:
         raise NotAllowed
-    if not said.name.strip():
+    if not one_line(said.name):
         raise RequestNameless(field="name")
     if change not in changes_asked(row):
         raise NoChangeAsked(field="change")
-    words = replace(said, name=" ".join(said.name.split()), text=said.text.strip())
+    words = replace(said, name=one_line(said.name), text=said.text.strip())
     return Telling(row, party, Change(change), words)
 
 

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from records.answers.keeping import acting
 from records.intake.choices import Author
 from records.intake.links import linked
 from records.intake.models import RequestMessage
@@ -18,6 +19,7 @@ from records.recipients.queries import Recipient, changes_asked, recipients_of
 from records.requests.models import RequestPart, SubjectRequest
 from records.requests.refusals import NotItsDuty
 from records.requests.services.handling import answering
+from roles.choices import PartyKind
 from roles.models import DataCategory, Party
 from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import Viewer, as_application
@@ -30,6 +32,7 @@ def tell_requester_of_recipients(
 ) -> RequestMessage:
     """Write to whoever asks to whom the data of ``party``'s parts were disclosed, and who was told.
 
+    A customer has no account: whoever enters for it writes in its own thread.
     Raises NotFound, ``request_not_its_duty``, and as ``write_to_requester``.
     """
     row = seen(request, by)
@@ -38,7 +41,8 @@ def tell_requester_of_recipients(
         raise NotItsDuty
     with as_application():
         text = told_of(row, parts, legal_day(at))
-    return write_to_requester(request=row, party=party, text=text, name=name, at=at, by=by)
+    voice = acting(parts[0], by).party if party.kind == PartyKind.CUSTOMER else party
+    return write_to_requester(request=row, party=voice, text=text, name=name, at=at, by=by)
 
 
 @use_case

@@ -29,6 +29,14 @@ class Recipients:
     changes: tuple[Change, ...] = ()
 
     @property
+    def listed(self) -> list[tuple[Recipient, list[str]]]:
+        """Each recipient, with the changes of which it was not told, nor is there a reason."""
+        return [(row, self._left(row) if row.role else []) for row in self.rows]
+
+    def _left(self, row: Recipient) -> list[str]:
+        return [str(change.label) for change in self.changes if row.open_for(change)]
+
+    @property
     def waiting(self) -> tuple[Recipient, ...]:
         """Who was not told of some change, nor is there a reason why not."""
         return tuple(r for r in self.rows if any(r.open_for(change) for change in self.changes))

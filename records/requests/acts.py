@@ -11,11 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from records.intake.services import announcing
 from records.requests import services
 from records.requests.choices import ENDS, Duty, PartKind, StepKind
 from records.requests.models import RequestPart, RequestStep
 from records.requests.queries import CLARIFICATION, IDENTITY, OVER, last_of, settled, undone
-from records.requests.refusals import NobodyOfThatName
+from records.requests.whose import placed, placed_fields, whose_fields, whose_of
 from roles.choices import PartyKind
 from roles.models import Party
 from voipgrid_privacy.kernel.tenancy import Viewer
@@ -32,6 +33,7 @@ class Act:
     run: Callable[..., Any]
     needs_text: bool = False
     names_party: bool = False
+    names_placed: bool = False
 
 
 WHOLE: Final[dict[str, Act]] = {
@@ -44,13 +46,22 @@ WHOLE: Final[dict[str, Act]] = {
         services.place_request,
         names_party=True,
     ),
+    "displace": Act(
+        gettext_lazy("Take back whose data it is"),
+        gettext_lazy(
+            "It was a mistake: this person is not in that chain. The parts follow anew; what was"
+            " answered, refused or restricted stays."
+        ),
+        services.displace_request,
+        names_placed=True,
+    ),
     "ask-identity": Act(
         gettext_lazy("Ask for proof of identity"),
         gettext_lazy(
             "Only where there is reasonable doubt (GDPR Art. 12(6)); never ask for more than is"
             " needed, nor for a copy of a passport where a call back will do."
         ),
-        services.ask_identity,
+        announcing.ask_identity_and_tell,
     ),
     "confirm-identity": Act(
         gettext_lazy("Confirm identity"),
@@ -65,7 +76,7 @@ WHOLE: Final[dict[str, Act]] = {
     "ask-clarification": Act(
         gettext_lazy("Ask what is meant"),
         gettext_lazy("The month runs on while you wait (GDPR recital 63)."),
-        services.ask_clarification,
+        announcing.ask_clarification_and_tell,
         needs_text=True,
     ),
     "give-clarification": Act(
@@ -106,19 +117,21 @@ PARTS: Final[dict[str, Act]] = {
     "extend": Act(
         gettext_lazy("Extend"),
         gettext_lazy(
-            "Once, by two months, since it is complex or there are many; tell the requester the"
-            " reasons within the first month (GDPR Art. 12(3))."
+            "Once, by two months, since it is complex or there are many. Whoever asks reads the"
+            " reasons at the link of the request; tell them of it within the first month (GDPR Art."
+            " 12(3))."
         ),
-        services.extend_part,
+        announcing.extend_part_and_tell,
         needs_text=True,
     ),
     "refuse": Act(
         gettext_lazy("Refuse"),
         gettext_lazy(
-            "Within one month, with the reasons. Tell the requester of the right to complain to the"
-            " Dutch Data Protection Authority and to go to court (GDPR Art. 12(4), 77, 79)."
+            "Within one month. Whoever asks reads the reasons at the link of the request, with the"
+            " right to complain to the Dutch Data Protection Authority and to go to court (GDPR"
+            " Art. 12(4), 77, 79)."
         ),
-        services.refuse_part,
+        announcing.refuse_part_and_tell,
         needs_text=True,
     ),
     "ask-assistance": Act(
@@ -146,7 +159,7 @@ def acts_on(row: Any, viewer: Viewer) -> list[str]:
     steps: list[RequestStep] = row.seen_steps
     if last_of(steps, OVER) in ENDS:
         return ["reopen"]
-    found = ["place"]
+    found = ["place", "displace"] if placed(row) else ["place"]
     found += _AFTER.get(last_of(steps, IDENTITY), ["ask-identity", "confirm-identity"])
     asked = last_of(steps, CLARIFICATION) == StepKind.CLARIFICATION_ASKED
     found.append("give-clarification" if asked else "ask-clarification")
@@ -193,13 +206,16 @@ def _for_customer(part: RequestPart, steps: list[RequestStep]) -> bool:
     )
 
 
-def act_fields(act: Act, widgets: Widgets, *, today: date) -> dict[str, forms.Field]:
-    """Return what is asked before something is done."""
+def act_fields(
+    act: Act, widgets: Widgets, *, row: Any, data: Any, today: date, by: Viewer
+) -> dict[str, forms.Field]:
+    """Return what is asked before something is done about a row of ``requests``."""
     fields: dict[str, forms.Field] = {}
     if act.names_party:
-        fields["about"] = forms.CharField(
-            label=_("Customer or partner (name)"), max_length=200, widget=widgets["text"]
-        )
+        near = row.received_by_id
+        fields |= whose_fields(widgets, receiver=near, data=data, by=by, required=True)
+    if act.names_placed:
+        fields |= placed_fields(widgets, row=row, by=by)
     fields["name"] = forms.CharField(label=_("Your name"), max_length=120, widget=widgets["text"])
     fields["on"] = forms.DateField(label=_("Done on"), initial=today, widget=widgets["day"])
     fields["text"] = forms.CharField(
@@ -215,19 +231,10 @@ def carry_out(
     act: Act, given: dict[str, Any], *, row: Any, part: RequestPart | None, at: datetime, by: Viewer
 ) -> None:
     """Do it; raises DomainError."""
-    if act.names_party:
-        given = {**given, "about": party_of_name(given["about"], by)}
+    if act.names_party or act.names_placed:
+        said = {name: value for name, value in given.items() if name != "chosen"}
+        given = {**said, "about": whose_of(given, by)}
     if act.run is services.ask_assistance:
         given = {**given, "of": Party.objects.get(kind=PartyKind.PLATFORM)}
     target = {"request": row} if part is None else {"part": part}
     act.run(**target, **given, at=at, by=by)
-
-
-def party_of_name(name: str, by: Viewer) -> Party:
-    """Return the one party of that name that the viewer knows; raises ``request_whose_unknown``."""
-    kinds = (PartyKind.CUSTOMER, PartyKind.PARTNER, PartyKind.RESELLER)
-    rows = Party.objects.visible_to(by).filter(kind__in=kinds, is_model=False)
-    found = list(rows.filter(name__iexact=" ".join(name.split())).order_by("pk")[:2])
-    if len(found) != 1:
-        raise NobodyOfThatName(field="about")
-    return found[0]

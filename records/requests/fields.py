@@ -2,19 +2,23 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
 
-from records.requests.acts import Widgets, party_of_name
+from records.requests.acts import Widgets
 from records.requests.choices import Language, Right
 from records.requests.persons import Person
+from records.requests.whose import whose_fields, whose_of
 from voipgrid_privacy.kernel.tenancy import Viewer
 
 MINUTE = "%Y-%m-%dT%H:%M"
 
 
-def request_fields(widgets: Widgets, *, now: datetime) -> dict[str, forms.Field]:
+def request_fields(
+    widgets: Widgets, *, now: datetime, receiver: UUID | None, data: Any, by: Viewer
+) -> dict[str, forms.Field]:
     """Return what is asked of whoever records a request that came in."""
     text: dict[str, Any] = {"required": False, "max_length": 254}
     return {
@@ -39,12 +43,7 @@ def request_fields(widgets: Widgets, *, now: datetime) -> dict[str, forms.Field]
             **text,
         ),
         "number": forms.CharField(label=_("Customer number"), widget=widgets["text"](), **text),
-        "about": forms.CharField(
-            label=_("Customer or partner (name)"),
-            help_text=_("In whose chain this person is; leave open while nobody knows."),
-            widget=widgets["text"](),
-            **text,
-        ),
+        **whose_fields(widgets, receiver=receiver, data=data, by=by, required=False),
         "agent": forms.CharField(
             label=_("Asked on behalf of this person by (name)"), widget=widgets["text"](), **text
         ),
@@ -86,7 +85,7 @@ def as_received(given: dict[str, Any], by: Viewer) -> dict[str, Any]:
         "requester": None if agent.nameless else agent,
         "mandate": given["mandate"],
         "words": given["words"],
-        "about": party_of_name(given["about"], by) if given["about"].strip() else None,
+        "about": whose_of(given, by) if given["chosen"] or given["about"].strip() else None,
     }
 
 

@@ -4,7 +4,7 @@ Days are computed and not kept, so a list looks at all that are open: at what th
 and nothing else, some hundreds at a time. Whole rows are read for the page that is shown alone.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -44,7 +44,8 @@ FILTERS: Final = (
     ("waiting", gettext_lazy("Waits for others")),
     ("done", gettext_lazy("Handled")),
 )
-DONE: Final = frozenset({RequestState.DONE, RequestState.CLOSED, RequestState.WITHDRAWN})
+ENDED: Final = frozenset({RequestState.CLOSED, RequestState.WITHDRAWN})
+DONE: Final = ENDED | {RequestState.DONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +110,27 @@ def listed(
 
 def places(*, viewer: Viewer, parties: Collection[UUID], on: date) -> list[Place]:
     """Return where all requests that are not over stand, the one that is due first first."""
-    rows = slim(going(viewer=viewer), viewer).order_by("received_at", "pk")
-    found = []
+    found = _each(slim(going(viewer=viewer), viewer), parties, on)
+    return sorted(found, key=lambda place: (place.state in DONE, place.due_on or date.max))
+
+
+def in_state(
+    *, viewer: Viewer, parties: Collection[UUID], on: date, state: RequestState
+) -> list[UUID]:
+    """Return which requests are this far, for some parties."""
+    rows = over(viewer=viewer) if state in ENDED else going(viewer=viewer)
+    return [place.pk for place in _each(slim(rows, viewer), parties, on) if place.state == state]
+
+
+def _each(rows: QuerySet[Any], parties: Collection[UUID], on: date) -> Iterator[Place]:
+    """Yield where each of the rows stands, looked up some hundreds at a time."""
     chunk: list[Any] = []
-    for row in rows.iterator(chunk_size=AT_A_TIME):
+    for row in rows.order_by("received_at", "pk").iterator(chunk_size=AT_A_TIME):
         chunk.append(row)
         if len(chunk) == AT_A_TIME:
-            found += _places(chunk, parties, on)
+            yield from _places(chunk, parties, on)
             chunk = []
-    found += _places(chunk, parties, on)
-    return sorted(found, key=lambda place: (place.state in DONE, place.due_on or date.max))
+    yield from _places(chunk, parties, on)
 
 
 def _places(chunk: list[Any], parties: Collection[UUID], on: date) -> list[Place]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import phonenumbers
 
 from records.requests.choices import IdentifierKind
+from voipgrid_privacy.kernel.text import one_line
 
 HOME = "NL"
 """A number without a country code is one of this plan."""
@@ -32,7 +33,7 @@ def identifiers(person: Person) -> Iterator[tuple[IdentifierKind, str]]:
         *((IdentifierKind.PHONE, e164(phone)) for phone in person.phones),
         *((IdentifierKind.EMAIL, email.strip().lower()) for email in person.emails),
         *((IdentifierKind.CUSTOMER_NUMBER, n.strip()) for n in person.customer_numbers),
-        (IdentifierKind.NAME, " ".join(person.name.split())),
+        (IdentifierKind.NAME, one_line(person.name)),
     ]
     yield from dict.fromkeys(pair for pair in found if pair[1])
 

@@ -180,7 +180,10 @@ class NobodyOfThatName(DomainError):
     """No party of that name, or several."""
 
     code = "request_whose_unknown"
-    title = _("No customer or partner of exactly that name is known, or several are.")
+    title = _(
+        "No customer or partner of exactly that name is known, or several are: choose one from the"
+        " list, or search by another part of the name."
+    )
 
 
 class InsideUnfit(DomainError):

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from records.errors import RightValuesLost
 from records.requests.acts import PARTS, WHOLE, Act, acts_on, acts_on_part
 from records.requests.choices import Duty, PartKind, StepKind
 from records.requests.clocks import FORWARD_WITHIN, Clock
@@ -20,11 +21,13 @@ from records.requests.queries import (
     settled,
     undone,
 )
+from records.requests.sealed import values_of
 from records.requests.words import (
     STANDINGS,
     left_in_words,
     reasons_in_words,
 )
+from records.restrictions.queries import restricted_parts
 from roles.models import DataCategory
 from voipgrid_privacy.kernel.law import parse
 from voipgrid_privacy.kernel.tenancy import Viewer
@@ -64,6 +67,7 @@ class PartShown:
     settled: RequestStep | None
     acts: list[tuple[str, Act]]
     answerable: bool
+    restricted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,16 @@ class Shown:
     parts: list[PartShown]
     acts: list[tuple[str, Act]]
     notes: list[RequestNote]
-    tasks: list[RequestTask]
+    tasks: list["TaskShown"]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskShown:
+    """A task with what it says to write, by column; ``lost`` once no key opens that."""
+
+    task: RequestTask
+    values: tuple[tuple[str, str], ...] = ()
+    lost: str = ""
 
 
 def shown(
@@ -86,18 +99,26 @@ def shown(
     titles = {part.pk: part_title(part, names) for part in request.seen_parts}
     for step in request.seen_steps:
         step.part_name = titles.get(step.part_id, "")
+    restricted = restricted_parts(titles)
     notes = RequestNote.objects.visible_to(viewer).filter(request=request, party__in=parties)
     tasks = RequestTask.objects.visible_to(viewer).filter(request=request, party__in=parties)
     return Shown(
         row=row_of(request, parties=parties, on=on, known=known),
         parts=[
-            _part(request, part, names, parties, on, at, known)
+            _part(request, part, names, parties, on, at, known, restricted)
             for part in sorted(request.seen_parts, key=lambda part: part.kind == "WITHHELD")
         ],
         acts=[(name, WHOLE[name]) for name in acts_on(request, viewer)],
         notes=list(notes),
-        tasks=list(tasks),
+        tasks=[_task(task) for task in tasks],
     )
+
+
+def _task(task: RequestTask) -> TaskShown:
+    try:
+        return TaskShown(task, tuple(sorted(values_of(task).items())))
+    except RightValuesLost as lost:
+        return TaskShown(task, lost=lost.sentence)
 
 
 def _part(  # noqa: PLR0917  one call, next to its callee
@@ -108,6 +129,7 @@ def _part(  # noqa: PLR0917  one call, next to its callee
     on: date,
     at: datetime,
     known: Readings,
+    restricted: Collection[UUID],
 ) -> PartShown:
     part.request = request
     ends = settled(request.seen_steps, part.pk)
@@ -129,6 +151,7 @@ def _part(  # noqa: PLR0917  one call, next to its callee
             duty.party_id in parties and duty.reached_at and duty.duty != Duty.WITHHOLD
             for duty in part.seen_duties
         ),
+        restricted=part.pk in restricted,
     )
 
 

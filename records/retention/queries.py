@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from records.choices import Bound
-from records.retention.models import RetentionRule
+from records.retention.models import RetentionRule, decided_for
 from records.retention.rules import outlasts
+from voipgrid_privacy.kernel.history import as_recorded
 from voipgrid_privacy.kernel.models import PeriodQuerySet
 from voipgrid_privacy.kernel.tenancy import Viewer
 
@@ -32,6 +36,22 @@ def rules(viewer: Viewer, *, on: date) -> PeriodQuerySet[RetentionRule]:
     """Return the rules in force on ``on``: the standard ones and those the viewer decided."""
     visible = RetentionRule.objects.visible_to(viewer).filter(valid_during__contains=on)
     return visible.select_related("category", "element", "store", "source", "decided_by")
+
+
+def rules_known(
+    viewer: Viewer, *, on: date | None = None, known_at: datetime | None = None
+) -> QuerySet[Any]:
+    """Return the standard rules and those the viewer decided: of every day, or in force ``on``.
+
+    With ``known_at`` as the register had them at that instant (recorded time).
+    """
+    if known_at is None:
+        rows: QuerySet[Any] = RetentionRule.objects.visible_to(viewer)
+    else:
+        rows = as_recorded(RetentionRule, known_at).filter(decided_for(viewer))
+    if on is not None:
+        rows = rows.filter(valid_during__contains=on)
+    return rows.select_related("category", "element", "store", "source", "decided_by")
 
 
 def conflicts(viewer: Viewer, *, on: date) -> list[Conflict]:

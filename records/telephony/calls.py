@@ -52,6 +52,9 @@ _HELD: Final = SQL(
     """
     EXISTS (SELECT 1 FROM records_legalhold h WHERE h.released_at IS NULL
         AND (h.store_id IS NULL OR h.store_id = %(store)s)
+        AND (h.category_id IS NULL OR h.category_id = %(category)s)
+        AND (h.seller_id IS NULL OR h.seller_id = c.partner_id)
+        AND (h.keys IS NULL OR h.table_id IS NULL AND c.id = ANY (h.keys))
         AND (h.party_id IS NULL OR h.party_id IN (c.partner_id, c.customer_id))
         AND (h.number = '' OR h.number IN (c.caller, c.callee))
         AND (h.period IS NULL
@@ -59,6 +62,18 @@ _HELD: Final = SQL(
     """
 )
 _SPARED: Final = SQL("AND NOT {held}").format(held=_HELD)
+
+# Whatever the category for which it was asked, and whoever's phone it was: a call with a number
+# that one of its seller's customers has restricted is in no figure that is made from then on.
+RESTRICTED: Final = SQL(
+    """
+    EXISTS (SELECT 1 FROM records_legalhold h
+        WHERE h.released_at IS NULL AND h.restriction_id IS NOT NULL
+        AND (h.seller_id IS NULL OR h.seller_id = c.partner_id)
+        AND (h.keys IS NULL AND h.number IN (c.caller, c.callee)
+             OR h.table_id IS NULL AND c.id = ANY (h.keys)))
+    """
+)
 _NONE: Final = SQL("")
 
 # Per partner: due and free, due and held, first and last day, lowest and highest key.

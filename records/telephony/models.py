@@ -68,6 +68,7 @@ class CallDetailRecord(models.Model):
     privacy: ClassVar[Privacy] = Privacy(
         personal=dict.fromkeys(_PERSONAL_FIELDS, Erasure.BLANK),
         not_personal=("id", *_KEPT_FIELDS, "job_id"),
+        kept=_("As long as the retention rule of its party says"),
     )
 
     class Meta:

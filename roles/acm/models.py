@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from roles.models.parties import Party
+from roles.models.parties import Party, below
 from voipgrid_privacy.kernel.history import tracked
 from voipgrid_privacy.kernel.models import (
     PeriodModel,
@@ -20,7 +20,7 @@ class AcmRegistrationQuerySet(PeriodQuerySet["AcmRegistration"]):
     """Registrations of parties that the viewer acts for or delivers to."""
 
     def _own(self, viewer: Viewer) -> Q:
-        return Q(party__in=viewer.parties) | Q(party__seen_from__viewer__in=viewer.parties)
+        return Q(party__in=viewer.parties) | below("party", viewer)
 
 
 @tracked

@@ -88,7 +88,7 @@ class ConcludeForm(forms.ModelForm[Contract]):
     )
     categories = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Only these data categories"),
-        queryset=DataCategory.objects.all(),
+        queryset=DataCategory.objects.of_services(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("None: every category that the service handles."),

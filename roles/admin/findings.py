@@ -10,15 +10,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from roles.findings import FindingType, finding_type, finding_types, sentence_for
+from roles.findings import FindingType, finding_type, finding_types, held_in, sentence_for
 from roles.findings.exporting import findings_table
 from roles.models import Finding
 from roles.models.findings import FindingState
 from roles.services.findings import accept_finding, reopen_finding
 from voipgrid_privacy.kernel.admin import RegisterAdmin
 from voipgrid_privacy.kernel.admin_actions import action, display
-from voipgrid_privacy.kernel.admin_links import citation_in_words, link_to, page_of
+from voipgrid_privacy.kernel.admin_links import link_to, page_of
 from voipgrid_privacy.kernel.admin_questions import ConfirmForm, ReasonForm, ask
+from voipgrid_privacy.kernel.citing import citation_in_words
 from voipgrid_privacy.kernel.tables import FORMS, exported
 from voipgrid_privacy.kernel.tenancy import Ability, viewer_of
 
@@ -212,6 +213,9 @@ class FindingAdmin(RegisterAdmin):
 def where_to_mend(finding: Finding, kind: FindingType) -> str:
     """Return the page of the admin where a finding is put right; nothing where there is none."""
     mend, party = kind.mend, finding.party_id
+    page, name = mend.admin_one
+    if page and (one := held_in(finding.key, name)):
+        return reverse(page, args=(one,))
     of_party = mend.admin == "admin:roles_party_change"
     if not mend.admin or (of_party and party is None):
         return ""

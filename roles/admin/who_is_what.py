@@ -60,7 +60,7 @@ class QuestionForm(forms.Form):
 
     def __init__(self, data: dict[str, str], *, viewer: Viewer) -> None:
         super().__init__(data)
-        categories = DataCategory.objects.visible_to(viewer)
+        categories = DataCategory.objects.visible_to(viewer).of_services()
         services = Service.objects.visible_to(viewer)
         features = ServiceFeature.objects.visible_to(viewer).filter(service__code=data["service"])
         self.fields["category"].choices = [("", _("All categories")), *_options(categories)]  # type: ignore[attr-defined]

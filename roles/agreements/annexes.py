@@ -21,7 +21,9 @@ from roles.queries.matrix import TELEPHONY, MatrixCell, RoleMatrix, model_matrix
 from roles.sub_processors.choices import Visibility
 from roles.sub_processors.queries import SubProcessor, sub_processors
 from roles.transfers.choices import Mechanism
+from roles.transfers.countries import country_name
 from roles.transfers.queries import law_now
+from roles.transfers.words import language
 from voipgrid_privacy.kernel.data_files import read_yaml
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.legal_days import legal_day
@@ -192,7 +194,7 @@ def _others(
             row.party.name,
             str(told.purpose) if told else _does(row),
             ", ".join(sorted({str(part.category_name) for part in row.parts})),
-            told.location if told else row.country,
+            country_name(told.location if told else row.country, language()),
             _ground(told.get_mechanism_display(), told.safeguards)
             if told
             else _rests_on(law.in_eea(row.country, on)),

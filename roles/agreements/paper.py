@@ -18,6 +18,8 @@ from django.utils.translation import override
 from roles.agreements.annexes import Annexes, annexes
 from roles.agreements.models import Agreement, AgreementDocument, AgreementTemplate
 from roles.models import Party
+from roles.transfers.countries import country_name
+from roles.transfers.words import language
 from voipgrid_privacy.kernel.documents import Document, pdf
 from voipgrid_privacy.kernel.tenancy import Viewer
 
@@ -100,7 +102,7 @@ def _sentence(agreement: Agreement) -> str:
 
 
 def _party(role: str, party: Party, contacts: list[list[str]]) -> dict[str, Any]:
-    known = [[_("Country"), party.country]]
+    known = [[_("Country"), country_name(party.country, language())]]
     if party.kvk_number:
         known.insert(0, [_("Chamber of Commerce number"), party.kvk_number])
     return {"role": role, "name": party.name, "known": known, "contacts": contacts}

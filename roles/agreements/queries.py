@@ -1,7 +1,7 @@
 """Who should have an agreement with whom, and has it: one row per contract in force."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +9,13 @@ from django.db import models
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from roles.agreements.models import Agreement, AgreementDocument, Mandate
+from roles.agreements.models import Agreement, AgreementDocument, AgreementSignature, Mandate
 from roles.choices import ContractKind, PartyKind
 from roles.models import Contract, Party
 from roles.queries.visibility import upstream_of
 from voipgrid_privacy.kernel.errors import NotFound
-from voipgrid_privacy.kernel.tenancy import Viewer
+from voipgrid_privacy.kernel.history import as_recorded, of_version
+from voipgrid_privacy.kernel.tenancy import Viewer, read_as_application
 
 
 class Standing(models.TextChoices):
@@ -46,6 +47,21 @@ def agreements(*, viewer: Viewer) -> QuerySet[Agreement]:
     """Return the agreements that ``viewer`` may see."""
     rows = Agreement.objects.visible_to(viewer)
     return rows.select_related("processor", "controller", "template", "contract")
+
+
+def with_signatures_known(rows: list[Agreement], known_at: datetime) -> None:
+    """Let agreements, whose signatures were read along, have those known at ``known_at``.
+
+    Who signed, in person, is as it is now: history has no names.
+    """
+    with read_as_application():
+        known = as_recorded(AgreementSignature, known_at)
+        versions = {each.pgh_obj_id: each for each in known.filter(agreement__in=rows)}
+    for each in (signature for row in rows for signature in row.signatures.all()):
+        if version := versions.get(each.pk):
+            of_version(each, version)
+        else:
+            each.lapsed_at = known_at  # it was not there yet: told as one that does not count
 
 
 def mandates(*, viewer: Viewer, on: date) -> QuerySet[Mandate]:

@@ -16,6 +16,7 @@ from roles.queries.lookup import the_one
 from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.contract import Operation
 from voipgrid_privacy.api.idempotency import once
+from voipgrid_privacy.api.paging import page_among
 from voipgrid_privacy.api.views import ResourceView
 
 
@@ -24,7 +25,12 @@ class FlowDownsView(ResourceView):
 
     resource = RESOURCE
     operations = {
-        "GET": Operation("listFlowDowns", shapes.FlowDownPage, query=frozenset({"asof"})),
+        "GET": Operation(
+            "listFlowDowns",
+            shapes.FlowDownPage,
+            query=frozenset({"asof"}),
+            sortable={"engaged": "engaged"},
+        ),
     }
 
     def get(self, request: Request) -> Response:
@@ -32,9 +38,14 @@ class FlowDownsView(ResourceView):
         on = parameters.day(request, "asof", timezone.localdate())
         own = the_one(Party.objects.visible_to(self.viewer), pk=self.caller.party)
         links = chain_links(viewer=self.viewer, on=on, of=[own])
-        found = [shapes.link_body(link) for link in links]
-        whole = {"asof_date": on, "results": found}
-        return Response({**whole, "next_cursor": None, "total_count": len(found)})
+        answer = page_among(
+            request,
+            links,
+            place=lambda link: (link.engaged.name, str(link.engaged.pk), link.service.code),
+            bodies=lambda some: [shapes.link_body(link) for link in some],
+        )
+        answer.data["asof_date"] = on
+        return answer
 
 
 class AgreementCoverageView(AgreementView):

@@ -16,6 +16,7 @@ from roles.api.shapes import Page, Shape
 from roles.queries.lookup import the_one
 from voipgrid_privacy.api.contract import Operation
 from voipgrid_privacy.api.idempotency import once
+from voipgrid_privacy.api.paging import page
 
 
 class InstructionShape(Shape):
@@ -57,13 +58,19 @@ class InstructionsView(AgreementView):
     """The log of instructions."""
 
     operations = {
-        "GET": Operation("listInstructions", InstructionPage),
+        "GET": Operation(
+            "listInstructions",
+            InstructionPage,
+            sortable={"given_date": "given_on", "entered_at": "entered_at"},
+            downwards=True,
+        ),
         "POST": Operation("logInstruction", InstructionPage, NewInstruction, 201),
     }
 
     def get(self, request: Request, reference: str) -> Response:
         """List what was instructed and what was said of it, newest first."""
-        return self.shown(reference, 200)
+        rows = self.agreement(reference).instructions.visible_to(self.viewer)
+        return page(request, rows, body=_body)
 
     def post(self, request: Request, reference: str) -> HttpResponseBase:
         """Add a line to the log, which is only ever added to."""
@@ -77,14 +84,11 @@ class InstructionsView(AgreementView):
         services.log_instruction(
             agreement=agreement, **given, about=named, at=timezone.now(), by=self.viewer
         )
-        return self.shown(reference, 201)
-
-    def shown(self, reference: str, status: int) -> Response:
-        """Return the log."""
-        rows = self.agreement(reference).instructions.visible_to(self.viewer)
-        found = [_body(row) for row in rows]
+        found = [
+            _body(row) for row in self.agreement(reference).instructions.visible_to(self.viewer)
+        ]
         body = {"results": found, "next_cursor": None, "total_count": len(found)}
-        return Response(body, status=status)
+        return Response(body, 201)
 
 
 def _body(row: Instruction) -> dict[str, Any]:

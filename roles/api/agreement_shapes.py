@@ -20,7 +20,9 @@ from roles.agreements.models import (
 from roles.api.fields import PartyReference, PartyReferences
 from roles.api.serializers import StrictSerializer
 from roles.api.shapes import Page, PartyName, Shape
+from roles.api.shapes import Party as PartyShape
 from roles.models import Party
+from voipgrid_privacy.api.expanding import expanded_of
 
 
 class SignatureShape(Shape):
@@ -64,7 +66,9 @@ class PaperPage(Page):
 
 
 class AgreementShape(Shape):
-    """What a processor agreed with the party it acts for; `state` is that of today."""
+    """What a processor agreed with the party it acts for; `state` is that of today,
+    or of the day of `knownat`.
+    """
 
     id = serializers.UUIDField()
     processor = PartyName()
@@ -77,6 +81,7 @@ class AgreementShape(Shape):
     processor_signed_date = serializers.DateField(allow_null=True)
     controller_signed_date = serializers.DateField(allow_null=True)
     signatures = SignatureShape(many=True)
+    expanded = expanded_of("Agreement", processor=PartyShape, controller=PartyShape)
 
 
 class AgreementPage(Page):

@@ -1,5 +1,6 @@
 """``/agreements``: what was agreed, the papers, and signing them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,11 +13,13 @@ from rest_framework.response import Response
 from roles.agreements import services
 from roles.agreements.models import Agreement, AgreementDocument
 from roles.agreements.paper import as_file
-from roles.agreements.queries import agreements, papers
+from roles.agreements.queries import agreements, papers, with_signatures_known
 from roles.agreements.services.drafting import OPEN
 from roles.api import agreement_shapes as shapes
+from roles.api import expansions
+from roles.api.versions import KNOWN, asked_for, listed, one
 from roles.models import Party
-from roles.queries.lookup import party_named, the_one
+from roles.queries.lookup import the_one
 from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.contract import Operation
 from voipgrid_privacy.api.etags import must_match, single
@@ -28,9 +31,21 @@ from voipgrid_privacy.kernel.errors import NotFound
 RESOURCE = "agreements"
 SORTABLE = {"valid_from_date": "valid_during__startswith", "reference": "reference"}
 
+SIDES = {
+    "processor": expansions.party("processor_id"),
+    "controller": expansions.party("controller_id"),
+}
+
 
 def _body(row: Agreement) -> dict[str, Any]:
     return shapes.agreement_body(row, timezone.localdate())
+
+
+def _body_at(request: Request) -> Callable[[Agreement], dict[str, Any]]:
+    """Return how an agreement is told on the day of ``knownat``, or today."""
+    known_at = parameters.instant(request, "knownat")
+    on = timezone.localdate(known_at) if known_at else timezone.localdate()
+    return lambda row: shapes.agreement_body(row, on)
 
 
 class AgreementsView(ResourceView):
@@ -39,18 +54,29 @@ class AgreementsView(ResourceView):
     resource = RESOURCE
     operations = {
         "GET": Operation(
-            "listAgreements", shapes.AgreementPage, sortable=SORTABLE, query=frozenset({"party"})
+            "listAgreements",
+            shapes.AgreementPage,
+            sortable=SORTABLE,
+            query=frozenset({"party", "asof", "knownat"}),
+            said={"asof": "Only agreements in force on this day."},
+            expandable=SIDES,
         ),
         "POST": Operation("draftAgreement", shapes.AgreementShape, shapes.NewAgreement, 201),
     }
 
     def get(self, request: Request) -> Response:
-        """List agreements; with one party, if asked for."""
-        rows = _rows(self)
-        if named := parameters.text(request, "party"):
-            other = party_named(viewer=self.viewer, reference=named)
-            rows = rows.filter(processor=other) | rows.filter(controller=other)
-        return page(request, rows, body=_body)
+        """List agreements; with one party, or in force on one day, if asked for.
+
+        With `knownat` as the register had them, and who had signed, at that instant.
+        """
+        return listed(
+            request,
+            _rows(self),
+            viewer=self.viewer,
+            body=_body_at(request),
+            only=asked_for(self, "processor", "controller"),
+            filled=with_signatures_known,
+        )
 
     def post(self, request: Request) -> HttpResponseBase:
         """Draft an agreement of the own party as processor, with its paper, not yet sent."""
@@ -69,11 +95,16 @@ class AgreementView(ResourceView):
     """One agreement."""
 
     resource = RESOURCE
-    operations = {"GET": Operation("getAgreement", shapes.AgreementShape, single=True)}
+    operations = {
+        "GET": Operation(
+            "getAgreement", shapes.AgreementShape, single=True, query=KNOWN, expandable=SIDES
+        )
+    }
 
     def get(self, request: Request, reference: str) -> Response:
-        """Return the agreement with this UUID, and who signed."""
-        return single(request, _body(self.agreement(reference)))
+        """Return the agreement with this UUID, and who signed, now or as known then."""
+        body = _body_at(request)
+        return one(request, _rows(self), reference, body=body, filled=with_signatures_known)
 
     def agreement(self, reference: str) -> Agreement:
         """Return the agreement; raises NotFound."""
@@ -99,7 +130,12 @@ class PapersView(AgreementView):
     """The papers of an agreement."""
 
     operations = {
-        "GET": Operation("listAgreementDocuments", shapes.PaperPage),
+        "GET": Operation(
+            "listAgreementDocuments",
+            shapes.PaperPage,
+            sortable={"made_at": "made_at"},
+            downwards=True,
+        ),
         "POST": Operation(
             "generateAgreementDocument", shapes.PaperShape, shapes.NewPaper, 201, single=True
         ),
@@ -108,8 +144,7 @@ class PapersView(AgreementView):
     def get(self, request: Request, reference: str) -> Response:
         """List the papers of an agreement, newest first, without their bytes."""
         rows = papers(viewer=self.viewer).filter(agreement=self.agreement(reference))
-        found = [shapes.paper_body(row) for row in rows]
-        return Response({"results": found, "next_cursor": None, "total_count": len(found)})
+        return page(request, rows, body=shapes.paper_body)
 
     def post(self, request: Request, reference: str) -> HttpResponseBase:
         """Make the paper anew from the register of today; an unsigned draft is superseded."""

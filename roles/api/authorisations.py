@@ -10,20 +10,25 @@ from rest_framework.response import Response
 from roles.agreements import services
 from roles.agreements.models import Mandate, MandateKind
 from roles.agreements.queries import authorisations
+from roles.api import expansions
 from roles.api.fields import PartyReference
 from roles.api.serializers import StrictSerializer
 from roles.api.shapes import Page, PartyName, Shape
+from roles.api.shapes import Party as PartyShape
+from roles.api.versions import KNOWN, asked_for, listed, one
 from roles.models import Party
-from roles.queries.lookup import party_named, the_one
+from roles.queries.lookup import the_one
 from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.contract import Operation
 from voipgrid_privacy.api.etags import must_match, single
+from voipgrid_privacy.api.expanding import expanded_of
 from voipgrid_privacy.api.idempotency import once
-from voipgrid_privacy.api.paging import page
 from voipgrid_privacy.api.views import ResourceView
 from voipgrid_privacy.kernel.errors import NotFound
 
 RESOURCE = "agreements"
+
+EXPANDABLE = {name: expansions.party(f"{name}_id") for name in ("giver", "holder", "engages")}
 
 
 class AuthorisationShape(Shape):
@@ -41,6 +46,7 @@ class AuthorisationShape(Shape):
     agreement_id = serializers.UUIDField(allow_null=True)
     valid_from_date = serializers.DateField()
     valid_until_date = serializers.DateField(allow_null=True)
+    expanded = expanded_of("Authorisation", giver=PartyShape, holder=PartyShape, engages=PartyShape)
 
 
 class AuthorisationPage(Page):
@@ -82,20 +88,20 @@ class AuthorisationsView(ResourceView):
             "listAuthorisations",
             AuthorisationPage,
             sortable={"valid_from_date": "valid_during__startswith"},
-            query=frozenset({"party", "asof"}),
+            query=frozenset({"party", "asof", "knownat"}),
+            expandable=EXPANDABLE,
         ),
         "POST": Operation("giveAuthorisation", AuthorisationShape, NewAuthorisation, 201),
     }
 
     def get(self, request: Request) -> Response:
-        """List authorisations; with one party, or in force on one day, if asked for."""
+        """List authorisations; with one party, or in force on one day, if asked for.
+
+        With `knownat` as the register had them at that instant.
+        """
+        only = asked_for(self, "giver", "holder")
         rows = authorisations(viewer=self.viewer)
-        if named := parameters.text(request, "party"):
-            other = party_named(viewer=self.viewer, reference=named)
-            rows = rows.filter(giver=other) | rows.filter(holder=other)
-        if on := parameters.day_or_none(request, "asof"):
-            rows = rows.filter(valid_during__contains=on)
-        return page(request, rows, body=_body)
+        return listed(request, rows, viewer=self.viewer, body=_body, only=only)
 
     def post(self, request: Request) -> HttpResponseBase:
         """Record an authorisation that the own party gives or holds (GDPR Art. 28(2))."""
@@ -112,11 +118,19 @@ class AuthorisationView(ResourceView):
     """One authorisation."""
 
     resource = RESOURCE
-    operations = {"GET": Operation("getAuthorisation", AuthorisationShape, single=True)}
+    operations = {
+        "GET": Operation(
+            "getAuthorisation",
+            AuthorisationShape,
+            single=True,
+            query=KNOWN,
+            expandable=EXPANDABLE,
+        )
+    }
 
     def get(self, request: Request, reference: str) -> Response:
-        """Return the authorisation with this UUID."""
-        return single(request, _body(self.authorisation(reference)))
+        """Return the authorisation with this UUID, as the register has it, or had it then."""
+        return one(request, authorisations(viewer=self.viewer), reference, body=_body)
 
     def authorisation(self, reference: str) -> Mandate:
         """Return the authorisation; raises NotFound."""

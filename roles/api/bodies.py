@@ -1,5 +1,6 @@
 """Parties, contracts and categories as JSON."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from roles.findings import finding_types
@@ -23,16 +24,21 @@ def party_body(party: Party) -> dict[str, Any]:
 
 def contract_body(contract: Contract) -> dict[str, Any]:
     """Return a contract; without data categories it concerns all of its service."""
+    return version_body(contract, [limit.category.code for limit in contract.limits.all()])
+
+
+def version_body(contract: Any, categories: Iterable[str]) -> dict[str, Any]:
+    """Return a contract, or a version of one, that is limited to some data categories."""
     return {
-        "id": contract.pk,
+        "id": contract.id,
         "provider": _named(contract.provider),
         "acquirer": _named(contract.acquirer),
         "service": contract.service.code,
         "kind": contract.kind,
         "reference": contract.reference,
-        "data_categories": sorted(limit.category.code for limit in contract.limits.all()),
-        "valid_from_date": contract.valid_from,
-        "valid_until_date": contract.valid_until,
+        "data_categories": sorted(categories),
+        "valid_from_date": contract.valid_during.lower,
+        "valid_until_date": contract.valid_during.upper,
     }
 
 
@@ -54,11 +60,12 @@ def category_body(category: DataCategory) -> dict[str, Any]:
         "code": category.code,
         "name": _text(category.name),
         "description": _text(category.description),
-        "elements": [_element(element) for element in category.elements.all()],
+        "elements": [element_body(element) for element in category.elements.all()],
     }
 
 
-def _element(element: DataElement) -> dict[str, Any]:
+def element_body(element: DataElement) -> dict[str, Any]:
+    """Return a data element."""
     return {"code": element.code, "name": _text(element.name)}
 
 

@@ -8,19 +8,24 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from roles import services
+from roles.api import expansions
 from roles.api.fields import PartyReference
 from roles.api.serializers import StrictSerializer
 from roles.api.shapes import Page, PartyName, Shape
+from roles.api.shapes import Party as PartyShape
 from roles.models import Contact
 from roles.models.parties import ContactKind
 from roles.queries.lookup import party_named, the_one
 from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.contract import Operation
 from voipgrid_privacy.api.etags import must_match, single
+from voipgrid_privacy.api.expanding import expanded_of
 from voipgrid_privacy.api.idempotency import once
 from voipgrid_privacy.api.paging import page
 from voipgrid_privacy.api.views import ResourceView
 from voipgrid_privacy.kernel.errors import NotFound
+
+PARTY = {"party": expansions.party("party_id")}
 
 
 class ContactShape(Shape):
@@ -32,6 +37,7 @@ class ContactShape(Shape):
     name = serializers.CharField()
     email = serializers.CharField()
     phone = serializers.CharField()
+    expanded = expanded_of("Contact", party=PartyShape)
 
 
 class ContactPage(Page):
@@ -77,6 +83,7 @@ class ContactsView(ResourceView):
             query=frozenset({"party", "kind"}),
             words={"kind": ContactKind.values},
             said={"party": "Only contacts of this party: UUID or external number."},
+            expandable=PARTY,
         ),
         "POST": Operation("addContact", ContactShape, NewContact, 201),
     }
@@ -105,13 +112,14 @@ class ContactView(ResourceView):
 
     resource = "contacts"
     operations = {
-        "GET": Operation("getContact", ContactShape, single=True),
+        "GET": Operation("getContact", ContactShape, single=True, expandable=PARTY),
         "PATCH": Operation("correctContact", ContactShape, ContactCorrection, single=True),
     }
 
     def get(self, request: Request, reference: str) -> Response:
         """Return the contact with this UUID."""
-        return single(request, contact_body(self.contact(reference)))
+        row = self.contact(reference)
+        return single(request, contact_body(row), row=row)
 
     def patch(self, request: Request, reference: str) -> Response:
         """Correct how a contact is reached."""

@@ -23,6 +23,7 @@ from roles.queries.lookup import party_named
 from roles.queries.matrix import TELEPHONY
 from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.contract import Operation
+from voipgrid_privacy.api.etags import single
 from voipgrid_privacy.api.idempotency import once
 from voipgrid_privacy.api.problems import InvalidParameter
 from voipgrid_privacy.api.views import ResourceView
@@ -116,12 +117,12 @@ class ExplanationView(ResourceView):
     """A question on record, with its answer derived anew."""
 
     resource = "roles"
-    operations = {"GET": Operation("getRoleExplanation", shapes.RecordedExplanation)}
+    operations = {"GET": Operation("getRoleExplanation", shapes.RecordedExplanation, single=True)}
 
     def get(self, request: Request, reference: str) -> Response:
         """Return the answer under this reference, and whether it is the one that was given."""
         found = recalled(viewer=self.viewer, reference=reference)
-        return Response(recalled_body(found, language()))
+        return single(request, recalled_body(found, language()))
 
 
 class ExplanationDocumentView(ResourceView):

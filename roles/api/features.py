@@ -58,7 +58,7 @@ class UsedFeatureShape(Shape):
     valid_until_date = serializers.DateField(allow_null=True)
 
 
-class UsedFeaturesShape(Shape):
+class UsedFeaturesShape(Page):
     """What is, was or will be on under a contract."""
 
     results = UsedFeatureShape(many=True)
@@ -102,26 +102,44 @@ class ServiceFeaturesView(ResourceView):
         """List the features, with what each means for keeping data on one day."""
         on = parameters.day(request, "asof", timezone.localdate())
         rows = service_features(viewer=self.viewer)
+        return page(
+            request, rows, body=lambda row: feature_body(row, consequences_of(row.code, on))
+        )
 
-        def body(row: ServiceFeature) -> dict[str, Any]:
-            return feature_body(row, consequences_of(row.code, on))
 
-        return page(request, rows, body=body)
+class ServiceFeatureView(ResourceView):
+    """One feature."""
+
+    resource = "service-features"
+    operations = {
+        "GET": Operation(
+            "getServiceFeature", ServiceFeatureShape, single=True, query=frozenset({"asof"})
+        )
+    }
+
+    def get(self, request: Request, code: str) -> Response:
+        """Return the feature with this code, with what it means for keeping data on one day."""
+        on = parameters.day(request, "asof", timezone.localdate())
+        row = the_one(service_features(viewer=self.viewer), code=code)
+        return single(request, feature_body(row, consequences_of(row.code, on)))
 
 
 class ContractFeaturesView(ContractView):
     """What is switched on under a contract."""
 
     operations = {
-        "GET": Operation("listContractFeatures", UsedFeaturesShape),
+        "GET": Operation(
+            "listContractFeatures",
+            UsedFeaturesShape,
+            sortable={"valid_from_date": "valid_during__startswith", "feature": "feature__code"},
+        ),
         "POST": Operation("switchOnFeature", UsedFeatureShape, SwitchOn, 201),
     }
 
     def get(self, request: Request, reference: str) -> Response:
         """List what is, was or will be on under the contract."""
         rows = self.contract(reference).features.select_related("feature")
-        ordered = rows.order_by("valid_during", "feature__code")
-        return Response({"results": [used_body(row) for row in ordered]})
+        return page(request, rows, body=used_body)
 
     def post(self, request: Request, reference: str) -> HttpResponseBase:
         """Switch on a feature for a period within the contract's."""

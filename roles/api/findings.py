@@ -8,8 +8,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from roles.api import expansions
 from roles.api.serializers import StrictSerializer
-from roles.api.shapes import Page, PartyName, Shape
+from roles.api.shapes import DataCategory, Page, PartyName, Shape
+from roles.api.shapes import Party as PartyShape
 from roles.choices import Owner, Severity
 from roles.findings import FindingType, finding_types
 from roles.findings.reading import STATES, findings, is_kind
@@ -20,6 +22,7 @@ from roles.services.findings import accept_finding, reopen_finding
 from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.contract import Operation
 from voipgrid_privacy.api.etags import must_match, single
+from voipgrid_privacy.api.expanding import expanded_of
 from voipgrid_privacy.api.idempotency import once
 from voipgrid_privacy.api.paging import page
 from voipgrid_privacy.api.problems import InvalidParameter
@@ -28,6 +31,11 @@ from voipgrid_privacy.kernel.errors import NotFound
 
 FILTERS = ("state", "severity", "code", "category")
 SORTABLE = {"code": "code", "found_date": "found_on", "severity": "severity"}
+
+EXPANDABLE = {
+    "party": expansions.party("party_id"),
+    "data_category": expansions.category("category_id"),
+}
 
 
 class FindingShape(Shape):
@@ -46,6 +54,7 @@ class FindingShape(Shape):
     customers = serializers.IntegerField(allow_null=True)
     found_date = serializers.DateField()
     settled_date = serializers.DateField(allow_null=True)
+    expanded = expanded_of("Finding", party=PartyShape, data_category=DataCategory)
 
 
 class FindingPage(Page):
@@ -82,6 +91,7 @@ class FindingsView(ResourceView):
             said={
                 "state": "State of a finding; UNSETTLED (what asks for something) when left out."
             },
+            expandable=EXPANDABLE,
         )
     }
 
@@ -101,11 +111,12 @@ class FindingView(ResourceView):
     """One finding."""
 
     resource = "findings"
-    operations = {"GET": Operation("getFinding", FindingShape, single=True)}
+    operations = {"GET": Operation("getFinding", FindingShape, single=True, expandable=EXPANDABLE)}
 
     def get(self, request: Request, reference: str) -> Response:
         """Return the finding with this UUID, settled or not."""
-        return single(request, finding_body(self.finding(reference)))
+        row = self.finding(reference)
+        return single(request, finding_body(row), row=row)
 
     def finding(self, reference: str) -> Finding:
         """Return the finding; raises NotFound."""

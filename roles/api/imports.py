@@ -14,6 +14,7 @@ from roles.api.serializers import StrictSerializer
 from roles.api.uploads import Upload, media_type, received
 from roles.models import Import
 from roles.models import Party as PartyRow
+from roles.models.imports import ImportState
 from roles.queries.imports import imports
 from roles.queries.lookup import the_one
 from roles.services.importing import (
@@ -26,9 +27,10 @@ from roles.services.importing import (
 )
 from roles.tasks import set_to_work
 from voipgrid_privacy.api.contract import Operation
+from voipgrid_privacy.api.etags import single
 from voipgrid_privacy.api.idempotency import once
 from voipgrid_privacy.api.paging import page
-from voipgrid_privacy.api.parameters import as_uuid
+from voipgrid_privacy.api.parameters import as_uuid, text
 from voipgrid_privacy.api.problems import MediaTypeRefused
 from voipgrid_privacy.api.views import ResourceView
 from voipgrid_privacy.kernel.errors import NotFound
@@ -71,7 +73,11 @@ class ImportsView(ResourceView):
     resource = "imports"
     operations = {
         "GET": Operation(
-            "listImports", shapes.ImportPage, sortable={"uploaded_at": "uploaded_at", "id": "pk"}
+            "listImports",
+            shapes.ImportPage,
+            sortable={"uploaded_at": "uploaded_at", "id": "pk"},
+            query=frozenset({"state"}),
+            words={"state": ImportState.values},
         ),
         "POST": Operation("uploadImport", shapes.Import, status=201, sent=tuple(FILES)),
     }
@@ -79,6 +85,8 @@ class ImportsView(ResourceView):
     def get(self, request: Request) -> Response:
         """List imports, oldest first."""
         rows = imports(viewer=self.viewer)
+        if state := text(request, "state"):
+            rows = rows.filter(state=state)
         return page(request, rows, body=summary_body)
 
     def post(self, request: Request) -> HttpResponseBase:
@@ -108,11 +116,11 @@ class ImportView(ResourceView):
     """One import."""
 
     resource = "imports"
-    operations = {"GET": Operation("getImport", shapes.Import)}
+    operations = {"GET": Operation("getImport", shapes.Import, single=True)}
 
     def get(self, request: Request, reference: str) -> Response:
         """Return the import: how far it is, its columns, and what is wrong."""
-        return Response(import_body(self.viewer, self.named(reference)))
+        return single(request, import_body(self.viewer, self.named(reference)))
 
     def named(self, reference: str) -> Import:
         """Return the import; raises NotFound."""

@@ -1,6 +1,8 @@
 """``/measures`` and ``/measure-statements``: which security measures a party takes."""
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -9,21 +11,26 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from roles.agreements.queries import agreements
+from roles.api import expansions
 from roles.api.fields import MeasureReference
 from roles.api.serializers import StrictSerializer
 from roles.api.shapes import Page, PartyName, Shape, TextInTwoLanguages
+from roles.api.shapes import Party as PartyShape
+from roles.api.versions import KNOWN, asked_for, listed, one
 from roles.measures import services
 from roles.measures.models import Measure, MeasureKind, StatedBy, TakenMeasure
 from roles.measures.queries import catalogue, statements
 from roles.models import Party
-from roles.queries.lookup import party_named, the_one
+from roles.queries.lookup import the_one
 from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.contract import Operation
 from voipgrid_privacy.api.etags import must_match, single
+from voipgrid_privacy.api.expanding import Body, Expansion, expanded_of
 from voipgrid_privacy.api.idempotency import once
-from voipgrid_privacy.api.paging import page
+from voipgrid_privacy.api.paging import page, with_words
 from voipgrid_privacy.api.views import ResourceView
 from voipgrid_privacy.kernel.errors import NotFound
+from voipgrid_privacy.kernel.tenancy import Viewer
 from voipgrid_privacy.kernel.text import Localised
 
 RESOURCE = "measures"
@@ -76,6 +83,7 @@ class MeasureStatementShape(Shape):
     name = serializers.CharField(allow_blank=True)
     stated_at = serializers.DateTimeField()
     entered_by = serializers.ChoiceField(StatedBy.choices)
+    expanded = expanded_of("MeasureStatement", party=PartyShape, measure=MeasureShape)
 
 
 class MeasureStatementPage(Page):
@@ -105,18 +113,39 @@ class MeasureStatementTermination(StrictSerializer):
     )
 
 
+def _measures(viewer: Viewer, keys: Collection[UUID]) -> dict[Any, Body]:
+    return {row.pk: _measure(row) for row in catalogue(viewer=viewer).filter(pk__in=keys)}
+
+
+EXPANDABLE = {
+    "party": expansions.party("party_id"),
+    "measure": Expansion("measure_id", _measures),
+}
+
+
 class MeasuresView(ResourceView):
     """Measures that can be stated."""
 
     resource = RESOURCE
     operations = {
-        "GET": Operation("listMeasures", MeasurePage, sortable={"code": "code"}),
+        "GET": Operation(
+            "listMeasures",
+            MeasurePage,
+            sortable={"code": "code"},
+            query=frozenset({"kind", "q"}),
+            words={"kind": MeasureKind.values},
+        ),
         "POST": Operation("addMeasure", MeasureShape, NewMeasure, 201),
     }
 
     def get(self, request: Request) -> Response:
         """List the catalogue of security measures, and what parties added for themselves."""
-        return page(request, catalogue(viewer=self.viewer), body=_measure)
+        rows = catalogue(viewer=self.viewer)
+        if kind := parameters.text(request, "kind"):
+            rows = rows.filter(kind=kind)
+        if words := parameters.text(request, "q"):
+            rows = rows.filter(with_words(words, "code", "name__nl", "name__en"))
+        return page(request, rows, body=_measure)
 
     def post(self, request: Request) -> HttpResponseBase:
         """Add a measure of the own party; its words stay as they are."""
@@ -128,7 +157,18 @@ class MeasuresView(ResourceView):
         texts = {name: Localised(**given[name]) for name in ("name", "description")}
         own = the_one(Party.objects.visible_to(self.viewer), pk=self.caller.party)
         made = services.add_own_measure(party=own, kind=given["kind"], **texts, by=self.viewer)
-        return Response(_measure(made), status=201)
+        return single(self.request, _measure(made), 201, self.address(made.code))
+
+
+class MeasureView(ResourceView):
+    """One measure."""
+
+    resource = RESOURCE
+    operations = {"GET": Operation("getMeasure", MeasureShape, single=True)}
+
+    def get(self, request: Request, code: str) -> Response:
+        """Return the measure with this code."""
+        return single(request, _measure(the_one(catalogue(viewer=self.viewer), code=code)))
 
 
 class StatementsView(ResourceView):
@@ -140,19 +180,21 @@ class StatementsView(ResourceView):
             "listMeasureStatements",
             MeasureStatementPage,
             sortable={"stated_at": "stated_at"},
-            query=frozenset({"party", "asof"}),
+            query=frozenset({"party", "asof", "knownat"}),
+            expandable=EXPANDABLE,
         ),
         "POST": Operation("stateMeasure", MeasureStatementShape, NewMeasureStatement, 201),
     }
 
     def get(self, request: Request) -> Response:
-        """List statements; of one party, or in force on one day, if asked for."""
-        named = parameters.text(request, "party")
-        party = party_named(viewer=self.viewer, reference=named) if named else None
-        rows = statements(viewer=self.viewer, party=party)
-        if on := parameters.day_or_none(request, "asof"):
-            rows = rows.in_force(on)
-        return page(request, rows, body=_statement)
+        """List statements; of one party, or in force on one day, if asked for.
+
+        With `knownat` as the register had them at that instant; what may have to be erased, as
+        `evidence` and `name`, is as it is now.
+        """
+        rows = statements(viewer=self.viewer)
+        only = asked_for(self, "party")
+        return listed(request, rows, viewer=self.viewer, body=_statement, only=only)
 
     def post(self, request: Request) -> HttpResponseBase:
         """State that the own party takes a measure (GDPR Art. 28(3)(c), 32)."""
@@ -175,11 +217,19 @@ class StatementView(ResourceView):
     """One statement."""
 
     resource = RESOURCE
-    operations = {"GET": Operation("getMeasureStatement", MeasureStatementShape, single=True)}
+    operations = {
+        "GET": Operation(
+            "getMeasureStatement",
+            MeasureStatementShape,
+            single=True,
+            query=KNOWN,
+            expandable=EXPANDABLE,
+        )
+    }
 
     def get(self, request: Request, reference: str) -> Response:
-        """Return the statement with this UUID."""
-        return single(request, _statement(self.statement(reference)))
+        """Return the statement with this UUID, as the register has it, or had it then."""
+        return one(request, statements(viewer=self.viewer), reference, body=_statement)
 
     def statement(self, reference: str) -> TakenMeasure:
         """Return the statement; raises NotFound."""

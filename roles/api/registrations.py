@@ -12,18 +12,23 @@ from roles.acm.models import AcmRegistration
 from roles.acm.queries import registrations
 from roles.acm.reporting import record_turnover_report
 from roles.acm.services import record_acm_registration
+from roles.api import expansions
 from roles.api.fields import PartyReference
 from roles.api.serializers import StrictSerializer
 from roles.api.shapes import Page, PartyName, Shape
+from roles.api.shapes import Party as PartyShape
 from roles.models import Party
 from roles.queries.lookup import party_named, the_one
 from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.contract import Operation
 from voipgrid_privacy.api.etags import single
+from voipgrid_privacy.api.expanding import expanded_of
 from voipgrid_privacy.api.idempotency import once
 from voipgrid_privacy.api.paging import page
 from voipgrid_privacy.api.views import ResourceView
 from voipgrid_privacy.kernel.errors import NotFound
+
+PARTY = {"party": expansions.party("party_id")}
 
 
 class RegistrationShape(Shape):
@@ -38,6 +43,7 @@ class RegistrationShape(Shape):
     name_matches = serializers.BooleanField(allow_null=True)
     checked_on = serializers.DateField(allow_null=True)
     turnover_reported_for = serializers.IntegerField(allow_null=True)
+    expanded = expanded_of("Registration", party=PartyShape)
 
 
 class RegistrationPage(Page):
@@ -69,11 +75,14 @@ class RegistrationView(ResourceView):
     """One registration."""
 
     resource = "acm-registrations"
-    operations = {"GET": Operation("getAcmRegistration", RegistrationShape, single=True)}
+    operations = {
+        "GET": Operation("getAcmRegistration", RegistrationShape, single=True, expandable=PARTY)
+    }
 
     def get(self, request: Request, reference: str) -> Response:
         """Return the registration with this UUID."""
-        return single(request, registration_body(self.registration(reference)))
+        row = self.registration(reference)
+        return single(request, registration_body(row), row=row)
 
     @property
     def party(self) -> Party:
@@ -101,6 +110,7 @@ class RegistrationsView(RegistrationView):
                 "party": "Only registrations of this party: UUID or external number.",
                 "asof": "Only registrations that hold on this day.",
             },
+            expandable=PARTY,
         ),
         "POST": Operation("recordAcmRegistration", RegistrationShape, NewRegistration, 201),
     }

@@ -1,5 +1,6 @@
 """What bodies hold. Those that are written have the service's parameters as fields."""
 
+from base64 import b64decode
 from dataclasses import fields
 from typing import Any
 
@@ -63,6 +64,27 @@ class StrictSerializer(serializers.Serializer[Any]):
             for name, field in self.fields.items()
             if name in given and not is_of_its_kind(field, given[name])
         }
+
+
+def bytes_of(value: str) -> bytes:
+    """Return what Base64 stands for; raises ValidationError for what is none."""
+    try:
+        return b64decode(value, validate=True)
+    except (
+        ValueError
+    ) as error:  # binascii's own is one; for a letter beyond ASCII it is a plain one
+        raise serializers.ValidationError(str(error), code="invalid") from error
+
+
+class Base64File(StrictSerializer):
+    """A file in a body: its name, and its bytes in Base64."""
+
+    name = serializers.CharField(max_length=200)
+    content_base64 = serializers.CharField()
+
+    def validate_content_base64(self, value: str) -> bytes:
+        """Return the bytes."""
+        return bytes_of(value)
 
 
 class ExternalIdSerializer(StrictSerializer):

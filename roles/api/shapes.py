@@ -11,6 +11,7 @@ from roles.models.parties import LegalForm
 from roles.queries.changes import FactKind
 from roles.queries.features import Kept
 from roles.supposing.consequences import Kind as ConsequenceKind
+from voipgrid_privacy.api.expanding import expanded_of
 
 Shape = serializers.Serializer[Any]
 
@@ -198,6 +199,7 @@ class Contract(Shape):
     data_categories = serializers.ListField(child=serializers.CharField())
     valid_from_date = serializers.DateField(allow_null=True)
     valid_until_date = serializers.DateField(allow_null=True)
+    expanded = expanded_of("Contract", provider=Party, acquirer=Party)
 
 
 class DataElement(Shape):

@@ -21,6 +21,7 @@ from roles.sub_processors.models import Objection, SubProcessorChange, SubProces
 from roles.sub_processors.queries import SubProcessor
 from roles.sub_processors.recipients import DEFAULT_DAYS, Recipient
 from roles.transfers.choices import Mechanism
+from voipgrid_privacy.api.expanding import expanded_of
 
 
 class ProcessedPart(Shape):
@@ -79,26 +80,6 @@ class SubProcessorPage(Page):
     results = SubProcessorShape(many=True)
 
 
-class ObjectionShape(Shape):
-    """An objection; `late` ones hold up nothing."""
-
-    id = serializers.UUIDField()
-    notice_id = serializers.UUIDField()
-    objector = PartyName()
-    reason = serializers.CharField()
-    made_date = serializers.DateField()
-    late = serializers.BooleanField()
-    settlement = serializers.ChoiceField(Settlement.choices, allow_null=True)
-    agreed = serializers.CharField(allow_blank=True)
-    settled_date = serializers.DateField(allow_null=True)
-
-
-class ObjectionPage(Page):
-    """A page of objections."""
-
-    results = ObjectionShape(many=True)
-
-
 class NoticeShape(Shape):
     """Who was told of a change by whom, and up to and including which day it may object."""
 
@@ -114,6 +95,27 @@ class NoticeShape(Shape):
     last_date = serializers.DateField()
     consented_date = serializers.DateField(allow_null=True)
     consent_given = serializers.ChoiceField(ConsentGiven.choices, allow_null=True)
+
+
+class ObjectionShape(Shape):
+    """An objection; `late` ones hold up nothing."""
+
+    id = serializers.UUIDField()
+    notice_id = serializers.UUIDField()
+    objector = PartyName()
+    reason = serializers.CharField()
+    made_date = serializers.DateField()
+    late = serializers.BooleanField()
+    settlement = serializers.ChoiceField(Settlement.choices, allow_null=True)
+    agreed = serializers.CharField(allow_blank=True)
+    settled_date = serializers.DateField(allow_null=True)
+    expanded = expanded_of("Objection", notice=NoticeShape)
+
+
+class ObjectionPage(Page):
+    """A page of objections."""
+
+    results = ObjectionShape(many=True)
 
 
 class NoticePage(Page):
@@ -188,6 +190,11 @@ def named(party: Party | PartyRef) -> dict[str, Any]:
     return {"id": party.pk if isinstance(party, Party) else party.id, "name": party.name} | {
         "kind": party.kind
     }
+
+
+def sub_processor_place(row: SubProcessor) -> tuple[str, ...]:
+    """Return where a sub-processor stands in a list: by name, then by what it works under."""
+    return (row.party.name, str(row.party.id), str(row.contract.id))
 
 
 def sub_processor_body(row: SubProcessor) -> dict[str, Any]:

@@ -1,7 +1,10 @@
 """``/sub-processors``, ``/sub-processor-notices`` and ``/objections``."""
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Q
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from rest_framework.request import Request
@@ -17,10 +20,22 @@ from roles.sub_processors.recipients import DEFAULT_DAYS, under, untold
 from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.contract import Operation
 from voipgrid_privacy.api.etags import must_match, single
+from voipgrid_privacy.api.expanding import Body, Expansion
 from voipgrid_privacy.api.idempotency import once
-from voipgrid_privacy.api.paging import page, page_of
+from voipgrid_privacy.api.paging import page, page_among, page_of
 from voipgrid_privacy.api.views import ResourceView
 from voipgrid_privacy.kernel.errors import NotFound
+from voipgrid_privacy.kernel.tenancy import Viewer
+
+OPEN, SETTLED = "OPEN", "SETTLED"
+
+
+def _notices(viewer: Viewer, keys: Collection[UUID]) -> dict[Any, Body]:
+    rows = notices(viewer=viewer).filter(pk__in=keys)
+    return {row.pk: shapes.notice_body(row) for row in rows}
+
+
+EXPANDABLE = {"notice": Expansion("notice_id", _notices)}
 
 
 class SubProcessorsView(ResourceView):
@@ -29,7 +44,10 @@ class SubProcessorsView(ResourceView):
     resource = "sub-processors"
     operations = {
         "GET": Operation(
-            "listSubProcessors", shapes.SubProcessorPage, query=frozenset({"asof", "party"})
+            "listSubProcessors",
+            shapes.SubProcessorPage,
+            query=frozenset({"asof", "party"}),
+            sortable={"name": "name"},
         )
     }
 
@@ -37,14 +55,15 @@ class SubProcessorsView(ResourceView):
         """List everyone who processes for the own party on a day (GDPR Art. 28(2), 28(4))."""
         on = parameters.day(request, "asof", timezone.localdate())
         rows = sub_processors(viewer=self.viewer, party=self.party(request), on=on)
-        body = {
-            "asof_date": on,
-            "announced": [shapes.change_body(row) for row in announced(viewer=self.viewer)],
-            "results": [shapes.sub_processor_body(row) for row in rows],
-            "next_cursor": None,
-            "total_count": len(rows),
-        }
-        return Response(body)
+        answer = page_among(
+            request,
+            rows,
+            place=shapes.sub_processor_place,
+            bodies=lambda some: [shapes.sub_processor_body(row) for row in some],
+        )
+        coming = [shapes.change_body(row) for row in announced(viewer=self.viewer)]
+        answer.data |= {"asof_date": on, "announced": coming}
+        return answer
 
     def party(self, request: Request) -> Party:
         """Return for whom it is asked: the own party, or one that the caller may see."""
@@ -62,12 +81,17 @@ class NoticesView(ResourceView):
             "listSubProcessorNotices",
             shapes.NoticePage,
             sortable={"notified_date": "notified_on", "last_date": "last_day"},
+            query=frozenset({"party"}),
+            said={"party": "Only notices to or from this party: UUID or external number."},
         )
     }
 
     def get(self, request: Request) -> Response:
         """List the notices to the own party and those that came down through it."""
         rows = notices(viewer=self.viewer)
+        if named := parameters.text(request, "party"):
+            other = party_named(viewer=self.viewer, reference=named)
+            rows = rows.filter(Q(sender=other) | Q(recipient=other))
         return page(request, rows, body=shapes.notice_body)
 
 
@@ -217,12 +241,25 @@ class ObjectionsView(ResourceView):
 
     resource = "objections"
     operations = {
-        "GET": Operation("listObjections", shapes.ObjectionPage, sortable={"made_date": "made_on"})
+        "GET": Operation(
+            "listObjections",
+            shapes.ObjectionPage,
+            sortable={"made_date": "made_on"},
+            query=frozenset({"party", "state"}),
+            words={"state": (OPEN, SETTLED)},
+            said={"party": "Only objections of this party: UUID or external number."},
+            expandable=EXPANDABLE,
+        )
     }
 
     def get(self, request: Request) -> Response:
         """List the objections of the own party and of those below it, settled or not."""
         rows = objections(viewer=self.viewer)
+        if named := parameters.text(request, "party"):
+            objector = party_named(viewer=self.viewer, reference=named)
+            rows = rows.filter(notice__recipient=objector)
+        if state := parameters.text(request, "state"):
+            rows = rows.filter(settled_on__isnull=state == OPEN)
         return page(request, rows, body=shapes.objection_body)
 
 
@@ -230,11 +267,14 @@ class ObjectionView(ResourceView):
     """One objection."""
 
     resource = "objections"
-    operations = {"GET": Operation("getObjection", shapes.ObjectionShape, single=True)}
+    operations = {
+        "GET": Operation("getObjection", shapes.ObjectionShape, single=True, expandable=EXPANDABLE)
+    }
 
     def get(self, request: Request, reference: str) -> Response:
         """Return the objection with this UUID."""
-        return single(request, shapes.objection_body(self.objection(reference)))
+        row = self.objection(reference)
+        return single(request, shapes.objection_body(row), row=row)
 
     def objection(self, reference: str) -> Objection:
         """Return the objection; raises NotFound."""

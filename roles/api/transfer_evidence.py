@@ -124,7 +124,25 @@ class CoveredImportersView(ResourceView):
         return single(self.request, body, 201, self.address(made.pk))
 
 
-class CoverageTerminationsView(CoveredImportersView):
+class CoveredImporterView(CoveredImportersView):
+    """One importer under such a decision."""
+
+    http_method_names = ["get", "options"]
+    operations = {"GET": Operation("getCoveredImporter", shapes.CoveredImporter, single=True)}
+
+    def get(self, request: Request, reference: str) -> Response:  # type: ignore[override]  # one of them
+        """Return that an importer is or was covered, by its UUID."""
+        return single(request, self.told([self.coverage(reference)])[0])
+
+    def coverage(self, reference: str) -> AdequacyCoverage:
+        """Return it; raises NotFound."""
+        pk = parameters.as_uuid(reference)
+        if pk is None:
+            raise NotFound
+        return the_one(coverages(viewer=self.viewer), pk=pk)
+
+
+class CoverageTerminationsView(CoveredImporterView):
     """Ending it."""
 
     http_method_names = ["post", "options"]
@@ -144,14 +162,10 @@ class CoverageTerminationsView(CoveredImportersView):
 
     def write(self, reference: str) -> Response:
         """Do it; raises DomainError."""
-        pk = parameters.as_uuid(reference)
-        if pk is None:
-            raise NotFound
-        row = the_one(coverages(viewer=self.viewer), pk=pk)
+        row = self.coverage(reference)
         (before,) = self.told([row])
         must_match(self.request, before)
         given = self.read(shapes.TransferTermination)
         services.end_coverage(coverage=row, **given, by=self.viewer)
-        done = the_one(coverages(viewer=self.viewer), pk=pk)
-        (body,) = self.told([done])
+        (body,) = self.told([self.coverage(reference)])
         return single(self.request, body, 201)

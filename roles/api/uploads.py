@@ -11,6 +11,7 @@ from django.utils.http import parse_header_parameters
 from rest_framework.request import Request
 
 from voipgrid_privacy.kernel.errors import DomainError
+from voipgrid_privacy.kernel.text import one_line
 
 PIECE: Final = 1_000_000
 
@@ -62,5 +63,4 @@ def file_name(request: Request, default: str, *, most: int = 200) -> str:
         _kind, named = parse_header_parameters(request.headers.get("Content-Disposition", ""))
     except (LookupError, ValueError):
         return default
-    printable = "".join(filter(str.isprintable, named.get("filename", "")))
-    return printable.strip()[:most].strip() or default
+    return one_line(named.get("filename", ""))[:most].strip() or default

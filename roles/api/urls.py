@@ -24,6 +24,7 @@ from roles.api.contacts import ContactRemovalsView, ContactsView, ContactView
 from roles.api.contracts import ContractsView, ContractView, TerminationsView
 from roles.api.customers import CustomersView, CustomerView
 from roles.api.determinations import DeterminationsView
+from roles.api.elements import DataElementsView, DataElementView
 from roles.api.explanations import (
     ExplanationDocumentView,
     ExplanationsView,
@@ -34,6 +35,7 @@ from roles.api.features import (
     ContractFeaturesView,
     FeatureTerminationsView,
     ServiceFeaturesView,
+    ServiceFeatureView,
 )
 from roles.api.findings import AcceptancesView, FindingsView, FindingView, ReopeningsView
 from roles.api.imports import (
@@ -46,6 +48,7 @@ from roles.api.imports import (
 from roles.api.matrix import RoleMatrixView
 from roles.api.measures import (
     MeasuresView,
+    MeasureView,
     StatementsView,
     StatementTerminationsView,
     StatementView,
@@ -93,6 +96,7 @@ from roles.api.sub_processors import (
 from roles.api.transfer_evidence import (
     CoverageTerminationsView,
     CoveredImportersView,
+    CoveredImporterView,
     TransferDocumentsView,
     TransferDocumentView,
 )
@@ -143,6 +147,7 @@ urlpatterns = [
     path("contracts/<str:reference>/features", ContractFeaturesView.as_view()),
     path("contracts/<str:reference>/feature-terminations", FeatureTerminationsView.as_view()),
     path("service-features", ServiceFeaturesView.as_view()),
+    path("service-features/<str:code>", ServiceFeatureView.as_view()),
     path("sources", SourcesView.as_view()),
     path("sources/<str:code>", SourceView.as_view()),
     path("sub-processors", SubProcessorsView.as_view()),
@@ -173,6 +178,7 @@ urlpatterns = [
     path("authorisations/<str:reference>", AuthorisationView.as_view()),
     path("authorisations/<str:reference>/terminations", AuthorisationTerminationsView.as_view()),
     path("measures", MeasuresView.as_view()),
+    path("measures/<str:code>", MeasureView.as_view()),
     path("measure-statements", StatementsView.as_view()),
     path("measure-statements/<str:reference>", StatementView.as_view()),
     path("measure-statements/<str:reference>/terminations", StatementTerminationsView.as_view()),
@@ -190,6 +196,7 @@ urlpatterns = [
     path("transfers/<str:reference>/documents", TransferDocumentsView.as_view()),
     path("transfers/<str:reference>/documents/<str:document>", TransferDocumentView.as_view()),
     path("covered-importers", CoveredImportersView.as_view()),
+    path("covered-importers/<str:reference>", CoveredImporterView.as_view()),
     path("covered-importers/<str:reference>/terminations", CoverageTerminationsView.as_view()),
     path("webhook-endpoints", EndpointsView.as_view()),
     path("webhook-endpoints/<str:reference>", EndpointView.as_view()),
@@ -204,4 +211,6 @@ urlpatterns = [
     path("findings/<str:reference>/reopenings", ReopeningsView.as_view()),
     path("data-categories", DataCategoriesView.as_view()),
     path("data-categories/<str:code>", DataCategoryView.as_view()),
+    path("data-elements", DataElementsView.as_view()),
+    path("data-elements/<str:code>", DataElementView.as_view()),
 ]

@@ -14,6 +14,7 @@ from roles.webhooks.models import (
     WebhookSecret,
 )
 from roles.webhooks.secrets import LONGEST_OVERLAP, USUAL_OVERLAP
+from voipgrid_privacy.api.expanding import expanded_of
 
 LONGEST_EVENT = 60
 
@@ -87,6 +88,7 @@ class DeliveryShape(Shape):
     next_try_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
     attempts = AttemptShape(many=True)
+    expanded = expanded_of("Delivery", endpoint=EndpointShape)
 
 
 class DeliveryPage(Page):

@@ -28,13 +28,21 @@ class EndpointsView(ResourceView):
 
     resource = RESOURCE
     operations = {
-        "GET": Operation("listWebhookEndpoints", shapes.EndpointPage, sortable={"url": "url"}),
+        "GET": Operation(
+            "listWebhookEndpoints",
+            shapes.EndpointPage,
+            sortable={"url": "url", "made_at": "made_at"},
+            query=frozenset({"state"}),
+            words={"state": EndpointState.values},
+        ),
         "POST": Operation("enterWebhookEndpoint", shapes.EndpointShape, shapes.NewEndpoint, 201),
     }
 
     def get(self, request: Request) -> Response:
         """List the own webhooks."""
         rows = endpoints(viewer=self.viewer)
+        if state := parameters.text(request, "state"):
+            rows = rows.filter(state=state)
         return page(request, rows, body=shapes.endpoint_body)
 
     def post(self, request: Request) -> HttpResponseBase:

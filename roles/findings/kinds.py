@@ -12,13 +12,22 @@ from voipgrid_privacy.kernel.law import Citation
 class Mend:
     """Where it is put right: names of addresses, resolved by the surface that links to them.
 
-    ``{party}`` in a query stands for the party the finding is about.
+    ``{party}`` in a query stands for the party the finding is about. ``admin_one`` and
+    ``portal_one`` lead to what it is about itself: an address that takes it, and the name under
+    which the key of the finding holds it (``request`` of ``request=…``).
     """
 
     admin: str = ""
     admin_query: str = ""
     portal: str = ""
     portal_query: str = ""
+    admin_one: tuple[str, str] = ("", "")
+    portal_one: tuple[str, str] = ("", "")
+
+
+def held_in(key: str, name: str) -> str:
+    """Return what the key of a finding holds under a name; "" where it does not."""
+    return dict(each.partition("=")[::2] for each in key.split("/")).get(name, "")
 
 
 NOWHERE = Mend()

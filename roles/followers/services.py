@@ -20,6 +20,7 @@ from roles.models import Party
 from roles.services.recording import held_for_update
 from roles.sub_processors.choices import ChangeState, Visibility
 from roles.sub_processors.models import SubProcessorChange
+from voipgrid_privacy.kernel.erasing import erases
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
@@ -139,6 +140,7 @@ def erase_follower(*, follower: Follower, by: Viewer) -> None:
 
 
 @use_case
+@erases("forget-followers")
 def forget_unconfirmed(*, at: datetime, by: Viewer) -> int:
     """Erase addresses whose reader did not say yes in time, and mail that was given up.
 

@@ -33,6 +33,7 @@ class MailKind(models.TextChoices):
     BREACH_DUE = "BREACH_DUE", _("The clock of an incident is about to end")
     RIGHTS_DUE = "RIGHTS_DUE", _("A request of a data subject waits for an act")
     RECIPIENTS = "RECIPIENTS", _("To a recipient of data that were changed")
+    HOST = "HOST", _("The proof of a host is gone")
 
 
 FOLLOWERS = (MailKind.FOLLOW, MailKind.NEWS)
@@ -114,6 +115,9 @@ class OutgoingMail(RegisteredModel):
             "replaced_by",
             "sent_at",
             "problem",
+        ),
+        kept=_(
+            "To a person: until it left. To a party: five years; what stays then is a hash of it."
         ),
     )
 

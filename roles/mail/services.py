@@ -10,6 +10,7 @@ from smtplib import SMTPException
 from typing import Final
 from uuid import UUID
 
+from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db.models import Q, QuerySet
@@ -18,11 +19,15 @@ from roles.followers.links import leave_link
 from roles.mail.html import as_html
 from roles.mail.models import FOLLOWERS, FORGOTTEN, MailKind, MailQuerySet, OutgoingMail
 from roles.models.parties import Contact, ContactKind, Party
-from voipgrid_privacy.kernel.tenancy import Viewer
+from voipgrid_privacy.kernel.erasing import erases
+from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
 
 FIRST_PAUSE: Final = timedelta(minutes=1)
 LONGEST_PAUSE: Final = timedelta(hours=6)
+KEPT: Final = relativedelta(months=60)
+"""How long mail to a party can be read; our own decision. Most claims are barred five
+years after somebody knows of the damage (BW 3:310), so a proof of sending matters for so long."""
 ADDRESSED: Final = (ContactKind.PRIVACY, ContactKind.DPO, ContactKind.GENERAL)
 """Which contact of a party is written to: the first of these that has an address."""
 
@@ -82,8 +87,12 @@ def _row(letter: Letter, at: datetime) -> OutgoingMail:
 
 def mail_waiting(*, at: datetime) -> list[UUID]:
     """Return the mail that is due to be tried."""
-    rows = _due(at).exclude(address="").order_by("next_try_at")
-    return list(rows.values_list("pk", flat=True)[:1_000])
+    return list(due_mail(at).order_by("next_try_at").values_list("pk", flat=True)[:1_000])
+
+
+def due_mail(at: datetime) -> MailQuerySet:
+    """Return the mail that has an address and is due to be tried at ``at`` (an instant)."""
+    return _due(at).exclude(address="")
 
 
 def _due(at: datetime) -> MailQuerySet:
@@ -125,6 +134,18 @@ def deliver(*, mail: UUID, at: datetime, by: Viewer) -> bool:  # noqa: ARG001  s
     if row.kind in FORGOTTEN:
         forget(OutgoingMail.objects.filter(pk=row.pk))
     return True
+
+
+@use_case
+@erases("forget-mail")
+def forget_old(*, at: datetime, by: Viewer) -> int:
+    """Empty mail to parties that was written longer ago than ``KEPT``; return how many.
+
+    That something was sent, when, and the hash of its text stay as proof (GDPR Art. 5(1)(e)).
+    Raises NotAllowed.
+    """
+    by.must(Ability.RUN_RETENTION)
+    return forget(OutgoingMail.objects.filter(queued_at__lt=at - KEPT))
 
 
 def forget(mail: MailQuerySet) -> int:

@@ -16,7 +16,7 @@ from roles.admin.filters import InForceFilter
 from roles.measures import services
 from roles.measures.models import Measure, TakenMeasure
 from voipgrid_privacy.kernel.admin import RegisterAdmin
-from voipgrid_privacy.kernel.admin_actions import action, display
+from voipgrid_privacy.kernel.admin_actions import action, display, in_words
 from voipgrid_privacy.kernel.admin_links import page_of
 from voipgrid_privacy.kernel.admin_questions import LegalDateField, OnForm, ask
 from voipgrid_privacy.kernel.logbook import period_in_words
@@ -57,7 +57,7 @@ class MeasureAdmin(RegisterAdmin):
 
     adds = True
     form = OwnMeasureForm
-    list_display = ("code", "kind", "name", "source", "party")
+    list_display = ("code", "kind", in_words(Measure, "name"), "source", "party")
     list_filter = ("kind", ("party", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("source", "party")
     search_fields = ("code", "name", "party__name")

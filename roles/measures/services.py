@@ -13,7 +13,7 @@ from roles.services.conduct import AlreadyEnded
 from roles.services.recording import change, end, held_for_update, keep, period
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
-from voipgrid_privacy.kernel.text import Localised
+from voipgrid_privacy.kernel.text import Localised, one_line
 from voipgrid_privacy.kernel.use_case import use_case
 
 
@@ -87,7 +87,7 @@ def state_measure(
         agreement=agreement,
         valid_during=period(on, until),
         evidence=evidence.strip(),
-        name=" ".join(name.split()),
+        name=one_line(name),
         stated_at=at,
         entered_by=StatedBy.PARTY if party.pk in by.parties else StatedBy.OFFICE,
     )

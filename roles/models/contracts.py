@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from roles.choices import ContractKind
 from roles.models.data import DataCategory
-from roles.models.parties import Party
+from roles.models.parties import Party, below
 from roles.models.services import Service, ServiceFeature
 from roles.models.sources import Source
+from voipgrid_privacy.kernel.among import Among
 from voipgrid_privacy.kernel.history import tracked, tracked_in_bulk
 from voipgrid_privacy.kernel.models import (
     PeriodModel,
@@ -34,16 +35,36 @@ class Delivered(Func):
     output_field = models.BooleanField()
 
 
+def contract_seen_by(viewer: Viewer) -> Q:
+    """Return the condition that ``viewer`` may see a contract, or a version of it."""
+    if viewer.sees_everything:
+        return Q()
+    public = Party.objects.filter(is_public=True).values("pk")
+    near = Q(acquirer__in=viewer.parties | viewer.upstream) | Q(acquirer__in=public)
+    up = near & (Q(provider__in=viewer.upstream) | Q(provider__in=public))
+    parties = Value(list(viewer.parties), ArrayField(models.UUIDField()))
+    down = Q(Delivered("provider", "service", "valid_during", parties))
+    return Q(provider__in=viewer.parties) | up | (~Q(kind=ContractKind.SUPPLY) & down)
+
+
+def contract_near(viewer: Viewer) -> Q:
+    """Return a condition that every contract fits which ``viewer`` may see, and few others.
+
+    One end is the viewer's, above, public, or below: indexes find those, so that the question along
+    the chain is not asked of every contract there is. For lists that nothing else narrows down.
+    """
+    if viewer.sees_everything:
+        return Q()
+    public = Party.objects.filter(is_public=True).values("pk")
+    there = Q(provider__in=viewer.parties) | below("provider", viewer)
+    return there | Q(acquirer__in=viewer.parties | viewer.upstream) | Q(Among("acquirer", public))
+
+
 class ContractQuerySet(PeriodQuerySet["Contract"]):
     """Contracts under which the viewer delivers, on its way up, or down its chain at the time."""
 
     def _own(self, viewer: Viewer) -> Q:
-        public = Party.objects.filter(is_public=True).values("pk")
-        near = Q(acquirer__in=viewer.parties | viewer.upstream) | Q(acquirer__in=public)
-        up = near & (Q(provider__in=viewer.upstream) | Q(provider__in=public))
-        parties = Value(list(viewer.parties), ArrayField(models.UUIDField()))
-        down = Q(Delivered("provider", "service", "valid_during", parties))
-        return Q(provider__in=viewer.parties) | up | (~Q(kind=ContractKind.SUPPLY) & down)
+        return contract_seen_by(viewer)
 
 
 @tracked_in_bulk

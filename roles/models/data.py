@@ -10,6 +10,14 @@ from voipgrid_privacy.kernel.privacy import Privacy
 from voipgrid_privacy.kernel.text import LocalisedTextField, in_two_languages
 
 
+class DataCategoryQuerySet(RegisteredQuerySet["DataCategory"]):
+    """Kinds of data, common to all."""
+
+    def of_services(self) -> "DataCategoryQuerySet":
+        """Return those for which parties have roles: data of a service, not of the register."""
+        return self.filter(services__isnull=False).distinct()
+
+
 @tracked
 class DataCategory(RegisteredModel):
     """A kind of data for which a party has one role at a time."""
@@ -22,7 +30,7 @@ class DataCategory(RegisteredModel):
         Source, models.PROTECT, null=True, blank=True, verbose_name=_("source")
     )
 
-    objects = RegisteredQuerySet["DataCategory"].as_manager()
+    objects = DataCategoryQuerySet.as_manager()
     privacy = Privacy(not_personal=("id", "code", "name", "description", "position", "source"))
 
     class Meta:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from roles.choices import Owner, PartyKind, Severity
 from roles.models.contracts import Contract
 from roles.models.data import DataCategory
-from roles.models.parties import Party
+from roles.models.parties import Party, below
 from voipgrid_privacy.kernel.history import tracked
 from voipgrid_privacy.kernel.models import RegisteredModel, RegisteredQuerySet
 from voipgrid_privacy.kernel.privacy import Erasure, Privacy
@@ -45,7 +45,7 @@ class FindingQuerySet(RegisteredQuerySet["Finding"]):
         return self.filter(state__in=UNSETTLED)
 
     def _own(self, viewer: Viewer) -> Q:
-        mine = Q(party__in=viewer.parties) | Q(party__seen_from__viewer__in=viewer.parties)
+        mine = Q(party__in=viewer.parties) | below("party", viewer)
         platform = Q(party__kind=PartyKind.PLATFORM, party__is_public=True)
         return mine | (platform & Q(state__in=UNSETTLED, shown_publicly=True, reason=""))
 

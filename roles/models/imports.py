@@ -14,6 +14,7 @@ from voipgrid_privacy.kernel.privacy import Erasure, Privacy
 from voipgrid_privacy.kernel.tenancy import Viewer
 
 M = TypeVar("M", bound=models.Model)
+KEPT = _("A day after the import was uploaded, or applied")
 
 
 class ImportState(models.TextChoices):
@@ -147,6 +148,7 @@ class ImportPart(models.Model):
     privacy = Privacy(
         personal={"content": Erasure.DELETE_ROW, "name": Erasure.DELETE_ROW},
         not_personal=("batch", "file", "part"),
+        kept=KEPT,
     )
 
     def __str__(self) -> str:
@@ -168,6 +170,7 @@ class ImportSheet(models.Model):
     privacy = Privacy(
         personal={"name": Erasure.DELETE_ROW, "headers": Erasure.DELETE_ROW},
         not_personal=("batch", "number", "what", "columns"),
+        kept=KEPT,
     )
 
     class Meta:
@@ -224,6 +227,7 @@ class StagedRow(models.Model):
     privacy = Privacy(
         personal=_CELL,
         not_personal=("batch", "number", "sheet", "line", "what", "surplus", "suspect"),
+        kept=KEPT,
     )
 
     def __str__(self) -> str:
@@ -287,6 +291,7 @@ class JudgedRow(models.Model):
             "fresh",
             "level",
         ),
+        kept=KEPT,
     )
 
     class Meta:

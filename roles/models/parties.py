@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from roles.choices import PartyKind
+from voipgrid_privacy.kernel.among import Among
 from voipgrid_privacy.kernel.history import tracked_in_bulk
 from voipgrid_privacy.kernel.models import M, RegisteredModel, RegisteredQuerySet
 from voipgrid_privacy.kernel.privacy import Erasure, Privacy
@@ -26,7 +27,14 @@ class PartyQuerySet(RegisteredQuerySet["Party"]):
 
     def _own(self, viewer: Viewer) -> Q:
         mine = Q(pk__in=viewer.parties | viewer.upstream) | Q(registered_by__in=viewer.parties)
-        return mine | Q(seen_from__viewer__in=viewer.parties) | Q(is_public=True)
+        return mine | below("pk", viewer) | Q(is_public=True)
+
+
+def below(column: str, viewer: Viewer) -> Q:
+    """Return the condition that the viewer's parties deliver or delivered to it, down the chain."""
+    if not viewer.parties:
+        return Q(pk__in=())
+    return Q(Among(column, PartyScope.objects.filter(viewer__in=viewer.parties).values("party")))
 
 
 @tracked_in_bulk
@@ -152,7 +160,7 @@ class PartyOwnedQuerySet(RegisteredQuerySet[M]):
 
     def _own(self, viewer: Viewer) -> Q:
         mine = Q(party__in=viewer.parties) | Q(party__registered_by__in=viewer.parties)
-        return mine | Q(party__seen_from__viewer__in=viewer.parties) | Q(party__is_public=True)
+        return mine | below("party", viewer) | Q(party__is_public=True)
 
 
 class ContactKind(models.TextChoices):

@@ -17,7 +17,9 @@ class NameWord(models.Model):
     word = models.TextField(_("word"), primary_key=True)
 
     objects = RegisteredQuerySet["NameWord"].as_manager()
-    privacy = Privacy(personal={"word": Erasure.DELETE_ROW})
+    privacy = Privacy(
+        personal={"word": Erasure.DELETE_ROW}, kept=_("As long as the name that it comes from")
+    )
 
     class Meta:
         verbose_name = _("word of a name")

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from roles.models import Contract, DataCategory, ExternalId, Party
+from roles.models import Contract, DataCategory, DataElement, ExternalId, Party
+from roles.models.contracts import contract_near
 from roles.models.parties import ExternalSystem
 from voipgrid_privacy.api.parameters import as_uuid
 from voipgrid_privacy.kernel.errors import DomainError, NotFound
@@ -79,7 +80,7 @@ def _only(found: Iterable[Party]) -> Party | type[DomainError]:
 
 def contracts(*, viewer: Viewer, party: UUID | None = None) -> QuerySet[Contract]:
     """Return the contracts that ``viewer`` may see, of one party if asked for."""
-    mine = Q(provider=party) | Q(acquirer=party) if party else Q()
+    mine = Q(provider=party) | Q(acquirer=party) if party else contract_near(viewer)
     rows = Contract.objects.visible_to(viewer).filter(mine)
     return rows.select_related("provider", "acquirer", "service").prefetch_related(
         "limits__category"
@@ -89,6 +90,11 @@ def contracts(*, viewer: Viewer, party: UUID | None = None) -> QuerySet[Contract
 def data_categories(*, viewer: Viewer) -> QuerySet[DataCategory]:
     """Return the data categories with their elements, in the order of the register."""
     return DataCategory.objects.visible_to(viewer).prefetch_related("elements")
+
+
+def data_elements(*, viewer: Viewer) -> QuerySet[DataElement]:
+    """Return the data elements, each with its category."""
+    return DataElement.objects.visible_to(viewer).select_related("category")
 
 
 def the_one(rows: QuerySet[M], **key: object) -> M:

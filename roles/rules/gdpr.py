@@ -31,7 +31,7 @@ def only_receives(facts: Involvement) -> bool:
     edpb("07/2020", 76),
     overrides=ABOUT_ITSELF,
     since=GDPR_APPLIES,
-    sentence_nl="Verwerkt ten behoeve van een verwerkingsverantwoordelijke.",
+    sentence_nl="Verwerkt de gegevens voor een ander, die erover beslist.",
 )
 def acts_for_controller(facts: Involvement) -> bool:
     """Processes on behalf of a controller."""
@@ -45,8 +45,8 @@ def acts_for_controller(facts: Involvement) -> bool:
     overrides=ABOUT_ITSELF,
     since=GDPR_APPLIES,
     sentence_nl=(
-        "Is door een verwerker in dienst genomen om voor de verwerkingsverantwoordelijke te"
-        " verwerken."
+        "Is ingeschakeld door een verwerker, en verwerkt de gegevens net als die voor wie erover"
+        " beslist."
     ),
 )
 def acts_for_processor(facts: Involvement) -> bool:
@@ -139,8 +139,8 @@ def has_a_purpose_of_its_own(facts: Involvement) -> bool:
     overrides=(acts_for_controller, acts_for_processor, chooses_only_practical_means),
     since=GDPR_APPLIES,
     sentence_nl=(
-        "Gebruikt gegevens die het voor een ander verwerkt ook voor een eigen doel, en is voor dat"
-        " doel zelf verwerkingsverantwoordelijke."
+        "Verwerkt de gegevens voor een ander, en gebruikt ze ook voor een eigen doel. Wie dat doet,"
+        " geldt voor dat doel als degene die beslist."
     ),
 )
 def uses_anothers_data_for_itself(facts: Involvement) -> bool:
@@ -154,7 +154,7 @@ def uses_anothers_data_for_itself(facts: Involvement) -> bool:
     edpb("07/2020", 81),
     overrides=(acts_for_controller, acts_for_processor, chooses_only_practical_means),
     since=GDPR_APPLIES,
-    sentence_nl="Neemt doel en middelen in eigen hand terwijl het voor een ander optreedt.",
+    sentence_nl="Treedt op voor een ander, en bepaalt toch zelf doel en middelen.",
 )
 def oversteps_instructions(facts: Involvement) -> bool:
     """Takes purposes and means into its own hands while acting for another."""
@@ -199,7 +199,7 @@ def is_appointed_by_law(facts: Involvement) -> bool:
     overrides=(acts_for_controller, acts_for_processor, only_receives),
     since=GDPR_APPLIES,
     sentence_nl=(
-        "Heeft van de wet een taak of plicht die het zonder deze gegevens niet kan vervullen."
+        "Heeft van de wet een taak of plicht die zonder deze gegevens niet is te vervullen."
     ),
 )
 def fulfils_a_duty_of_its_own(facts: Involvement) -> bool:

@@ -11,7 +11,7 @@ from voipgrid_privacy.kernel.law import GDPR_APPLIES, eprivacy, gdpr, recital, t
     Role.DATA_SUBJECT,
     gdpr(4, 1),
     since=GDPR_APPLIES,
-    sentence_nl="Is een natuurlijke persoon op wie de gegevens betrekking hebben.",
+    sentence_nl="Is een mens (een natuurlijke persoon) over wie de gegevens gaan.",
 )
 def is_the_person_the_data_is_about(facts: Involvement) -> bool:
     """Is a natural person to whom the data relates."""

@@ -34,8 +34,8 @@ PLAIN_CALLS = frozenset({"", Feature.CONVEYANCE})
     overrides=ABOUT,
     since=GDPR_APPLIES,
     sentence_nl=(
-        "Communiceert: van wie de boodschap komt, die is verantwoordelijk voor de"
-        " persoonsgegevens daarin, niet wie haar overbrengt."
+        "Communiceert. Van wie een boodschap komt, die is verantwoordelijk voor de"
+        " persoonsgegevens daarin. Wie de boodschap alleen overbrengt, is dat niet."
     ),
 )
 def communicates(facts: Involvement) -> bool:
@@ -73,8 +73,8 @@ def switches_on_a_feature(facts: Involvement) -> bool:
     overrides=(*ABOUT, *SUBSCRIBES),
     since=GDPR_APPLIES,
     sentence_nl=(
-        "Levert de openbare elektronische communicatiedienst aan de abonnee en heeft verkeers- en"
-        " factureringsgegevens nodig om dat te doen en in rekening te brengen."
+        "Levert de openbare elektronische communicatiedienst aan de abonnee. Voor die dienst en"
+        " voor de rekening zijn verkeers- en factureringsgegevens nodig."
     ),
 )
 def provides_the_service_to_the_subscriber(facts: Involvement) -> bool:
@@ -91,8 +91,7 @@ def provides_the_service_to_the_subscriber(facts: Involvement) -> bool:
     overrides=(*ABOUT, *CONTRACTS),
     since=GDPR_APPLIES,
     sentence_nl=(
-        "Is de partij voor wier eigen zakelijke relaties de contract- en servicegegevens worden"
-        " bijgehouden."
+        "Heeft zelf de zakelijke relaties voor wie gegevens over overeenkomst en dienst er zijn."
     ),
 )
 def contract_data_is_kept_for_it(facts: Involvement) -> bool:
@@ -109,7 +108,9 @@ def contract_data_is_kept_for_it(facts: Involvement) -> bool:
     tw("11.7a"),
     cjeu("C-40/17"),
     since=GDPR_APPLIES,
-    sentence_nl="Biedt de website aan en bepaalt waarom en hoe bezoekersgegevens worden verwerkt.",
+    sentence_nl=(
+        "Biedt de website aan en bepaalt waarom en hoe gegevens van bezoekers worden verwerkt."
+    ),
 )
 def offers_the_site(facts: Involvement) -> bool:
     """Offers the web site, and so decides why and how it handles data of its visitors."""

@@ -17,6 +17,7 @@ from roles.services.features import switch_off_feature, switch_on_feature
 from roles.services.parties import ExternalNumber, correct_party, give_numbers, register_party
 from voipgrid_privacy.kernel.errors import DomainError
 from voipgrid_privacy.kernel.tenancy import Viewer
+from voipgrid_privacy.kernel.text import one_line
 from voipgrid_privacy.kernel.use_case import use_case
 
 SOLD_TO = {
@@ -112,7 +113,7 @@ def _entered(
 def _corrected(party: Party, seller: Party, facts: CustomerFacts, by: Viewer) -> None:
     if party.kind != facts.kind or facts.kind not in REGISTERED_BY_PARTNERS:
         raise KindFixed(field="kind")
-    said = {"name": facts.name.strip(), **_said_of(facts)}
+    said = {"name": one_line(facts.name), **_said_of(facts)}
     if any(getattr(party, field) != value for field, value in said.items()):
         correct_party(party=party, **said, by=by)
     had = set(party.external_ids.values_list("system", "value"))

@@ -13,6 +13,7 @@ from roles.services.recording import change, keep
 from roles.services.refusals import ExternalIdTaken
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
+from voipgrid_privacy.kernel.text import one_line
 from voipgrid_privacy.kernel.use_case import use_case
 
 ExternalNumber = tuple[str, str]
@@ -44,7 +45,7 @@ def register_party(
         by.must(Ability.WRITE_REGISTER)
     party = Party(
         kind=kind,
-        name=name.strip(),
+        name=one_line(name),
         legal_form=legal_form,
         kvk_number=kvk_number,
         country=country,
@@ -85,7 +86,7 @@ def correct_party(
     """Correct what the register says of a party; what is None stays. Raises DomainError."""
     must_correct(by, party)
     wanted = {
-        "name": name if name is None else name.strip(),
+        "name": name if name is None else one_line(name),
         "legal_form": legal_form,
         "kvk_number": kvk_number,
         "country": country,
@@ -116,7 +117,7 @@ def add_contact(
 ) -> Contact:
     """Add a contact point, such as the DPO (GDPR Art. 37(7)); raises ``contact_unreachable``."""
     must_write_for(by, party)
-    return keep(Contact(party=party, kind=kind, name=name, email=email, phone=phone))
+    return keep(Contact(party=party, kind=kind, name=one_line(name), email=email, phone=phone))
 
 
 @use_case
@@ -125,7 +126,7 @@ def correct_contact(
 ) -> Contact:
     """Correct how a contact point is reached; raises NotAllowed, ``contact_unreachable``."""
     must_write_for(by, contact.party)
-    given = {"name": name, "email": email, "phone": phone}
+    given = {"name": one_line(name), "email": email, "phone": phone}
     for field, value in given.items():
         setattr(contact, field, value)
     return change(contact, *given)

@@ -8,13 +8,14 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from roles.mail.models import MailKind, OutgoingMail
 from roles.sub_processors.choices import ToldBy
 from roles.sub_processors.models import Objection, SubProcessorChange, SubProcessorNotice
 from roles.sub_processors.words import data_of
+from roles.transfers.countries import country_name
+from roles.transfers.words import language
 from voipgrid_privacy.kernel.documents import Document
 from voipgrid_privacy.kernel.tenancy import Viewer
 
@@ -31,7 +32,7 @@ def on_paper(change: SubProcessorChange, viewer: Viewer, at: datetime, files: st
     return Document(
         template="notices.typ",
         title=_("Notice of sub-processor %(name)s") % {"name": change.sub_processor_name},
-        language=(get_language() or "nl")[:2],
+        language=language(),
         identifier=f"sub-processor-{change.pk}",
         hash=files,
         hash_label=_("SHA-256 of the files"),
@@ -71,12 +72,12 @@ def _sentence(change: SubProcessorChange) -> str:
 
 
 def _head(change: SubProcessorChange, number: int) -> list[tuple[str, str]]:
-    language = (get_language() or "nl")[:2]
+    spoken = language()
     lines = (
-        (_("Which data"), str(data_of(change).in_language(language))),
+        (_("Which data"), str(data_of(change).in_language(spoken))),
         (_("What it will do"), str(change.purpose)),
         (_("Why"), str(change.reason)),
-        (_("Country where the data will be"), change.location),
+        (_("Country where the data will be"), country_name(change.location, spoken)),
         (_("Transfer rests on"), f"{change.get_mechanism_display()} {change.safeguards}".strip()),
         (_("Proposed on"), _day(change.proposed_on)),
         (_("Planned first day"), _day(change.planned_on)),

@@ -12,7 +12,8 @@ from roles.agreements.queries import Standing
 from roles.choices import ContractKind, Role
 from roles.findings import sentence_for
 from roles.models import Contract, Finding, Party
-from voipgrid_privacy.kernel.admin_links import citation_in_words, page_of, who_is_what
+from voipgrid_privacy.kernel.admin_links import page_of, who_is_what
+from voipgrid_privacy.kernel.citing import citation_in_words
 from voipgrid_privacy.kernel.law import Citation
 from voipgrid_privacy.kernel.logbook import Change, period_in_words, shown
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from roles.transfers.choices import Outcome
+from roles.transfers.countries import country_name
 from roles.transfers.exporting import laws
 from roles.transfers.law import Decision, Destination
 from roles.transfers.queries import Flow
@@ -13,6 +14,7 @@ from roles.transfers.words import (
     destination_in_words,
     ended_in_words,
     ground_in_words,
+    language,
     looked_up_in_words,
     reasons_in_words,
 )
@@ -36,6 +38,12 @@ def ground_words(transfer: Any) -> str:
 def destination_words(to: Destination) -> str:
     """``{{ flow.to|destination_words }}``: where to, by name."""
     return destination_in_words(to)
+
+
+@register.filter
+def country_words(code: str) -> str:
+    """``{{ row.country|country_words }}``: a country by name."""
+    return country_name(code, language())
 
 
 @register.filter

@@ -23,7 +23,7 @@ from roles.transfers.words import (
     in_words,
     reasons_in_words,
 )
-from voipgrid_privacy.kernel.admin_links import citation_in_words
+from voipgrid_privacy.kernel.citing import citation_in_words
 from voipgrid_privacy.kernel.tables import Table, exported
 
 JSON = "application/json"

@@ -112,7 +112,8 @@ def ground_in_words(row: Any) -> str:
     """Return what a recorded transfer rests on: instrument, modules, day of signing."""
     named = Instrument(row.instrument) if row.instrument else Mechanism(row.mechanism)
     letter = str(Derogation(row.derogation).label) if row.derogation else ""
-    day = date_format(row.signed_on, "j F Y") if row.signed_on else ""
+    signed = row.signed_on and {"day": date_format(row.signed_on, "j F Y")}
+    day = _("signed on %(day)s") % signed if signed else ""
     parts = (str(named.label), letter, modules_in_words(row.modules), day)
     return ", ".join(part for part in parts if part)
 

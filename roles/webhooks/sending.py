@@ -96,7 +96,7 @@ def give_up_what_is_off(*, at: datetime, by: Viewer) -> int:  # noqa: ARG001  th
 @use_case
 def take(*, at: datetime, by: Viewer) -> list[Job]:  # noqa: ARG001  the stamp
     """Take what is due, for as long as a lease lasts; what another worker holds is passed over."""
-    due = _due(at).filter(pk__in=_turns(at))
+    due = due_deliveries(at).filter(pk__in=_turns(at))
     rows = due.select_for_update(skip_locked=True, of=("self",)).select_related(
         "message", "endpoint"
     )
@@ -112,7 +112,8 @@ def take(*, at: datetime, by: Viewer) -> list[Job]:  # noqa: ARG001  the stamp
     return jobs
 
 
-def _due(at: datetime) -> QuerySet[WebhookDelivery]:
+def due_deliveries(at: datetime) -> QuerySet[WebhookDelivery]:
+    """Return what is due to be sent at ``at`` (an instant) and held by no worker."""
     free = Q(lease_until=None) | Q(lease_until__lte=at)
     return WebhookDelivery.objects.filter(
         free,
@@ -125,7 +126,12 @@ def _due(at: datetime) -> QuerySet[WebhookDelivery]:
 def _turns(at: datetime) -> list[UUID]:
     """Return what may go now: every endpoint has its turn, and none takes all of them."""
     turn = Window(RowNumber(), partition_by=F("endpoint"), order_by=("next_try_at", "pk"))
-    rows = _due(at).annotate(turn=turn).filter(turn__lte=EACH).order_by("turn", "next_try_at")
+    rows = (
+        due_deliveries(at)
+        .annotate(turn=turn)
+        .filter(turn__lte=EACH)
+        .order_by("turn", "next_try_at")
+    )
     held = Counter(
         WebhookDelivery.objects.filter(state=DeliveryState.WAITING, lease_until__gt=at).values_list(
             "endpoint", flat=True

@@ -63,7 +63,8 @@ def test_the_page_of_a_day_has_map_table_and_law(olga, supply):
     page = html(olga.get(reverse(PAGE), {"on": "2026-06-01"}))
     assert "Ridgeline" in page
     assert "Voor deze doorgifte is geen grond vastgelegd." in page
-    assert "Verenigde Staten: Adequaat voor importeurs die eronder vallen." in page
+    adequate = "Passend beschermingsniveau voor importeurs die eronder vallen"
+    assert f"Verenigde Staten: {adequate}." in page
     assert "(EU) 2023/1795" in page
     past = html(olga.get(reverse(PAGE), {"on": "2016-01-01"}))
     assert "ongeldig verklaard door het Hof van Justitie (C-362/14)" in past
@@ -212,7 +213,7 @@ def test_a_new_decision_is_marked_as_entered_by_hand(olga, register):
     assert LawAct.objects.get().decision == "KE"
     page = html(olga.get(reverse(PAGE), {"on": "2026-11-27"}))
     assert "met de hand ingevoerd" in page
-    assert "Kenia: Adequaat." in page
+    assert "Kenia: Passend beschermingsniveau." in page
     assert "met de hand ingevoerd" not in html(olga.get(reverse(PAGE), {"on": "2026-11-19"}))
 
 

@@ -1,7 +1,8 @@
 """A register with two partners, and a client of each; Eve has a token of neither."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -32,6 +33,7 @@ class Reseller:
     contract: Contract
     token: str = ""
     http: Client = field(default_factory=lambda: Client(SERVER_NAME="localhost"))
+    held: ExitStack = field(default_factory=ExitStack)
 
     def get(self, path: str, **headers: str) -> HttpResponse:
         return self.http.get(API + path, headers=self._headers(headers))
@@ -87,34 +89,38 @@ def telephony(register: None) -> Service:
     return Service.objects.get(code="TELEPHONY")
 
 
-@pytest.fixture
-def reseller(platform: Party, telephony: Service) -> Callable[[str, str], Reseller]:
-    def make(name: str, customer_name: str) -> Reseller:
-        party = register_party(
-            kind="PARTNER",
-            name=name,
-            external_ids=[("VOIPGRID_PARTNER_ID", name.upper())],
-            by=SYSTEM,
-        )
-        customer = register_party(
-            kind="CUSTOMER",
-            name=customer_name,
-            external_ids=[("RELATIECODE", f"K-{customer_name}")],
-            registered_by=party,
-            by=SYSTEM,
-        )
-        resale = {"service": telephony, "on": START, "by": SYSTEM}
-        conclude_contract(provider=platform, acquirer=party, kind="RESALE", **resale)  # type: ignore[arg-type]
-        contract = conclude_contract(
-            provider=party,
-            acquirer=customer,
-            kind="SUBSCRIPTION",
-            reference=f"R-{name}",
-            **resale,  # type: ignore[arg-type]
-        )
-        return Reseller(party, customer, contract, token_for(party))
+def reseller_named(name: str, customer_name: str) -> Reseller:
+    """Enter a partner with a customer, in the register as shipped."""
+    party = register_party(
+        kind="PARTNER",
+        name=name,
+        external_ids=[("VOIPGRID_PARTNER_ID", name.upper())],
+        by=SYSTEM,
+    )
+    customer = register_party(
+        kind="CUSTOMER",
+        name=customer_name,
+        external_ids=[("RELATIECODE", f"K-{customer_name}")],
+        registered_by=party,
+        by=SYSTEM,
+    )
+    telephony = Service.objects.get(code="TELEPHONY")
+    resale = {"service": telephony, "on": START, "by": SYSTEM}
+    platform = Party.objects.get(kind="PLATFORM")
+    conclude_contract(provider=platform, acquirer=party, kind="RESALE", **resale)  # type: ignore[arg-type]
+    contract = conclude_contract(
+        provider=party,
+        acquirer=customer,
+        kind="SUBSCRIPTION",
+        reference=f"R-{name}",
+        **resale,  # type: ignore[arg-type]
+    )
+    return Reseller(party, customer, contract, token_for(party))
 
-    return make
+
+@pytest.fixture
+def reseller(register: None) -> Callable[[str, str], Reseller]:
+    return reseller_named
 
 
 @pytest.fixture
@@ -134,8 +140,9 @@ def nobody() -> str:
 
 
 @pytest.fixture
-def example_world(reseller: Callable[[str, str], Reseller], platform: Party) -> Reseller:
+def example_world(reseller: Callable[[str, str], Reseller], platform: Party) -> Iterator[Reseller]:
     """Who tells the story of the examples: a partner with the number 1001."""
     made = reseller("Belfabriek", "Bakker")
     ExternalId.objects.filter(party=made.party).update(value="1001")
-    return made
+    with made.held:
+        yield made

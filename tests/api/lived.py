@@ -1,18 +1,23 @@
 """What the story of the examples needs that no step of it makes: others' acts, and old rows."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.core.management import call_command
 from django.utils import timezone
 
 from cookies.exemption.checklists import statistics
 from cookies.models import Site
+from cookies.register.loading import load_vocabulary
 from records.activities.register import load_records
 from records.incidents import services as incidents
 from records.incidents.models import IncidentDossier
 from records.incidents.services import Touched
 from records.register import load_retention_register
 from records.requests.models import RequestPart
+from records.restrictions.choices import Ground, ToldBy
+from records.restrictions.models import Restriction
+from records.restrictions.services import announce_lifting, restrict_part
 from roles.agreements.models import EndOfService
 from roles.models import Contact, DataCategory, Finding, Party, Service
 from roles.services import conclude_contract, recompute_findings, register_party
@@ -21,13 +26,17 @@ from roles.webhooks.models import WebhookDelivery
 from tests.api.conftest import DAY, START, Reseller
 from tests.cookies.scanner.scanned import scan_of, site_of
 from tests.cookies.test_exemption import declare
-from tests.records.answers.filling import our_own
+from tests.records.answers.deciding import decide
+from tests.records.answers.filling import elsewhere, our_own
+from tests.records.foreign import postgresql
 from tests.records.incidents.world import AWARE, NOW, facts
 from tests.roles import ending
+from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 from voipgrid_privacy.kernel.text import Localised
 
 Given = Callable[[Reseller], dict[str, str]]
+TRAFFIC = "TRAFFIC_BILLING"
 
 
 def known_at_first(world: Reseller) -> dict[str, str]:
@@ -156,6 +165,57 @@ def the_rest_decided(world: Reseller) -> dict[str, str]:
     return {}
 
 
+def a_wrong_number(world: Reseller) -> dict[str, str]:
+    """A store elsewhere has a person's number wrong, and she asks to have it put right."""
+    server = world.held.enter_context(postgresql())
+    customer = Party.objects.get(name="Klant K-3001")
+    store = elsewhere(server, (world.party.pk, customer.pk), (world.party.pk, world.customer.pk))
+    decide(store)
+    said = {"name": "Bella Bel", "said_date": "2026-03-06"}
+    asked = world.post(
+        "/data-subject-requests",
+        {
+            "rights": ["RECTIFICATION"],
+            "received_at": "2026-03-05T09:00:00Z",
+            "subject": {"name": "Anna Jansen", "phones": ["0612345678"]},
+        },
+    ).json()
+    place = f"/data-subject-requests/{asked['id']}"
+    placed = world.post(f"{place}/placements", {**said, "about": "RELATIECODE:K-3001"}).json()
+    world.post(f"{place}/identity-checks", {**said, "result": "CONFIRMED", "text": "Called back."})
+    (part,) = (each["id"] for each in placed["parts"] if each["data_category"] == TRAFFIC)
+    decide_all(world, f"{place}/parts/{part}")
+    return {"wrong_request": asked["id"], "wrong_number": asked["reference"], "wrong_part": part}
+
+
+def a_day_that_came(world: Reseller) -> dict[str, str]:
+    """Another restriction, of which the person was told last month: today is the day."""
+    now, by = timezone.now(), ending.viewer(world.party)
+    today, part = legal_day(now), Restriction.objects.get().part
+    said = {"name": "Bella Bel", "at": now, "by": by}
+    made = restrict_part(part=part, ground=Ground.CLAIM, on=today - timedelta(40), **said)
+    told = {"told_by": ToldBy.OTHERWISE, "text": "By letter.", "lifts_on": today}
+    announce_lifting(restriction=made, on=today - timedelta(30), **told, **said)
+    return {"restriction": str(made.pk)}
+
+
+def another_chain(world: Reseller) -> dict[str, str]:
+    """The person was found in another chain too, by mistake."""
+    new_customer(world, "K-3007")
+    part = RequestPart.objects.filter(request__rights=["RECTIFICATION"]).first()
+    said = {"name": "Bella Bel", "said_date": "2026-03-06", "about": "RELATIECODE:K-3007"}
+    world.post(f"/data-subject-requests/{part.request_id}/placements", said)
+    return {}
+
+
+def decide_all(world: Reseller, place: str) -> None:
+    """Search, and decide that everything that was found is the person's."""
+    for group in world.post(f"{place}/data-searches", {}).json()["groups"]:
+        if group["outcome"] == "FOUND":
+            said = {"group_id": group["id"], "included": True, "name": "Bella Bel"}
+            world.post(f"{place}/decisions", said)
+
+
 def an_incident_above(world: Reseller) -> dict[str, str]:
     dossier = incidents.register_incident(
         party=platform(), aware_at=AWARE, name="S. Wacht", facts=facts(), at=NOW, by=SYSTEM
@@ -203,6 +263,11 @@ def said_again(_world: Reseller) -> dict[str, str]:
     return {"last_statement": str(ending.stated(end, SYSTEM).pk)}
 
 
+def the_vocabulary(_world: Reseller) -> dict[str, str]:
+    load_vocabulary(by=SYSTEM)
+    return {}
+
+
 GIVEN: dict[str, Given] = {
     "openServiceEnd": an_ended_service,
     "passOnNotice": a_notice,
@@ -211,9 +276,13 @@ GIVEN: dict[str, Given] = {
     "replayWebhookDelivery": a_delivery_that_ended,
     "acceptFinding": a_finding,
     "placeDataSubjectRequest": a_customer_to_place,
-    "searchData": calls_of_the_person,
+    "locateSubject": calls_of_the_person,
     "makePackage": the_rest_decided,
+    "listRectifiablePlaces": a_wrong_number,
+    "liftRestriction": a_day_that_came,
+    "displaceDataSubjectRequest": another_chain,
     "getBreach": an_incident_above,
+    "enterCookieProvider": the_vocabulary,
     "answerExemption": a_shop,
     "claimExemption": all_points,
     "disputeServiceEnd": the_other_side,

@@ -1,11 +1,13 @@
 """What nobody means is refused in every step of an incident, and nothing is half-written."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from records.incidents.models import IncidentDossier, IncidentStep
-from tests.api.conftest import Reseller
+from tests.api.conftest import Reseller, reseller_named
 from tests.api.test_breach_steps import SCORES
 from tests.api.test_breaches import NEW
 
@@ -22,6 +24,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "/notices": {"means": "LETTER", "text": "x", "told_at": THEN},
     "/decisions": {"decision": "TELL", "text": "x", **NAME},
     "/letters": {"address_kind": "POST", "person_references": ["K-1"]},
+    "/letter-corrections": {
+        "address_kind": "POST",
+        "corrections": [{"person_reference": "K-1"}],
+        "text": "x",
+        **NAME,
+    },
     "/communications": {"means": "LETTER", "done_at": THEN, "persons": 1, **NAME},
     "/scope-statements": {"text": "x", **NAME},
     "/closings": NAME,
@@ -45,11 +53,29 @@ def wrong(body: dict[str, Any]) -> list[tuple[str, Any]]:
     ]
 
 
+@pytest.fixture(scope="module")
+def _known(module_register: None, django_db_blocker: Any) -> Iterator[tuple[Reseller, str]]:
+    """A partner and its file, made once: what is refused changes nothing of them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = reseller_named("Belfabriek", "Bakker")
+        yield made, f"/breaches/{made.post('/breaches', NEW).json()['id']}"
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def belfabriek(_known: tuple[Reseller, str], db: None) -> Reseller:
+    return _known[0]
+
+
+@pytest.fixture
+def own(_known: tuple[Reseller, str], db: None) -> str:
+    return _known[1]
+
+
 @pytest.mark.parametrize("step", BODIES)
 def test_what_nobody_means_is_refused_and_nothing_is_written(
-    belfabriek: Reseller, step: str
+    belfabriek: Reseller, own: str, step: str
 ) -> None:
-    own = f"/breaches/{belfabriek.post('/breaches', NEW).json()['id']}"
     belfabriek.http.raise_request_exception = False
     body, said = BODIES[step], []
     for field, value in wrong(body):
@@ -65,6 +91,7 @@ def test_what_nobody_means_is_refused_and_nothing_is_written(
         ({"aware_at": "2018-05-24T12:00:00Z"}, "incident_too_early"),
         ({"aware_at": "0001-01-01T00:00:00Z"}, "incident_too_early"),
         ({"began_at": "0001-01-01T00:00:00Z"}, "incident_too_early"),
+        ({"began_at": "2026-10-23T10:00:01+02:00"}, "incident_began_later"),
         ({"aware_at": "2018-05-25T12:00:00Z", "began_at": "1995-01-01T00:00:00Z"}, None),
     ],
 )

@@ -1,5 +1,7 @@
 """A caller takes its own incident from whom it touches to closing; nobody else's."""
 
+from base64 import b64encode
+from hashlib import sha256
 from uuid import uuid4
 
 import pytest
@@ -32,6 +34,7 @@ STEPS = (
     "decisions",
     "duties",
     "facts",
+    "letter-corrections",
     "letters",
     "non-notifications",
     "reopenings",
@@ -97,6 +100,52 @@ def test_a_file_goes_from_whom_it_touches_to_closed(belfabriek: Reseller, own: s
     assert kinds == ["NOTIFIED", "NOTIFIED", "DECIDED", "TOLD", "CLOSED", "REOPENED"]
 
 
+def test_a_wrong_reference_is_corrected_and_stays_on_record(belfabriek: Reseller, own: str) -> None:
+    body = {"address_kind": "POST", "person_references": ["K-1", "K-2"]}
+    belfabriek.post(f"{own}/letters", body)
+    pair = {"person_reference": "K-2", "right_reference": "K-20"}
+    given = {"address_kind": "POST", "corrections": [pair], "text": "A typing error.", **NAME}
+    answer = belfabriek.post(f"{own}/letter-corrections", given)
+    assert answer.status_code == 201, answer.json()
+    assert answer.json()["waiting_letters"] == 2
+    listed = belfabriek.get(f"{own}/letters").json()["results"]
+    rows = {row["person_reference"]: row for row in listed}
+    assert rows["K-2"]["replaced_by_id"] == rows["K-20"]["id"]
+    assert rows["K-2"]["taken_off_at"]
+    (step,) = belfabriek.get(f"{own}/letter-corrections").json()["results"]
+    assert (step["kind"], step["text"]) == ("AMENDED", "A typing error.")
+    again = belfabriek.post(f"{own}/letter-corrections", given)
+    assert (again.status_code, again.json()["code"]) == (409, "incident_letter_not_waiting")
+
+
+def test_proof_is_kept_as_it_was_sent_and_is_nobody_elses(
+    belfabriek: Reseller, spraakwerk: Reseller, own: str
+) -> None:
+    moment = IncidentDossier.objects.get(pk=own.rpartition("/")[2]).opened_at.isoformat()
+    paper = b"%PDF-1.7 2 letters posted"
+    proof = {"name": "post\u202e.pdf", "content_type": "application/pdf"}
+    proof["content_base64"] = b64encode(paper).decode()
+    told = {"means": "LETTER", "done_at": moment, **NAME}
+    step = belfabriek.post(f"{own}/communications", {**told, "proof": proof}).json()["steps"][-1]
+    assert step["proof"]["sha256"] == sha256(paper).hexdigest()
+    assert step["proof"]["name"] == "post.pdf"
+    place = f"/proofs/{step['proof']['id']}"
+    answer = belfabriek.get(own + place)
+    assert answer.content == paper
+    assert answer["Content-Type"] == "application/octet-stream"
+    other = spraakwerk.post("/breaches", NEW).json()["id"]
+    unknown = spraakwerk.get(f"/breaches/{other}/proofs/{uuid4()}")
+    theirs = spraakwerk.get(f"/breaches/{other}{place}")
+    assert (theirs.status_code, unknown.status_code) == (404, 404)
+    late = {"regime": "GDPR", "phase": "FIRST", "done_at": moment, "delay_reasons": "x", **NAME}
+    made = belfabriek.post(f"{own}/notifications", {**late, "proof": proof})
+    assert made.json()["proof"]["sha256"] == step["proof"]["sha256"]
+    for wrong in ({"content_type": "image/png"}, {"content_base64": ""}, {"content_base64": "?"}):
+        refused = belfabriek.post(f"{own}/communications", {**told, "proof": {**proof, **wrong}})
+        assert refused.status_code == 400, refused.json()
+    assert belfabriek.get(f"{own}/communications").json()["total_count"] == 1
+
+
 def test_all_customers_of_the_caller_and_none_of_anyone_else(
     belfabriek: Reseller, spraakwerk: Reseller, own: str
 ) -> None:
@@ -157,3 +206,15 @@ def test_in_anothers_file_no_step_is_read_or_taken(
         for step in STEPS:
             assert belfabriek.get(f"/breaches/{pk}/{step}").status_code == 404
         assert belfabriek.post(f"/breaches/{pk}/closings", NAME).status_code == 404
+
+
+def test_many_sellers_are_looked_up_together(
+    belfabriek: Reseller, own: str, django_assert_max_num_queries
+) -> None:
+    for many in (2, 200):
+        with django_assert_max_num_queries(40):
+            answer = belfabriek.post(
+                f"{own}/affected-parties", {"all_of": [f"NOBODY-{n}" for n in range(many)]}
+            )
+        assert answer.status_code == 400
+        assert len(answer.json()["errors"]) == many

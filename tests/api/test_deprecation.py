@@ -20,9 +20,9 @@ GOING = Deprecation(date(2027, 1, 1), date(2028, 1, 1), "/api/v2/contracts")
 def going(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     gone = replace(ContractsView.operations["GET"], deprecated=GOING)
     monkeypatch.setitem(ContractsView.operations, "GET", gone)
-    publication.document.cache_clear()
+    publication._document.cache_clear()
     yield
-    publication.document.cache_clear()
+    publication._document.cache_clear()
 
 
 def test_each_answer_says_since_when_until_when_and_what_instead(

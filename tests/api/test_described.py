@@ -29,7 +29,15 @@ def test_a_description_that_names_words_names_all_that_are_allowed() -> None:
             assert len(told) < 2 or told == words, (operation, name)
 
 
+def test_every_resource_is_told_in_a_sentence() -> None:
+    told = [each["name"] for each in document()["tags"]]
+    used = {operation["tags"][0] for _name, operation, _query in asked()}
+    assert used == set(told)
+    assert len(told) == len(set(told))
+
+
 def test_a_list_that_can_be_sorted_promises_no_other_order() -> None:
     """The first of what it can be sorted by is what it is sorted by, upwards."""
     for operation, said, query in asked():
-        assert "sort" not in query or "newest first" not in said["description"], operation
+        newest_first = "sort" in query and "newest first" in said["description"]
+        assert not newest_first or query["sort"]["schema"]["default"].startswith("-"), operation

@@ -224,6 +224,9 @@ def test_a_cursor_that_no_page_gave_is_refused_or_finds_its_place(
             cursor = urlsafe_b64encode(orjson.dumps(made)).decode().rstrip("=")
             answer = two_of_each.get(f"{path}?cursor={cursor}")
             assert answer.status_code in {200, 400}, (place, said)
+    for shape in (5, None, "abc", {}, [], [1, 2, 3], [[], {}, None], {"a": 1, "b": 2, "c": 3}):
+        cursor = urlsafe_b64encode(orjson.dumps(shape)).decode().rstrip("=")
+        assert two_of_each.get(f"{path}?cursor={cursor}").status_code == 400, shape
 
 
 @pytest.mark.parametrize(

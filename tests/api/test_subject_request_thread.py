@@ -66,6 +66,7 @@ def test_a_reply_and_its_file_are_read_handed_out_and_erased(
         ({"text": " "}, "request_message_empty"),
         ({"attachments": [{**FILE, "content_base64": b64encode(b"MZ\x90\x00").decode()}]}, None),
         ({"attachments": [{**FILE, "content_base64": "no base64!"}]}, None),
+        ({"attachments": [{**FILE, "content_base64": "géén"}]}, None),
         ({"attachments": [FILE] * 6}, None),
     ],
 )

@@ -218,7 +218,7 @@ def test_documents_are_uploaded_listed_and_taken_back_as_they_were(
 
 NAMES = [
     ("attachment; filename*=UTF-8''a%00b.pdf", "ab.pdf"),
-    ("attachment; filename*=UTF-8''a%0Ab%0D.pdf", "ab.pdf"),
+    ("attachment; filename*=UTF-8''a%0Ab%0D.pdf", "a b .pdf"),
     ("attachment; filename*=UTF-8''%E2%80%AEb%C3%A9.pdf", "bé.pdf"),
     ("attachment; filename*=UTF-8''%00%01", None),
     ("attachment; filename*=bogus''a.pdf", None),

@@ -36,21 +36,20 @@ CHROMIUM = "/usr/bin/chromium"
 RUNS = 7
 OURS = '<script src="/ours.js" defer></script>'
 THEIRS = (
-    '<link rel="stylesheet" href="/theirs.css"><script src="/theirs.js"></script>'
-    "<script>CookieConsent.run({categories:{necessary:{enabled:true,readOnly:true},analytics:{}},"
+    '<link rel="stylesheet" href="/theirs.css"><script src="/theirs.js" defer></script>'
+    "<script>addEventListener('DOMContentLoaded',()=>CookieConsent.run({categories:{necessary:{enabled:true,readOnly:true},analytics:{}},"
     "language:{default:'nl',translations:{nl:{consentModal:{title:'Mogen we cookies plaatsen?',"
     "description:'VoIPGRID wil graag bezoeken tellen.',acceptAllBtn:'Toestaan',"
     "acceptNecessaryBtn:'Weigeren',showPreferencesBtn:'Zelf kiezen'},"
     "preferencesModal:{title:'Privacy-instellingen',acceptAllBtn:'Toestaan',"
     "acceptNecessaryBtn:'Weigeren',savePreferencesBtn:'Keuze bewaren',closeIconLabel:'Sluiten',"
-    "sections:[{title:'Statistiek',linkedCategory:'analytics'}]}}}}})</script>"
+    "sections:[{title:'Statistiek',linkedCategory:'analytics'}]}}}}}))</script>"
 )
 PAGE = (
     '<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>Winkel</title>'
     '<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">{}</head>'
     "<body><main><h1>Winkel</h1><p>Een pagina.</p></main></body></html>"
 )
-BUTTON = "button:visible >> text=Weigeren"
 SHOWN = """() => { const all = [document]; for (let i = 0; i < all.length; i++)
   for (const e of all[i].querySelectorAll("*")) { if (e.shadowRoot) all.push(e.shadowRoot);
     if (e.tagName === "BUTTON" && e.textContent.includes("Weigeren") && e.offsetHeight
@@ -66,10 +65,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         names = ["ours"] + (["theirs"] if _fetched(Path(folder), files) else [])
         with _serving(files) as address, sync_playwright() as playwright:
+            # The other banner hides from what says that it is a robot.
             options = ["--no-sandbox", "--disable-gpu"]
+            options += ["--disable-blink-features=AutomationControlled"]
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
-            for name in names:
-                _report(name, files, _measured(browser, f"{address}/{name}"))
+            seen: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
+            for _ in range(RUNS):  # turn by turn, so that what else the machine does hits both
+                for name in names:
+                    seen[name].append(_measured(browser, f"{address}/{name}"))
+            for name, runs in seen.items():
+                visible = statistics.median(run["visible"] for run in runs)
+                _report(name, files, runs[-1] | {"visible": visible})
             browser.close()
 
 
@@ -117,27 +123,25 @@ def _serving(files: dict[str, bytes]) -> Iterator[str]:
 
 
 def _measured(browser: Any, address: str) -> dict[str, Any]:
-    times, found = [], {}
-    for _ in range(RUNS):
-        context = browser.new_context(viewport={"width": 390, "height": 844})
-        page = context.new_page()
-        requests: list[str] = []
-        page.on("request", lambda request, seen=requests: seen.append(request.url))
-        session = context.new_cdp_session(page)
-        session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
-        network = {"offline": False, "latency": 0, "downloadThroughput": 200_000}
-        session.send("Network.enable")
-        session.send("Network.emulateNetworkConditions", network | {"uploadThroughput": 200_000})
-        page.goto(address, wait_until="commit")
-        page.wait_for_function(SHOWN, polling="raf")
-        times.append(page.evaluate("performance.now()"))
-        found = _looked(page) | {"requests": len(requests) - 1}
-        context.close()
-    return found | {"visible": statistics.median(times)}
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    session = context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    network = {"offline": False, "latency": 0, "downloadThroughput": 200_000}
+    session.send("Network.enable")
+    session.send("Network.emulateNetworkConditions", network | {"uploadThroughput": 200_000})
+    page.goto(address, wait_until="commit")
+    page.wait_for_function(SHOWN, polling="raf")
+    visible = page.evaluate("performance.now()")
+    found = _looked(page) | {"requests": len(requests) - 1, "visible": visible}
+    context.close()
+    return found
 
 
 def _looked(page: Any) -> dict[str, Any]:
-    first = page.locator(BUTTON).first
+    first = page.locator("button:visible").filter(has_text="Weigeren").first
     box = first.bounding_box()
     axe = Axe()
     before = page.evaluate("document.cookie.length + localStorage.length")

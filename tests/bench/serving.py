@@ -5,6 +5,8 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import closing, suppress
+from http.client import HTTPConnection, HTTPException
 
 from tests.bench.load import Measured, measure
 
@@ -24,11 +26,15 @@ def serve() -> tuple["subprocess.Popen[bytes]", int]:
 
 
 def wait_for(port: int) -> None:
-    """Wait until the server answers; raises SystemExit when it does not."""
+    """Wait until the server answers; raises SystemExit when it does not.
+
+    It listens before its workers are there, so a connection by itself says nothing.
+    """
     for _attempt in range(300):
-        with socket.socket() as probe:
-            if probe.connect_ex((HOST, port)) == 0:
-                return
+        with suppress(OSError, HTTPException), closing(HTTPConnection(HOST, port, timeout=20)) as c:
+            c.request("GET", "/c/keys.json")
+            c.getresponse().read()
+            return
         time.sleep(0.2)
     raise SystemExit("The server does not answer.")
 

@@ -12,7 +12,17 @@ PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><ti
 </head><body><main><h1>Winkel</h1><p>Een pagina. <a href="/">Verder</a></p>
 <script type="text/plain" data-consent="ANALYTICS" data-src="/tracker.js"></script>
 <script type="text/plain" data-consent="TRACKING">document.title = "tracked"</script>
-<iframe title="Video" data-consent="TRACKING" data-src="/video"></iframe></main></body></html>"""
+<iframe title="Video" data-consent="TRACKING" data-src="/video"></iframe>{more}
+</main></body></html>"""
+HELD = """
+<script type="text/plain" data-consent="MARKETING">document.title = "unknown"</script>
+<script type="text/plain" data-consent="">document.title = "empty"</script>
+<script type="text/plain" data-consent="STATISTICS_EXEMPT">document.title = "exempt"</script>
+<script type="text/plain" data-consent="analytics">document.title = "small"</script>
+<script type="text/plain" data-consent="FUNCTIONAL">document.body.id = "needed"</script>
+<iframe title="Other" data-consent="MARKETING" src="/video?unknown"></iframe>
+<a id="privacyChoice"></a><form name="dataLayer"></form>
+"""
 POLICY = (
     "default-src 'none'; script-src 'nonce-abc'; connect-src 'self' {server}; frame-src 'self';"
     " img-src data:; base-uri 'none'; require-trusted-types-for 'script';"
@@ -30,9 +40,10 @@ def serving(values: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
 
         def do_GET(self) -> None:
             asked.append(self.path)
+            held = HELD if self.path.endswith("?held") else ""
             kinds = {
-                "/": ("text/html", PAGE.format(**values)),
-                "/en": ("text/html", PAGE.format(**{**values, "language": "en"})),
+                "/": ("text/html", PAGE.format(**values, more=held)),
+                "/en": ("text/html", PAGE.format(**{**values, "language": "en"}, more="")),
                 "/tracker.js": ("text/javascript", "document.cookie = '_ga=GA1.1;path=/'"),
                 "/video": ("text/html", "<!doctype html><title>v</title><p>video</p>"),
             }

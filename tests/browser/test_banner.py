@@ -10,7 +10,6 @@ from axe_playwright_python.sync_playwright import Axe
 
 from cookies.banner.services import configure_banner
 from cookies.choices import Provenance, Technique
-from cookies.consent import recording
 from cookies.models import BannerBundle, ConsentCategory, ConsentRecord, Provider
 from cookies.register.loading import load_vocabulary
 from cookies.registry.services import Facts, Said, enter_item, publish_item, register_site
@@ -55,6 +54,9 @@ LEFT = """async () => ({ cookies: document.cookie, local: Object.keys(localStora
   databases: (await indexedDB.databases()).map((d) => d.name) })"""
 
 
+GPC = "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {get: () => true})"
+
+
 @pytest.fixture
 def site(live_server: Any, db_ready: Any) -> Iterator[tuple[str, list[str]]]:
     bundle = BannerBundle.objects.get(site__code="shop")
@@ -71,7 +73,6 @@ def site(live_server: Any, db_ready: Any) -> Iterator[tuple[str, list[str]]]:
 
 @pytest.fixture
 def db_ready(live_server: Any, transactional_db: None) -> None:
-    recording._shown.cache_clear()
     belfabriek = party("Belfabriek", "PARTNER")
     load_vocabulary(by=SYSTEM)
     shop = register_site(party=belfabriek, code="shop", name="Winkel", host="127.0.0.1", by=SYSTEM)
@@ -234,8 +235,7 @@ def test_withdrawing_takes_away_everything_of_seven_kinds_and_nothing_else(
 
 
 def test_a_browser_that_says_no_is_believed(visit: Any, site: tuple[str, list[str]]) -> None:
-    signal = "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {get: () => true})"
-    page = visit(script=signal)
+    page = visit(script=GPC)
     page.get_by_role("button", name="Privacy-instellingen").wait_for()
     assert page.locator("section.bar").count() == 0
     assert page.evaluate("document.cookie") == ""
@@ -261,3 +261,63 @@ def test_an_old_choice_is_asked_again(visit: Any, site: tuple[str, list[str]]) -
     page.evaluate(AGE)
     page.reload()
     page.get_by_role("button", name="Weigeren").wait_for()
+
+
+def test_what_is_marked_wrongly_is_held_and_not_let_in(
+    visit: Any, site: tuple[str, list[str]]
+) -> None:
+    """A wrong word fails closed; an exemption that does not hold goes by what asks."""
+    page = visit("?held")
+    page.get_by_role("button", name="Weigeren").wait_for()
+    assert (page.title(), page.evaluate("document.body.id")) == ("Winkel", "needed")
+    page.get_by_role("button", name="Weigeren").click()
+    assert wait_for_records(page, 1) == ["REFUSE"]
+    assert page.title() == "Winkel"
+    page.get_by_role("button", name="Privacy-instellingen").click()
+    page.locator("dialog label").filter(has_text="Statistiek").click()
+    page.get_by_role("button", name="Keuze bewaren").click()
+    page.wait_for_function("document.title === 'small'")
+    assert page.locator("iframe[title=Other]").is_hidden()
+    assert page.locator("iframe[title=Other]").get_attribute("src") is None
+
+
+def test_a_browser_that_says_no_since_the_choice_takes_it_back(visit: Any) -> None:
+    page = visit()
+    page.get_by_role("button", name="Toestaan", exact=True).click()
+    assert wait_for_records(page, 1) == ["ACCEPT"]
+    page.wait_for_function(SENT)
+    page.evaluate("document.cookie = '_ga=1;path=/'")
+    page.context.add_init_script(GPC)
+    page.reload()
+    assert wait_for_records(page, 2) == ["ACCEPT", "WITHDRAW"]
+    assert "_ga=" not in page.evaluate("document.cookie")
+    assert page.title() == "Winkel"
+    page.get_by_role("button", name="Privacy-instellingen").click()
+    page.locator("dialog").get_by_role("button", name="Toestaan", exact=True).click()
+    assert wait_for_records(page, 3) == ["ACCEPT", "WITHDRAW", "ACCEPT"]
+    page.wait_for_function(SENT)
+    page.reload()  # said on purpose, while the browser says no: that stands
+    page.wait_for_function("document.title === 'tracked'")
+    page.wait_for_timeout(500)
+    assert records() == ["ACCEPT", "WITHDRAW", "ACCEPT"]
+
+
+def test_an_embed_goes_when_its_consent_is_taken_back(visit: Any) -> None:
+    page = visit()
+    page.get_by_role("button", name="Toestaan", exact=True).click()
+    page.frame_locator("iframe").get_by_text("video").wait_for()
+    page.get_by_role("button", name="Privacy-instellingen").click()
+    page.locator("dialog").get_by_role("button", name="Weigeren").click()
+    page.get_by_role("button", name="Toestaan en tonen").wait_for()
+    assert page.locator("iframe").get_attribute("src") is None
+
+
+def test_nothing_lies_over_the_choices_on_a_narrow_phone(visit: Any) -> None:
+    page = visit()
+    for width in (320, 390):
+        page.set_viewport_size({"width": width, "height": 700})
+        for name in ("Weigeren", "Toestaan", "Zelf kiezen"):
+            page.get_by_role("button", name=name, exact=True).click(trial=True, timeout=5_000)
+    assert page.get_by_role("button", name="Privacy-instellingen").count() == 0
+    page.get_by_role("button", name="Weigeren").click()
+    page.get_by_role("button", name="Privacy-instellingen").click(timeout=5_000)

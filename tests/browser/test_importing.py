@@ -7,11 +7,19 @@ from typing import Any
 import pytest
 
 from roles.models import ExternalId, Party
+from tests.browser.crowd import crowded
 from tests.browser.test_pages import open_page  # noqa: F401
+from tests.remembered import remembered
 from tests.site.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HEAD = "external_id;kind;name;kvk\n"
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    """Ten thousand customers are there already."""
+    return remembered(crowded)
 
 
 @pytest.fixture
@@ -27,6 +35,7 @@ def test_600_customers_of_which_7_are_wrong(
     world: World,
     file: Path,
 ) -> None:
+    """Task 7: 5 clicks."""
     ExternalId.objects.create(
         party=world.parties["Belfabriek"],
         assigned_by=world.parties["VoIPGRID B.V."],

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
+from cookies import views
 from cookies.consent import recording
 from cookies.models import Site
 from cookies.registry.services import register_site
@@ -19,6 +20,12 @@ from tests.site.world import deliver, party
 from voipgrid_privacy.kernel.tenancy import SYSTEM, Ability, Viewer
 
 TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture(autouse=True)
+def _counted_anew() -> None:
+    """Let each test send as many choices as one address may."""
+    views.throttle.forget()
 
 
 @dataclass

@@ -94,10 +94,45 @@ def test_once_answered_all_21_are_entered_with_their_words(site: Site) -> None:
         "collect", "ads/ga-audiences", "pagead/1p-user-list/#",
     }  # fmt: skip
     gid = entered.get(pattern="_gid")
-    claim = gid.claims.get(field="lifetime")
+    claim = gid.claims.get(field="lifetime", provenance=Provenance.STATEMENT)
     assert (claim.value, claim.verbatim, claim.provenance) == ("P2D", "2 day", Provenance.STATEMENT)
     assert gid.provider.code == "site"
     assert run(site, rows, {line: "lang|ads.linkedin.com"}).counts == {"known": 21}
+
+
+PROMISES = """
+De statistieken die we verzamelen kunnen we niet herleiden naar personen.
+Google mag de informatie niet gebruiken voor andere Google diensten.
+"""
+
+
+def test_every_known_defect_is_flagged_as_the_list_is_pasted(site: Site) -> None:
+    rows = read_pasted(PASTED, known_hosts(viewer=SYSTEM, site=site))
+    source = Source.objects.get(code="voipgrid-privacy-statement")
+    given = {"site": site, "rows": rows, "answers": {}, "source": source, "on": TODAY}
+    shown = import_rows(**given, apply=False, by=SYSTEM, text=PASTED + PROMISES)
+    by_code: dict[str, set[str]] = {}
+    for each in shown.rows:
+        for code in each.defects:
+            by_code.setdefault(code, set()).add(each.row.readings[0].name)
+    assert by_code == {
+        "cookie_lifetime_conflict": {"_gid", "_gat", "_dc_gtm_UA-#"},
+        "cookie_term_garbled": {"_gid", "MUIDB"},
+        "cookie_name_retired": {"_gid", "_gat", "_dc_gtm_UA-#"},
+        "pixel_listed_as_cookie": {"collect", "ads/ga-audiences", "pagead/1p-user-list/#"},
+        "cookie_lifetime_beyond_browser": {"_ga", "vuid", "bcookie", "bscookie", "MUIDB"},
+    }
+    assert dict(shown.defects) == {
+        "cookie_successor_missing": "_ga_*",
+        "statement_contradicts_sharing": "niet gebruiken voor andere Google diensten",
+        "statement_contradicts_anonymity": "niet herleiden naar personen",
+    }
+    assert import_rows(**given, apply=False, by=SYSTEM, text=PASTED).defects == (
+        ("cookie_successor_missing", "_ga_*"),
+    )
+    import_rows(**given, apply=True, by=SYSTEM)
+    disputed = Item.objects.filter(site=site, status="DISPUTED").values_list("pattern", flat=True)
+    assert set(disputed) == {"_gid", "_gat", "_dc_gtm_UA-#"}
 
 
 def test_columns_that_survived_are_read_as_columns() -> None:

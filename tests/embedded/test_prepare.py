@@ -1,12 +1,16 @@
 """The set-up ends in words where a traceback would say no more."""
 
+import psycopg
 import pytest
+from django.conf import settings
 from django.core.management import CommandError
+from django.db import connection, transaction
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 
 from voipgrid_privacy.embedded import prepare
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("error", "says"),
     [
@@ -21,3 +25,45 @@ def test_a_refusal_is_a_sentence(monkeypatch, error, says):
     monkeypatch.setattr(prepare, "call_command", refuse)
     with pytest.raises(SystemExit, match=says):
         prepare.run(["migrate"])
+
+
+@pytest.fixture
+def holder(transactional_db):
+    """Somebody who reads a table, and takes long over it."""
+    with psycopg.connect(settings.DATABASE_URL, dbname=connection.settings_dict["NAME"]) as link:
+        link.execute("SELECT * FROM roles_party")
+        yield link
+
+
+@pytest.fixture
+def migrations(monkeypatch):
+    """A migration that needs a table for itself, and how often it was tried."""
+    tried, before = [], []
+
+    def migrate(name, **options):
+        tried.append(name)
+        if len(tried) == len(before) + 1 and before:
+            before.pop()()
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE roles_party IN ACCESS EXCLUSIVE MODE")
+
+    monkeypatch.setattr(prepare, "call_command", migrate)
+    monkeypatch.setattr(prepare, "PATIENCE", "50ms")
+    monkeypatch.setattr(prepare, "PAUSES", (0, 0, 0))
+    return tried, before
+
+
+def test_a_migration_that_finds_a_table_in_use_steps_back_and_comes_again(holder, migrations):
+    tried, before = migrations
+    before.append(holder.rollback)
+    prepare.migrate()
+    assert len(tried) == 2
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == ("0",)
+
+
+def test_a_table_that_stays_in_use_is_said_in_a_sentence(holder, migrations):
+    with pytest.raises(CommandError, match="stays in use"):
+        prepare.migrate()
+    assert len(migrations[0]) == 3

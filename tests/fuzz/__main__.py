@@ -10,10 +10,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.request import Request, urlopen
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "voipgrid_privacy.settings")
 
@@ -27,6 +25,7 @@ from roles.choices import PartyKind  # noqa: E402
 from roles.models import Party  # noqa: E402
 from tests.bench.serving import HOST, serve, wait_for  # noqa: E402
 from tests.fuzz.given import give  # noqa: E402
+from tests.fuzz.known import known  # noqa: E402
 from voipgrid_privacy.accounts.clients import issue_client, revoke_client  # noqa: E402
 from voipgrid_privacy.accounts.models import ApiClient  # noqa: E402
 from voipgrid_privacy.api.scopes import SCOPES  # noqa: E402
@@ -77,30 +76,14 @@ def _run(program: str, port: int, token: str, seed: int) -> int:
         document, config = Path(folder) / "openapi.json", Path(folder) / "schemathesis.toml"
         document.write_text(json.dumps(closed(promised)))
         # An odd seed makes identifiers up, an even one takes those that the partner has.
-        known = "" if seed % 2 else "".join(_known(promised["paths"], port, token))
-        config.write_text((HERE / "schemathesis.toml").read_text() + known)
+        url = f"http://{HOST}:{port}/api/v1"
+        names = "" if seed % 2 else "".join(known(promised["paths"], url, token))
+        config.write_text((HERE / "schemathesis.toml").read_text() + names)
         command = [program, "--config-file", str(config), "run", str(document)]
-        command += ["--url", f"http://{HOST}:{port}/api/v1", "--checks", "all"]
+        command += ["--url", url, "--checks", "all"]
         command += ["--seed", str(seed), "-H", f"Authorization: Bearer {token}"]
         hooks = {**os.environ, "FUZZ_HOOKS": str(HERE / "hooks.py")}
         return subprocess.run(command, cwd=folder, env=hooks, check=False).returncode
-
-
-def _known(paths: dict[str, Any], port: int, token: str) -> Iterator[str]:
-    """Yield what the configuration says of paths with an identifier: the first of each list."""
-    for path in paths:
-        collection, opens, rest = path.partition("/{")
-        name = rest.partition("}")[0]
-        listed = paths.get(collection, {}).get("get")
-        if opens and listed and not any(each.get("required") for each in listed["parameters"]):
-            asked = Request(f"http://{HOST}:{port}/api/v1{collection}")
-            asked.add_header("Authorization", f"Bearer {token}")
-            with urlopen(asked) as answer:
-                results = json.load(answer)["results"]
-            named = [each[key] for each in results for key in (name, "id", "code") if each.get(key)]
-            if named:
-                yield f'\n[[operations]]\ninclude-path = "{path}"\n'
-                yield f'[operations.parameters]\n"path.{name}" = "{named[0]}"\n'
 
 
 def closed(node: Any) -> Any:

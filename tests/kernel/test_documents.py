@@ -31,7 +31,7 @@ DOCUMENT = Document(
             "keeping": "Bewaren",
             "findings": "Bevindingen",
         },
-        "grounds": ["Verwerkt ten behoeve van een ander (AVG art. 4 punt 8)"],
+        "grounds": ["Verwerkt de gegevens voor een ander (AVG art. 4 punt 8)"],
         "displaced": [],
         "period": "vanaf 1 januari 2026",
         "facts": ["De partij is een rechtspersoon."],

@@ -196,3 +196,46 @@ def test_a_new_contract_reads_no_table_of_contracts_from_its_beginning(services)
 def read_from_the_beginning(cursor) -> int:
     cursor.execute("SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'roles_contract'")
     return cursor.fetchone()[0]
+
+
+def serving() -> Pairs:
+    """Return who serves whom today by walking up from every party, one sale at a time."""
+    sales = [c for c in Contract.objects.exclude(kind="SUPPLY") if not c.valid_until]
+    seen = set()
+    for start in sales:
+        todo = [start]
+        while todo:
+            sale = todo.pop()
+            seen.add((sale.provider_id, start.acquirer_id))
+            todo += [
+                above
+                for above in sales
+                if above.acquirer_id == sale.provider_id and above.service_id == sale.service_id
+            ]
+    return seen
+
+
+def asked(pairs: Pairs) -> Pairs:
+    """Return those pairs of which the database says that the one serves the other."""
+    found = set()
+    with connection.cursor() as cursor:
+        for viewer, target in pairs:
+            cursor.execute("SELECT set_config('tenancy.parties', %s, true)", [f"{{{viewer}}}"])
+            cursor.execute("SELECT roles_serves(%s)", [target])
+            if cursor.fetchone()[0]:
+                found.add((viewer, target))
+    return found
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_who_serves_whom_is_what_a_walk_along_standing_sales_says(services, seed):
+    people, chance = parties(8), random.Random(seed)
+    made = contracts(people, services, seed)
+    for one in made:
+        if chance.random() < 0.7:
+            one.valid_during = DateRange(FIRST, None)
+    Contract.objects.bulk_create(made)
+    pairs = {(a.pk, b.pk) for a in people for b in people if a != b}
+    indirect = serving() - {(c.provider_id, c.acquirer_id) for c in made}
+    assert indirect
+    assert asked(pairs) == serving() & pairs

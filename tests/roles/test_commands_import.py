@@ -86,13 +86,17 @@ def test_one_wrong_row_stops_all_of_it(cast):
         ("K3;klant;Molen;nv;;NL", "legal_form", "invalid_cell"),
         (";klant;Molen;;;NL", "external_id", "invalid_cell"),
         ("P1;klant;Noorderlijn;;00001111;NL", "external_id", "invalid_cell"),
-        ("K3;klant;Mo\x07len;;;NL", "name", "invalid_cell"),
         ("K3;klant;" + "M" * 300 + ";;;NL", "name", "invalid"),
         ("K3;klant;Molen;;;NL;more", "", "invalid_cell"),
     ],
 )
 def test_a_wrong_cell_is_named_by_line_and_column(cast, row, column, code):
     assert problems(apply(cast, parties=PARTIES + row + "\n")) == [(5, column, code)]
+
+
+def test_a_name_is_taken_without_signs_that_nobody_sees(cast):
+    assert problems(apply(cast, parties=PARTIES + "K3;klant;Mo\x07l\u200benaar;;;NL\n")) == []
+    assert Party.objects.filter(name="Molenaar").exists()
 
 
 @pytest.mark.parametrize(

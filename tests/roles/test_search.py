@@ -61,6 +61,20 @@ def test_the_name_as_it_is_typed_stands_first(town):
     assert names(parties_like(viewer=SYSTEM, q="bakker"))[0] == "Bakker"
 
 
+def test_a_letter_beside_two_whole_words_leaves_nobody_out_but_says_who_is_first(town):
+    town.party("Tandartsen IJssel 78")
+    assert names(parties_like(viewer=SYSTEM, q="tandartsen ijssel 78 b.v.")) == [
+        "Tandartsen IJssel 78"
+    ]
+    town.party("Tandartsen IJssel 78 B.V.")
+    assert names(parties_like(viewer=SYSTEM, q="tandartsen ijssel 78 b.v."))[0].endswith("B.V.")
+
+
+def test_a_letter_beside_one_word_is_the_beginning_of_the_next(town):
+    town.party("Janssen Kaas")
+    assert names(parties_like(viewer=SYSTEM, q="janssen b")) == ["Janssen Bouw"]
+
+
 def test_what_is_anothers_is_not_found_by_any_spelling(town, manager_of, eve):
     manager = manager_of(town.belfabriek)
     with partner_scope(manager):

@@ -4,12 +4,18 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from records.choices import StartEvent, Technique
+from records.models import RetentionRule
 from records.requests import services
 from records.requests.models import RequestPart, SubjectRequest
 from records.requests.persons import Person
-from roles.models import Party
-from tests.records.answers.filling import ANNAS, our_own
-from tests.site.world import World
+from records.retention.rules import Term
+from records.retention.services import decide_retention
+from roles.models import Party, Source
+from tests.records.answers.filling import ANNAS, elsewhere, our_own
+from tests.records.foreign import Server
+from tests.site.world import START, World
+from voipgrid_privacy.kernel.law import tw
 from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
@@ -54,3 +60,22 @@ def traffic(request: SubjectRequest) -> list[RequestPart]:
 def asked_with_calls(world: World) -> SubjectRequest:
     our_own(*pairs(world))
     return asked(world)
+
+
+def hold_rows(world: World, server: Server) -> None:
+    """Have rows of Anna in our own store and in one elsewhere, which a rule lets be deleted."""
+    our_own(*pairs(world))
+    store = elsewhere(server, *pairs(world))
+    decide_retention(
+        code="billing",
+        category=RetentionRule.objects.first().category_id,  # type: ignore[union-attr]
+        store=store.pk,
+        start_event=StartEvent.INVOICE_DATE,
+        term=Term(months=6),
+        grounds=(tw("11.5", 2),),
+        source=Source.objects.first().pk,  # type: ignore[union-attr]
+        decided_by=Party.objects.get(is_model=True, kind="PARTNER").pk,
+        technique=Technique.DELETE,
+        on=START,
+        by=SYSTEM,
+    )

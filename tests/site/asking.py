@@ -15,11 +15,10 @@ START = "/en/verzoek/"
 ANSWERS: dict[str, dict[str, Any]] = {
     "recht": {"rights": ["ACCESS", "ERASURE"]},
     "voor-wie": {"whom": "SELF"},
-    "herkennen": {"phones": "020 123 45 67\n06-12345678", "emails": "", "customer_numbers": "K-1"},
-    "bedrijf": {"company": "Bakker"},
+    "herkennen": {"phones": "020 123 45 67\n06-12345678", "emails": "", "customer_numbers": "K-1"}
+    | {"company": "Bakker"},
     "vraag": {"words": "canary-words <b>"},
     "bereiken": {"name": "canary-name", "email": "Canary-Jan@Example.nl", "phone": ""},
-    "bestanden": {},
 }
 
 
@@ -34,7 +33,7 @@ def pdf(name: str = "canary-file.pdf") -> SimpleUploadedFile:
 def answer(visitor: Client, **instead: dict[str, Any]) -> None:
     """Begin, and answer every question that is asked."""
     answers = {**ANSWERS, **{key.replace("_", "-"): value for key, value in instead.items()}}
-    page = visitor.post(START, follow=True)
+    page = visitor.post(START, answers["recht"], follow=True)
     for _ in range(12):
         step = page.request["PATH_INFO"].rstrip("/").rpartition("/")[2]
         if step == "controleren":

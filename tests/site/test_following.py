@@ -14,7 +14,7 @@ from roles.models import Follower, OutgoingMail
 from tests.site.test_sub_processors import text
 from tests.site.world import World
 from voipgrid_privacy.kernel.tenancy import SYSTEM
-from voipgrid_privacy.site.throttle import Throttle
+from voipgrid_privacy.kernel.throttle import Throttle
 from voipgrid_privacy.site.views.followers import throttle
 
 pytestmark = pytest.mark.django_db

@@ -106,7 +106,7 @@ def test_a_large_import_waits_for_a_worker_and_says_so(
     assert rung == [path.split("/")[-2]]
     text = page(bella, f"/en{path}")
     assert "the work goes on" in text
-    assert 'hx-trigger="load delay:1s"' in text
+    assert 'data-hx-trigger="load delay:1s"' in text
 
 
 def test_an_officer_imports_in_the_admin(world, visit):

@@ -40,7 +40,7 @@ def test_a_partner_tells_them_with_proof_and_one_not_with_a_reason(
 ) -> None:
     bella, page = visit("Bella"), f"/en/portal/avg-verzoeken/deel/{part.pk}/antwoord/"
     shown = text(bella.get(page))
-    assert "Not yet; there is no e-mail address" in shown
+    assert "Not yet: Erased (GDPR Art. 17(1)) (there is no e-mail address)" in shown
     assert "CIOT" not in shown
     said = {"do": "recipient", "change": "ERASED", "name": "Bella", "recipient": "*"}
     assert "It is on record." in text(bella.post(page, {**said, "how": "MAIL"}, follow=True))

@@ -7,19 +7,18 @@ from django.test import Client
 from django.utils import timezone
 
 from records.answers.models import AnswerGroup
-from records.choices import StartEvent, Technique
 from records.engine import run
-from records.models import AnonymisationJob, RequestPart, RetentionRule, StoreTable
+from records.models import (
+    AnonymisationJob,
+    RequestPart,
+    RequestTask,
+    StoreTable,
+)
 from records.requests.services import confirm_identity, forward_part
-from records.retention.rules import Term
-from records.retention.services import decide_retention
-from roles.models import Party, Source
-from tests.records.answers.filling import elsewhere, our_own
 from tests.records.foreign import Server, postgresql
-from tests.site.answering import ANNA, pairs
+from tests.site.answering import ANNA, hold_rows
 from tests.site.threads import received
-from tests.site.world import START, World
-from voipgrid_privacy.kernel.law import tw
+from tests.site.world import World
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -34,21 +33,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def part(world: World, server: Server) -> RequestPart:
-    our_own(*pairs(world))
-    store = elsewhere(server, *pairs(world))
-    decide_retention(
-        code="billing",
-        category=RetentionRule.objects.first().category_id,  # type: ignore[union-attr]
-        store=store.pk,
-        start_event=StartEvent.INVOICE_DATE,
-        term=Term(months=6),
-        grounds=(tw("11.5", 2),),
-        source=Source.objects.first().pk,  # type: ignore[union-attr]
-        decided_by=Party.objects.get(is_model=True, kind="PARTNER").pk,
-        technique=Technique.DELETE,
-        on=START,
-        by=SYSTEM,
-    )
+    hold_rows(world, server)
     asked = received(
         world.parties["VoIPGRID B.V."],
         rights=["RECTIFICATION"],
@@ -82,6 +67,13 @@ def test_a_partner_tries_it_and_an_officer_writes_it(
     assert "no-store" in tried["Cache-Control"]
     bella.post(page, {"do": "rectify", **asks, "typed": part.request.reference})
     assert not AnonymisationJob.objects.exists()
+    told = {**asks, "typed": part.request.reference, "name": "Bella Bel"}
+    assert bella.post(page, {"do": "instruct_rectifying", **told}).status_code == 302
+    assert not AnonymisationJob.objects.exists()
+    (task,) = RequestTask.objects.filter(party__kind="PLATFORM")
+    assert "0612340000" not in task.text
+    told = text(visit("Olga").get(f"/en/admin/verzoeken/{part.request_id}/"))
+    assert "<code>src</code>: 0612340000" in told
     olga, office = visit("Olga"), f"/en/admin/avg-verzoeken/deel/{part.pk}/antwoord/"
     refused = olga.post(office, {"do": "rectify", **asks, "typed": "AVG-1"})
     assert "to go on" in text(refused)

@@ -43,7 +43,7 @@ def visitor(world: World) -> Client:
 
 
 def test_a_request_comes_in_with_everything_that_was_answered(visitor: Client) -> None:
-    answer(visitor, bestanden={"attachments": [pdf()]})
+    answer(visitor, vraag=ANSWERS["vraag"] | {"attachments": [pdf()]})
     reference = send(visitor)
     row = SubjectRequest.objects.get(reference=reference)
     assert (row.channel, row.language, sorted(row.rights)) == ("FORM", "en", ["ACCESS", "ERASURE"])
@@ -111,10 +111,11 @@ def test_pages_cannot_be_skipped_or_reached_without_beginning(visitor: Client) -
         assert "Please start again" in text(gone)
     assert visitor.get(START + "verstuurd/").status_code == 302
     assert visitor.get(START + "nonsense/").status_code == 404
-    visitor.post(START)
-    assert visitor.get(START + "controleren/")["Location"] == START + "recht/"
-    assert visitor.get(START + "namens/")["Location"] == START + "recht/"
-    assert visitor.get(START + "verstuurd/")["Location"] == START + "recht/"
+    assert visitor.post(START).status_code == 400
+    assert requesting.COOKIE not in visitor.cookies
+    visitor.post(START, ANSWERS["recht"])
+    for path in ("controleren/", "namens/", "verstuurd/"):
+        assert visitor.get(START + path)["Location"] == START + "voor-wie/"
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,7 @@ def test_a_mistake_is_said_above_and_leads_to_its_field(
 
 def test_files_are_added_taken_away_and_refused_with_their_name(visitor: Client) -> None:
     answer(visitor)
-    step = START + "bestanden/"
+    step = START + "vraag/"
     page = visitor.post(step, {"attachments": [pdf("a.pdf")], "more": "1"}, follow=True)
     assert page.request["PATH_INFO"] == step
     refused = visitor.post(step, {"attachments": [pdf("b.pdf"), _exe()]})
@@ -157,8 +158,22 @@ def test_files_are_added_taken_away_and_refused_with_their_name(visitor: Client)
     assert '<a href="#id_attachments">' in text(refused)
     assert "a.pdf" in text(visitor.get(step))
     for number in ("1", "x", "²", "99999999"):
-        visitor.post(step + "weg/", {"number": number})
+        visitor.post(START + "bestanden/weg/", {"number": number})
     assert "a.pdf" not in text(visitor.get(step))
+
+
+def test_a_file_stays_though_the_question_beside_it_has_no_answer_yet(visitor: Client) -> None:
+    answer(visitor, recht={"rights": ["OBJECTION"]})
+    step = START + "vraag/"
+    refused = visitor.post(step, {"words": "", "attachments": [pdf("a.pdf")]})
+    assert refused.status_code == 400
+    assert '<a href="#id_words">' in text(refused)
+    assert "a.pdf" in text(refused)
+    more = {"words": "", "attachments": [pdf("b.pdf")], "more": "1"}
+    added = visitor.post(step, more, follow=True)
+    assert added.request["PATH_INFO"] == step
+    assert "b.pdf" in text(added)
+    assert visitor.get(START + "controleren/")["Location"] == step
 
 
 def _exe():
@@ -170,13 +185,13 @@ def _exe():
 
 
 def test_sending_twice_is_sending_once_and_nothing_stays(visitor: Client) -> None:
-    answer(visitor, bestanden={"attachments": [pdf()]})
+    answer(visitor, vraag=ANSWERS["vraag"] | {"attachments": [pdf()]})
     first = send(visitor)
     again = visitor.post("/en/verzoek/controleren/", {"website": ""}, follow=True)
     assert first in text(again)
     assert SubjectRequest.objects.filter(channel="FORM").count() == 1
     assert OutgoingMail.objects.filter(kind="REQUESTER").count() == 1
-    for path in ("recht/", "bestanden/", "controleren/"):
+    for path in ("recht/", "vraag/", "controleren/"):
         page = visitor.get(START + path, follow=True)
         assert "canary" not in text(page)
     draft = IntakeDraft.objects.get()
@@ -191,7 +206,7 @@ def test_what_only_a_machine_fills_in_is_refused_with_a_reason(visitor: Client) 
 
 
 def test_one_visitor_does_not_send_without_end(visitor: Client) -> None:
-    answers = [visitor.post(START).status_code for _ in range(8)]
+    answers = [visitor.post(START, ANSWERS["recht"]).status_code for _ in range(8)]
     assert answers[:5] == [302] * 5
     assert answers[5:] == [429] * 3
 
@@ -213,12 +228,12 @@ def test_another_site_cannot_answer_in_somebodys_name(world: World) -> None:
     careful = Client(enforce_csrf_checks=True)
     assert careful.post(START).status_code == 403
     token = careful.get(START).context["csrf_token"]
-    careful.post(START, {"csrfmiddlewaretoken": str(token)})
+    careful.post(START, {"csrfmiddlewaretoken": str(token)} | ANSWERS["recht"])
     assert careful.post(START + "recht/", ANSWERS["recht"]).status_code == 403
 
 
 def test_the_cookie_holds_a_key_for_two_hours_and_nothing_reads_it(visitor: Client) -> None:
-    visitor.post(START)
+    visitor.post(START, ANSWERS["recht"])
     cookie = visitor.cookies[requesting.COOKIE]
     assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Strict", 7200)
     with connection.cursor() as cursor:
@@ -233,7 +248,7 @@ def test_nothing_of_a_person_is_in_addresses_logs_mail_or_history(
         addresses = []
         for path in ("recht/", "controleren/"):
             visitor.get(START + path)
-        answer(visitor, bestanden={"attachments": [pdf()]})
+        answer(visitor, vraag=ANSWERS["vraag"] | {"attachments": [pdf()]})
         page = visitor.post("/en/verzoek/controleren/", {"website": ""}, follow=True)
         addresses += [url for url, _status in page.redirect_chain]
         body = mailed()
@@ -277,7 +292,7 @@ def test_above_a_limit_a_request_is_received_without_mail_and_the_office_is_told
     monkeypatch.setattr(intake_sending, limit, 1)
     answer(visitor)
     first = SubjectRequest.objects.get(reference=send(visitor))
-    answer(visitor, bestanden={"attachments": [pdf()]})
+    answer(visitor, vraag=ANSWERS["vraag"] | {"attachments": [pdf()]})
     page = visitor.post("/en/verzoek/controleren/", {"website": ""}, follow=True)
     assert "We send no mail about it right now" in text(page)
     row = SubjectRequest.objects.exclude(pk=first.pk).get()
@@ -305,9 +320,8 @@ def test_what_one_address_is_sent_bears_on_no_other(
 
 @pytest.mark.parametrize("given", [{"customer_numbers": "K-1\x00"}, {"phones": "020\x00123"}])
 def test_what_no_text_holds_is_refused_in_lines(visitor: Client, given: dict[str, str]) -> None:
-    page = visitor.post(START, follow=True)
-    for name in ("recht", "voor-wie"):
-        page = visitor.post(page.request["PATH_INFO"], ANSWERS[name], follow=True)
+    page = visitor.post(START, ANSWERS["recht"], follow=True)
+    page = visitor.post(page.request["PATH_INFO"], ANSWERS["voor-wie"], follow=True)
     page = visitor.post(page.request["PATH_INFO"], ANSWERS["herkennen"] | given, follow=True)
     assert page.status_code == 400
     assert "Null characters are not allowed" in text(page)

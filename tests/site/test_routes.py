@@ -149,6 +149,7 @@ def asks(world: World) -> Callable[..., HttpResponse]:
 PASSING = re.compile(
     r'name="csrfmiddlewaretoken" value="\w+"|nonce[=-]"?[^"\s;\']+'
     r"|[0-9a-f]{64}|\b\d{1,2}:\d{2}(:\d{2})?\b|[tr]=\d+"
+    r"|(?<=X-Request-ID', ')[0-9a-f]{32}"
 )
 
 

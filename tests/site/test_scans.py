@@ -72,7 +72,7 @@ def test_a_scan_is_asked_for_shown_and_stopped(
     assert scan.requested_by is not None
     html = page(bella, at(scan))
     assert "It begins as soon as the scanner is free." in html
-    assert 'hx-trigger="load delay:2s"' in html
+    assert 'data-hx-trigger="load delay:2s"' in html
     part = bella.get(at(scan), headers={"HX-Request": "true"}).content.decode()
     assert part.strip().startswith('<div id="progress"')
     bella.post(at(scan, "stop/"))

@@ -6,8 +6,12 @@ import pytest
 from django.urls import reverse
 
 from records.requests import services
+from records.requests.deriving import placed_in
 from records.requests.models import RequestNote, RequestStep, RequestTask, SubjectRequest
 from records.requests.persons import Person
+from records.requests.whose import FEW
+from roles.models import Party
+from tests.site.world import deliver, party
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -22,10 +26,10 @@ def received(world):
 
     def receive(by: str = "VoIPGRID B.V.", **more):
         platform = next(p for p in world.parties.values() if p.kind == "PLATFORM")
-        party = platform if by == "VoIPGRID B.V." else world.parties[by]
+        receiver = platform if by == "VoIPGRID B.V." else world.parties[by]
         given = {"rights": ["ACCESS"], "channel": "ADMIN", "language": "nl", "subject": ANNA}
         given |= {"received_at": RECEIVED, "about": world.parties["Bakker"], "at": NOW}
-        return services.receive_request(received_by=party, **{**given, **more}, by=SYSTEM)
+        return services.receive_request(received_by=receiver, **{**given, **more}, by=SYSTEM)
 
     return receive
 
@@ -57,7 +61,7 @@ def test_a_partner_records_a_request_and_sees_until_when_and_why(world, visit):
     assert "Vo. 1182/71 art. 3 lid 4" in page
     assert "Inzage, Verwijdering" in page
     assert "+31612345678" in page
-    assert "Geheim door de wet" not in page
+    assert "Geheim op grond van de wet" not in page
 
 
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_kept(world, visit):
@@ -184,3 +188,65 @@ def test_every_page_is_there_in_english(world, visit, received):
     ):
         page = client.get(place, headers={"accept-language": "en"})
         assert page.status_code == 200
+
+
+def test_whose_it_is_is_chosen_also_where_several_share_a_name_and_above_a_reseller(
+    world, visit, received
+):
+    belfabriek = world.parties["Belfabriek"]
+    reseller = party("Doorverkoop", "RESELLER")
+    deliver(belfabriek, reseller, "RESALE")
+    same = [party("Bakkerij Korst", "CUSTOMER", kvk_number=n) for n in ("12345678", "87654321")]
+    for customer in same:
+        deliver(reseller, customer, "SUBSCRIPTION")
+    request, olga = received(about=None), visit("Olga")
+    page = reverse("admin:subject_request_step", args=[request.pk, "place"])
+    shown = olga.get(page).content.decode()
+    assert f'value="{belfabriek.pk}"' in shown  # few: all are offered
+    said = {"name": "Olga", "on": "2026-03-06", "text": "", "chosen": ""}
+    several = olga.post(page, {**said, "about": "bakkerij"}).content.decode()
+    assert "KvK 87654321" in several
+    assert "precies die naam" in several
+    olga.post(page, {**said, "about": "bakkerij", "chosen": same[1].pk})
+    olga.post(page, {**said, "about": "", "chosen": belfabriek.pk})
+    assert set(placed_in(request)) == {same[1], belfabriek}
+    model = Party.objects.filter(is_model=True, kind="PARTNER").first()
+    for wrong in ("x", model.pk, world.parties["Datacenter"].pk):
+        answer = olga.post(page, {**said, "about": "", "chosen": wrong})
+        assert answer.status_code == 200
+    assert len(placed_in(request)) == 2
+
+
+def test_of_many_those_near_the_request_are_offered_and_others_never(world, visit, received):
+    for number in range(FEW + 1):
+        deliver(world.parties["Spraakwerk"], party(f"Winkel {number}", "CUSTOMER"), "SUBSCRIPTION")
+        deliver(world.parties["Belfabriek"], party(f"Zaak {number}", "CUSTOMER"), "SUBSCRIPTION")
+    bella = visit("Bella")
+    page = reverse("site:request-new")
+    shown = bella.get(page).content.decode()
+    assert "Belfabriek (" in shown
+    assert "Zaak 1 (" not in shown
+    given = {"rights": ["ACCESS"], "received_at": "2026-03-05T10:00", "language": "nl"}
+    given |= {"name": "Anna", "about": "zaak 1"}
+    exact = bella.post(page, given)
+    assert exact.status_code == 302
+    assert "Winkel" not in bella.post(page, {**given, "about": "winkel"}).content.decode()
+    hers = Party.objects.get(name="Winkel 1")
+    stolen = bella.post(page, {**given, "about": "", "chosen": hers.pk})
+    assert stolen.status_code == 200
+    assert SubjectRequest.objects.count() == 1
+
+
+def test_a_mistake_is_taken_back_and_only_what_was_found_is_offered(world, visit, received):
+    request, olga = received(), visit("Olga")
+    page = reverse("admin:subject_request_step", args=[request.pk, "displace"])
+    shown = olga.get(page).content.decode()
+    bakker, slager = world.parties["Bakker"], world.parties["Slager"]
+    assert f'value="{bakker.pk}"' in shown
+    assert f'value="{slager.pk}"' not in shown
+    said = {"name": "Olga", "on": "2026-03-06", "text": "Another Anna."}
+    assert olga.post(page, {**said, "chosen": slager.pk}).status_code == 200
+    assert olga.post(page, {**said, "chosen": bakker.pk}).status_code == 302
+    assert placed_in(request) == []
+    whole = olga.get(reverse("admin:subject_request", args=[request.pk])).content.decode()
+    assert "/displace/" not in whole

@@ -9,6 +9,7 @@ from records.models import (
     RequestAttachment,
     RequestErasure,
     RequestMessage,
+    Restriction,
     SubjectRequest,
 )
 from tests.tenancy.asking import insert
@@ -35,6 +36,15 @@ def a_thread(request: SubjectRequest) -> None:
         change="ERASED",
         called=word,
         means="OTHERWISE",
+        text=word,
+        name=word,
+        said_on=request.received_on,
+        entered_at=now,
+    )
+    Restriction.objects.create(
+        part=request.parts.get(category="TRAFFIC_BILLING"),
+        party=party,
+        ground="CLAIM",
         text=word,
         name=word,
         said_on=request.received_on,
@@ -80,6 +90,24 @@ def on_threads(me: UUID, eve: UUID) -> dict[str, tuple[str, list]]:
             name="x",
             said_on=now.date(),
             entered_at=now,
+        ),
+        "data that are restricted in another's name": insert(
+            "records_restriction",
+            part_id=hers.parts.get(category="TRAFFIC_BILLING").pk,
+            party_id=me,
+            ground="CLAIM",
+            text="x",
+            name="x",
+            said_on=now.date(),
+            entered_at=now,
+            announced_by="",
+            announced_text="",
+            announced_name="",
+            lifted_name="",
+        ),
+        "a restriction, lifted": (
+            "UPDATE records_restriction SET lifted_on = legal_today()",
+            [],
         ),
         "a recipient that was told, rewritten": (
             "UPDATE records_recipientnotice SET text = ''",

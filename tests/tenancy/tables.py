@@ -2,6 +2,7 @@
 
 # Filled for everyone by migrations, or by nobody's data: a partner may read all of it.
 SHARED = {
+    "audit_auditterm",
     "roles_source",
     "roles_sourceevent",
     "roles_datacategory",
@@ -190,6 +191,9 @@ STAMPED = (
 
 
 DEFINERS = {
+    "audit_note",
+    "audit_seal",
+    "audit_entry_sealed",
     "staged_row_of_import",
     "judged_row_of_import",
     "import_has_rows",
@@ -233,6 +237,8 @@ DEFINERS = {
     "recipient_notice_guard",
     "request_duty_guard",
     "request_step_guard",
+    "restriction_guard",
+    "restriction_hold_guard",
     "subject_request_guard",
     "request_identity_erased",
     "records_incidentdossier_guard",
@@ -252,9 +258,13 @@ DEFINERS = {
     "sub_processor_supply_guard",
     "sub_processor_engagement_guard",
     "roles_outgoingmail_guard",
+    "findings_mark_records_anonymisationjob_of_requests",
+    "findings_mark_records_recipientnotice",
     "findings_mark_records_requestpart",
     "findings_mark_records_requestpractice",
     "findings_mark_records_requeststep",
+    "findings_mark_records_restriction",
+    "findings_mark_statements_ownhost",
     "findings_mark_statements_statementproposal",
     "findings_mark_statements_statementpublication",
     *(f"findings_mark_{table}" for table in MARKING),

@@ -13,21 +13,22 @@ from django.utils.translation import gettext_lazy
 
 from roles.admin.parties import PartyAdmin
 from roles.models import Party
-from roles.webhooks.admin import HoursForm
-from voipgrid_privacy.accounts import logbook
+from voipgrid_privacy.accounts import audit_page, logbook
+from voipgrid_privacy.accounts.admin_clients import ApiClientAdmin
 from voipgrid_privacy.accounts.choices import MemberRole, OfficerGroup
-from voipgrid_privacy.accounts.clients import issue_client, renew_secret, revoke_client
+from voipgrid_privacy.accounts.erasing import erase_user
 from voipgrid_privacy.accounts.inviting import services as inviting
-from voipgrid_privacy.accounts.models import ApiClient, Invitation, Membership, User
+from voipgrid_privacy.accounts.models import Invitation, Membership, User
+from voipgrid_privacy.accounts.second_factors import remove_factors
 from voipgrid_privacy.accounts.services import add_member, make_user, remove_member, set_groups
-from voipgrid_privacy.api.scopes import SCOPES
+from voipgrid_privacy.accounts.sessions import end_sessions
 from voipgrid_privacy.kernel.admin import RegisterAdmin, RegisterInline
 from voipgrid_privacy.kernel.admin_actions import action, display
 from voipgrid_privacy.kernel.admin_links import page_of
 from voipgrid_privacy.kernel.admin_questions import ConfirmForm, ask
 from voipgrid_privacy.kernel.tenancy import Ability, viewer_of
 
-__all__ = ("ApiClientAdmin", "MembershipAdmin", "UserAdmin", "logbook")
+__all__ = ("ApiClientAdmin", "MembershipAdmin", "UserAdmin", "audit_page", "logbook")
 
 
 def _groups_field() -> forms.MultipleChoiceField:
@@ -92,7 +93,7 @@ class UserAdmin(RegisterAdmin):
     search_fields = ("email", "name")
     ordering = ("email",)
     inlines = (MembershipInline,)
-    actions_detail = ("choose_groups",)
+    actions_detail = ("choose_groups", "log_out", "remove_factors", "erase")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return all users: only who sees everything comes here."""
@@ -163,6 +164,77 @@ class UserAdmin(RegisterAdmin):
             form=GroupsForm(request.POST or None, initial=initial),
             run=run,
             back=page_of(user),
+        )
+
+    @action(
+        description=gettext_lazy("Log out everywhere"),
+        url_path="log-out",
+        icon="logout",
+        permissions=["access"],
+    )
+    def log_out(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """End every log-in of the user."""
+        user = self.row(request, object_id)
+
+        def run(_given: dict[str, Any]) -> str:
+            number = end_sessions(of=user, by=viewer_of(request))
+            return _("Logged out at %(number)s places.") % {"number": number}
+
+        return ask(
+            request,
+            title=_("Log out everywhere: %(user)s") % {"user": user},
+            text=_("Every log-in ends at once. The password stays as it is."),
+            form=ConfirmForm(request.POST or None),
+            run=run,
+            back=page_of(user),
+        )
+
+    @action(
+        description=gettext_lazy("Remove second factors"),
+        url_path="remove-factors",
+        icon="phonelink_erase",
+        permissions=["access"],
+    )
+    def remove_factors(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Let who lost the second factor set up another."""
+        user = self.row(request, object_id)
+
+        def run(_given: dict[str, Any]) -> str:
+            remove_factors(of=user, by=viewer_of(request))
+            return _("The second factors are removed.")
+
+        return ask(
+            request,
+            title=_("Remove second factors: %(user)s") % {"user": user},
+            text=_(
+                "For who lost a telephone or key. Be sure that it is really this person who asks."
+            ),
+            form=ConfirmForm(request.POST or None),
+            run=run,
+            back=page_of(user),
+        )
+
+    @action(
+        description=gettext_lazy("Erase"),
+        url_path="erase",
+        icon="person_remove",
+        permissions=["access"],
+    )
+    def erase(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Erase the person's log-in, for good."""
+        user = self.row(request, object_id)
+
+        def run(_given: dict[str, Any]) -> str:
+            erase_user(user=user, by=viewer_of(request))
+            return _("The log-in is erased.")
+
+        return ask(
+            request,
+            title=_("Erase: %(user)s") % {"user": user},
+            text=_("Address, name, second factors, log-ins and memberships go, for good."),
+            form=ConfirmForm(request.POST or None),
+            run=run,
+            back=reverse("admin:accounts_user_changelist"),
         )
 
 
@@ -262,114 +334,4 @@ class InvitationAdmin(RegisterAdmin):
             form=ConfirmForm(request.POST or None),
             run=run,
             back=reverse("admin:accounts_invitation_changelist"),
-        )
-
-
-class ClientForm(forms.ModelForm[ApiClient]):
-    """For which party, under which name, for what."""
-
-    scopes = forms.MultipleChoiceField(
-        label=gettext_lazy("Scopes"),
-        choices=lambda: [(scope, f"{scope}: {text}") for scope, text in SCOPES.items()],
-        initial=lambda: list(SCOPES),
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    class Meta:
-        model = ApiClient
-        fields = ("party", "name")
-
-
-@admin.register(ApiClient)
-class ApiClientAdmin(RegisterAdmin):
-    """Clients of the API; a secret is shown once and kept as a hash."""
-
-    writes = Ability.MANAGE_ACCESS
-    adds = True
-    form = ClientForm
-    list_display = ("name", "party", "client_id", "last_used_at", "former_valid_until", "created")
-    list_select_related = ("party",)
-    search_fields = ("name", "party__name", "client_id")
-    autocomplete_fields = ("party",)
-    ordering = ("party__name", "name")
-    actions_detail = ("renew", "revoke")
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        """Return all clients: only who sees everything comes here."""
-        clients = ApiClient.objects.select_related("party").order_by("party__name", "name")
-        return clients if viewer_of(request).sees_everything else clients.none()
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return what is asked for a new client, or what is known."""
-        known = (
-            "party",
-            "name",
-            "client_id",
-            "allowed_scopes",
-            "created",
-            "last_used_at",
-            "former_valid_until",
-        )
-        return known if obj else ("party", "name", "scopes")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return everything for a client that is there."""
-        return self.get_fields(request, obj) if obj else ()
-
-    def write(self, request: HttpRequest, form: Any, *, change: bool) -> ApiClient:
-        """Issue the client, and say its secret this once."""
-        issued = issue_client(**form.cleaned_data, by=viewer_of(request))
-        self._say_once(request, issued.client_id, issued.client_secret)
-        made: ApiClient = ApiClient.objects.get(client_id=issued.client_id)
-        return made
-
-    def _say_once(self, request: HttpRequest, client_id: str, secret: str) -> None:
-        words = {"client": client_id, "secret": secret}
-        text = _("Shown once, so copy it now. Client id: %(client)s  secret: %(secret)s")
-        self.message_user(request, text % words)
-
-    @action(
-        description=gettext_lazy("New secret"),
-        url_path="renew",
-        icon="autorenew",
-        permissions=["add"],
-    )
-    def renew(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Replace the secret."""
-        client = self.row(request, object_id)
-
-        def run(given: dict[str, Any]) -> str:
-            issued = renew_secret(client=client, **given, at=timezone.now(), by=viewer_of(request))
-            self._say_once(request, issued.client_id, issued.client_secret)
-            return _("The client has a new secret.")
-
-        return ask(
-            request,
-            title=_("New secret for %(client)s") % {"client": client},
-            text=_(
-                "Without hours the former secret and every token given out stop working at once."
-            ),
-            form=HoursForm(request.POST or None),
-            run=run,
-            back=page_of(client),
-        )
-
-    @action(
-        description=gettext_lazy("Revoke"), url_path="revoke", icon="key_off", permissions=["add"]
-    )
-    def revoke(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Take the client away."""
-        client = self.row(request, object_id)
-
-        def run(given: dict[str, Any]) -> str:  # noqa: ARG001
-            revoke_client(client=client, by=viewer_of(request))
-            return _("The client and its tokens no longer work.")
-
-        return ask(
-            request,
-            title=_("Revoke %(client)s") % {"client": client},
-            text=_("It and every token given out to it stop working at once."),
-            form=ConfirmForm(request.POST or None),
-            run=run,
-            back=reverse("admin:accounts_apiclient_changelist"),
         )

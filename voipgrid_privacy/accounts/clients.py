@@ -19,6 +19,8 @@ from roles.webhooks.refusals import OverlapTooLong
 from roles.webhooks.secrets import LONGEST_OVERLAP
 from voipgrid_privacy.accounts.models import ApiClient
 from voipgrid_privacy.api.scopes import SCOPES
+from voipgrid_privacy.kernel.auditing import Kind, noted_as
+from voipgrid_privacy.kernel.erasing import erases
 from voipgrid_privacy.kernel.errors import DomainError, NotAllowed
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer, as_application
 from voipgrid_privacy.kernel.use_case import use_case
@@ -67,6 +69,7 @@ class Credentials:
 
 
 @use_case
+@noted_as(Kind.ACCESS)
 def issue_client(
     *, party: Party, name: str, scopes: Iterable[str] = SCOPES, by: Viewer
 ) -> Credentials:
@@ -91,6 +94,7 @@ def issue_client(
 
 
 @use_case
+@noted_as(Kind.ACCESS)
 def renew_secret(*, client: ApiClient, hours: int = 0, at: datetime, by: Viewer) -> Credentials:
     """Replace the secret; the former one is valid for ``hours`` more.
 
@@ -113,6 +117,7 @@ def renew_secret(*, client: ApiClient, hours: int = 0, at: datetime, by: Viewer)
 
 
 @use_case
+@noted_as(Kind.ACCESS)
 def revoke_client(*, client: ApiClient, by: Viewer) -> None:
     """Take the client away, with its tokens; raises NotAllowed."""
     _must_manage(by, client.party)
@@ -133,6 +138,14 @@ def may_manage_clients(viewer: Viewer, party: Party) -> bool:
     """Say whether ``viewer`` may give out and take away clients of ``party``; no client may."""
     own = viewer.may(Ability.WRITE_OWN) and party.pk in viewer.parties
     return (own and viewer.user_id is not None) or viewer.may(Ability.MANAGE_ACCESS)
+
+
+@use_case
+@erases("forget-tokens")
+def forget_tokens(*, at: datetime, by: Viewer) -> int:
+    """Delete tokens of the API that no longer hold; return how many. Raises NotAllowed."""
+    by.must(Ability.RUN_RETENTION)
+    return int(get_access_token_model().objects.filter(expires__lte=at).delete()[0])
 
 
 def _must_manage(by: Viewer, party: Party) -> None:

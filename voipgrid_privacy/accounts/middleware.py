@@ -1,13 +1,17 @@
-"""Says who is asking, and runs a partner's request under the partner role."""
+"""Says who is asking, notes what they saw, and runs a partner's request under the partner role."""
 
 import re
 from collections.abc import Callable
 from contextlib import nullcontext
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 
+from voipgrid_privacy.accounts.second_factors import lacks_a_second_factor
+from voipgrid_privacy.accounts.single_sign_on.admitting import factor_was_asked_elsewhere
 from voipgrid_privacy.accounts.viewers import viewer_for
+from voipgrid_privacy.audit.noticing import notice
 from voipgrid_privacy.kernel.tenancy import PUBLIC, Viewer, partner_scope
 
 # Logging in and out touches only the session and the user's own rows, as the application. What is
@@ -21,6 +25,8 @@ UNSCOPED = (
     "/oauth/",
     "/static/",
     "/healthz",
+    "/readyz",
+    "/metrics",
     "/c/",
     "/subverwerkers/volgen/",
     "/en/subverwerkers/volgen/",
@@ -49,8 +55,18 @@ class ViewerMiddleware:
             return self.get_response(request)
         viewer = _viewer(request)
         request.viewer = viewer  # type: ignore[attr-defined]
+        if (
+            viewer.sees_everything
+            and lacks_a_second_factor(viewer)
+            and not factor_was_asked_elsewhere(request, viewer.user_id)
+        ):
+            return redirect("mfa_index")
         with nullcontext() if viewer.sees_everything else partner_scope(viewer):
-            return self.get_response(request)
+            response = self.get_response(request)
+            notice(request, response, viewer)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"  # what one person saw is no other's to find
+        return response
 
 
 def _viewer(request: HttpRequest) -> Viewer:

@@ -61,11 +61,12 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     privacy = Privacy(
         personal={
             "email": Erasure.DELETE_ROW,
-            "name": Erasure.BLANK,
-            "password": Erasure.BLANK,
-            "last_login": Erasure.BLANK,
+            "name": Erasure.DELETE_ROW,
+            "password": Erasure.DELETE_ROW,
+            "last_login": Erasure.DELETE_ROW,
         },
         not_personal=("id", "is_staff", "is_active", "is_superuser", "date_joined", "language"),
+        kept=_("As long as it opens something, and six months after it was used last"),
     )
 
     class Meta:
@@ -98,7 +99,9 @@ class Membership(RegisteredModel):
 
     objects = MembershipQuerySet.as_manager()
     privacy = Privacy(
-        personal={"user": Erasure.NOT_RELATABLE}, not_personal=("id", "party", "role")
+        personal={"user": Erasure.DELETE_ROW},
+        not_personal=("id", "party", "role"),
+        kept=_("As long as somebody acts for the party"),
     )
 
     class Meta:

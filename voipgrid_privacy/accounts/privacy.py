@@ -5,32 +5,70 @@ Everything in the database is declared: a personal field of a library is as pers
 
 from django.apps import apps
 from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from voipgrid_privacy.kernel.privacy import Erasure, Privacy, declare
 
 DELETE = Erasure.DELETE_ROW
 UNLINK = Erasure.NOT_RELATABLE
 
+NOT_WRITTEN = _("Nothing is written here")
+UNTIL_LOGGED_OUT = _(
+    "Until the log-in is over: at most twelve hours, deleted within the hour after"
+)
+WITH_THE_LOG_IN = _("As long as the log-in that it belongs to")
+
 LIBRARIES: dict[str, Privacy] = {
     # Django's own log of the admin is not written to: triggers keep history, without names.
     "admin.LogEntry": Privacy(
         {"user": DELETE, "object_repr": DELETE, "change_message": DELETE, "object_id": DELETE},
         ("id", "action_time", "content_type", "action_flag"),
+        kept=NOT_WRITTEN,
     ),
     "auth.Permission": Privacy({}, ("id", "name", "content_type", "codename")),
     "auth.Group": Privacy({}, ("id", "name")),
     "contenttypes.ContentType": Privacy({}, ("id", "app_label", "model")),
-    "sessions.Session": Privacy({"session_data": DELETE}, ("session_key", "expire_date")),
+    "sessions.Session": Privacy(
+        {"session_data": DELETE}, ("session_key", "expire_date"), kept=UNTIL_LOGGED_OUT
+    ),
     # Not written to: our stamps are in the event rows themselves.
-    "pghistory.Context": Privacy({"metadata": UNLINK}, ("id", "created_at", "updated_at")),
+    "pghistory.Context": Privacy(
+        {"metadata": UNLINK}, ("id", "created_at", "updated_at"), kept=NOT_WRITTEN
+    ),
     "account.EmailAddress": Privacy(
-        {"user": DELETE, "email": DELETE}, ("id", "verified", "primary")
+        {"user": DELETE, "email": DELETE},
+        ("id", "verified", "primary"),
+        kept=WITH_THE_LOG_IN,
     ),
     "account.EmailConfirmation": Privacy(
-        {"email_address": DELETE, "key": DELETE}, ("id", "created", "sent")
+        {"email_address": DELETE, "key": DELETE},
+        ("id", "created", "sent"),
+        kept=NOT_WRITTEN,
+    ),
+    "usersessions.UserSession": Privacy(
+        {"user": DELETE, "ip": DELETE, "user_agent": DELETE, "session_key": DELETE, "data": DELETE},
+        ("id", "created_at", "last_seen_at"),
+        kept=UNTIL_LOGGED_OUT,
+    ),
+    "socialaccount.SocialApp": Privacy(
+        {}, ("id", "provider", "provider_id", "name", "client_id", "secret", "key", "settings")
+    ),
+    "socialaccount.SocialAccount": Privacy(
+        {"user": DELETE, "uid": DELETE, "last_login": DELETE, "extra_data": DELETE},
+        ("id", "provider", "date_joined"),
+        kept=WITH_THE_LOG_IN,
+    ),
+    # Not written to: we ask nothing of a provider once somebody is in.
+    "socialaccount.SocialToken": Privacy(
+        {"account": DELETE, "token": DELETE, "token_secret": DELETE},
+        ("id", "app", "expires_at"),
+        kept=NOT_WRITTEN,
     ),
     "mfa.Authenticator": Privacy(
-        {"user": DELETE, "data": DELETE, "last_used_at": DELETE}, ("id", "type", "created_at")
+        {"user": DELETE, "data": DELETE, "last_used_at": DELETE},
+        ("id", "type", "created_at"),
+        kept=WITH_THE_LOG_IN,
     ),
     # Our API clients act for a party, never for a person: the user of these rows stays empty.
     "oauth2_provider.Grant": Privacy(
@@ -49,6 +87,7 @@ LIBRARIES: dict[str, Privacy] = {
             "nonce",
             "resource",
         ),
+        kept=NOT_WRITTEN,
     ),
     "oauth2_provider.AccessToken": Privacy(
         {"user": DELETE},
@@ -65,6 +104,7 @@ LIBRARIES: dict[str, Privacy] = {
             "created",
             "updated",
         ),
+        kept=_("An hour, and deleted within the hour after; the person stays empty"),
     ),
     "oauth2_provider.RefreshToken": Privacy(
         {"user": DELETE},
@@ -80,9 +120,12 @@ LIBRARIES: dict[str, Privacy] = {
             "updated",
             "revoked",
         ),
+        kept=NOT_WRITTEN,
     ),
     "oauth2_provider.IDToken": Privacy(
-        {"user": DELETE}, ("id", "jti", "application", "expires", "scope", "created", "updated")
+        {"user": DELETE},
+        ("id", "jti", "application", "expires", "scope", "created", "updated"),
+        kept=NOT_WRITTEN,
     ),
     "oauth2_provider.DeviceGrant": Privacy(
         {"user": DELETE},
@@ -97,6 +140,7 @@ LIBRARIES: dict[str, Privacy] = {
             "client_id",
             "last_checked",
         ),
+        kept=NOT_WRITTEN,
     ),
     "accounts.ApiClient": Privacy(
         {"user": UNLINK},
@@ -123,6 +167,7 @@ LIBRARIES: dict[str, Privacy] = {
             "former_valid_until",
             "last_used_at",
         ),
+        kept=_("As long as the client; the person stays empty"),
     ),
 }
 
@@ -142,9 +187,9 @@ def _generated(model: type[models.Model]) -> Privacy | None:
     if hasattr(model, "pgh_tracked_model"):  # the stamp names a user by identifier only
         return _with(names, {"pgh_context": UNLINK})
     if model._meta.auto_created:
-        return _with(names, {"user": DELETE} if "user" in names else {})
+        return _with(names, {"user": DELETE} if "user" in names else {}, WITH_THE_LOG_IN)
     return None
 
 
-def _with(names: list[str], personal: dict[str, Erasure]) -> Privacy:
-    return Privacy(personal, tuple(name for name in names if name not in personal))
+def _with(names: list[str], personal: dict[str, Erasure], kept: str | Promise = "") -> Privacy:
+    return Privacy(personal, tuple(name for name in names if name not in personal), kept)

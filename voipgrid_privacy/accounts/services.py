@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from roles.models import Party
 from voipgrid_privacy.accounts.choices import MemberRole, OfficerGroup
 from voipgrid_privacy.accounts.models import Membership, User
+from voipgrid_privacy.kernel.auditing import Kind, noted_as
 from voipgrid_privacy.kernel.errors import DomainError
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
@@ -31,6 +32,7 @@ class InvalidUser(DomainError):
 
 
 @use_case
+@noted_as(Kind.ACCESS)
 def make_user(
     *,
     email: str,
@@ -73,6 +75,7 @@ def enter_user(
 
 
 @use_case
+@noted_as(Kind.ACCESS)
 def set_groups(*, user: User, groups: Iterable[OfficerGroup], by: Viewer) -> User:
     """Let ``user`` be in exactly these officers' groups; raises NotAllowed."""
     by.must(Ability.MANAGE_ACCESS)
@@ -84,6 +87,7 @@ def set_groups(*, user: User, groups: Iterable[OfficerGroup], by: Viewer) -> Use
 
 
 @use_case
+@noted_as(Kind.ACCESS)
 def add_member(*, user: User, party: Party, role: MemberRole, by: Viewer) -> Membership:
     """Let ``user`` act for ``party``, or give it another role there; raises NotAllowed."""
     by.must(Ability.MANAGE_ACCESS)
@@ -99,6 +103,7 @@ def add_member(*, user: User, party: Party, role: MemberRole, by: Viewer) -> Mem
 
 
 @use_case
+@noted_as(Kind.ACCESS)
 def remove_member(*, membership: Membership, by: Viewer) -> None:
     """Let someone no longer act for a party; raises NotAllowed."""
     by.must(Ability.MANAGE_ACCESS)

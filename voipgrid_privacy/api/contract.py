@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from rest_framework.serializers import BaseSerializer
 
 from voipgrid_privacy.api.deprecation import Deprecation
 from voipgrid_privacy.api.parameters import LONGEST
+from voipgrid_privacy.kernel.tenancy import Viewer
+
+if TYPE_CHECKING:
+    from voipgrid_privacy.api.expanding import Expansion
 
 Schema = dict[str, Any]
 
@@ -26,6 +30,8 @@ class Operation:
     """Those parameters of ``query`` that cannot be left out."""
     sortable: Mapping[str, str] = field(default_factory=dict)
     """Of a list in pages: what it can be sorted by, and the column; the first is the usual one."""
+    downwards: bool = False
+    """Whether the usual sorting is downwards: the newest first."""
     words: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """What a parameter may say here, where only some words are good."""
     said: Mapping[str, str] = field(default_factory=dict)
@@ -36,6 +42,8 @@ class Operation:
     """What ``form`` may say, and the media type of each; the first when it is left out."""
     sent: tuple[str, ...] = ()
     """Media types of a body that is a file."""
+    expandable: Mapping[str, "Expansion"] = field(default_factory=dict)
+    """What each result can be told with in full, when `expand` names it."""
     deprecated: Deprecation | None = None
     """Since when it goes away, until when it is there, and what takes its place."""
 
@@ -43,6 +51,17 @@ class Operation:
     def paged(self) -> bool:
         """Whether the answer is one page of a list."""
         return bool(self.sortable)
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """What the query may name."""
+        expand = {"expand"} if self.expandable else set()
+        return self.query | (PAGING if self.paged else set()) | expand
+
+    @property
+    def usual_sort(self) -> str:
+        """What a list is sorted by when nothing is asked, as ``sort`` would say it."""
+        return ("-" if self.downwards else "") + next(iter(self.sortable))
 
     def words_of(self, parameter: str) -> list[str]:
         """Return what a parameter may say; empty when that is open."""
@@ -52,6 +71,8 @@ class Operation:
 
     def meaning_of(self, parameter: str) -> str:
         """Return the sentence that describes a parameter here."""
+        if parameter == "expand":
+            return f"{QUERY[parameter][1]} Here: {', '.join(self.expandable)}."
         return self.said.get(parameter) or QUERY[parameter][1]
 
 
@@ -61,6 +82,10 @@ class Promising(Protocol):
     resource: str
     only_asks: bool
     operations: Mapping[str, Operation]
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who asks."""
 
 
 TEXT: Schema = {"type": "string", "maxLength": LONGEST, "pattern": "^[^\\x00]*$"}
@@ -97,6 +122,9 @@ QUERY: dict[str, tuple[Schema, str]] = {
     "code": (TEXT, "Only findings with this code."),
     "endpoint": (TEXT, "Only deliveries to the webhook with this UUID."),
     "site": (TEXT, "Code of a site."),
+    "store": (TEXT, "Code of a data store."),
+    "q": (TEXT, "Only those with this text in code or name; never a name of a person."),
+    "expand": (TEXT, "What to tell in full with each result, under `expanded`; commas between."),
     "limit": (LIMIT, "How many results at most."),
     "cursor": (TEXT, "Where to continue: `next_cursor` of the page before."),
     "sort": (TEXT, "A property to sort by, with a minus in front: downwards."),

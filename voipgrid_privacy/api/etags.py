@@ -7,6 +7,7 @@ import orjson
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from voipgrid_privacy.api.expanding import in_full
 from voipgrid_privacy.api.problems import StaleVersion
 from voipgrid_privacy.api.renderers import OPTIONS
 
@@ -18,10 +19,19 @@ def etag_of(body: Body) -> str:
     return f'"{sha256(orjson.dumps(body, option=OPTIONS)).hexdigest()[:32]}"'
 
 
-def single(request: Request, body: Body, status: int = 200, location: str = "") -> Response:
-    """Return one resource with its tag, or 304 when the reader has it already."""
+def single(
+    request: Request, body: Body, status: int = 200, location: str = "", *, row: Any = None
+) -> Response:
+    """Return one resource with its tag, or 304 when the reader has it already.
+
+    Of a ``row`` that can be expanded the tag is its own, as ``If-Match`` asks it: so with `expand`
+    nobody is told that nothing changed.
+    """
     tag = etag_of(body)
     headers = {"ETag": tag, **({"Location": location} if location else {})}
+    if row is not None and "expand" in request.query_params:
+        (told,) = in_full(request, [row], [body])
+        return Response(told, status, headers=headers)
     if request.method in {"GET", "HEAD"} and tag in _tags(request, "If-None-Match"):
         return Response(None, 304, headers=headers)
     return Response(body, status, headers=headers)

@@ -17,6 +17,7 @@ HERE: Final = Path(__file__).parent / "data"
 CHAPTERS: Final = ("chain", "agreements", "events")
 SHOWN: Final = {
     "request_number": "AVG-2026-0001",
+    "wrong_number": "AVG-2026-0002",
     "today": "2026-03-01",
     "explanation": "7K3M-9QPX",
 }

@@ -15,6 +15,9 @@ from voipgrid_privacy.api.callers import caller_of
 from voipgrid_privacy.api.models import AnsweredWrite
 from voipgrid_privacy.api.problems import InvalidParameter, KeyReused
 from voipgrid_privacy.api.renderers import OPTIONS
+from voipgrid_privacy.kernel.erasing import erases
+from voipgrid_privacy.kernel.tenancy import Ability, Viewer
+from voipgrid_privacy.kernel.use_case import use_case
 
 HEADER = "Idempotency-Key"
 KEPT = timedelta(days=1)
@@ -63,9 +66,15 @@ def _kept(response: Response, without: Collection[str]) -> bytes:
     return orjson.dumps(told, option=OPTIONS)
 
 
-def forget_answers(*, before: datetime) -> int:
-    """Delete the answers given before an instant; return how many (GDPR Art. 5(1)(e))."""
-    return AnsweredWrite.objects.filter(answered_at__lt=before).delete()[0]
+@use_case
+@erases("forget-answers")
+def forget_answers(*, at: datetime, by: Viewer) -> int:
+    """Delete answers that were given a day before ``at``; return how many (GDPR Art. 5(1)(e)).
+
+    Raises NotAllowed.
+    """
+    by.must(Ability.RUN_RETENTION)
+    return AnsweredWrite.objects.filter(answered_at__lt=at - KEPT).delete()[0]
 
 
 def _answered(request: Request, key: str) -> AnsweredWrite | None:

@@ -37,6 +37,7 @@ class AnsweredWrite(models.Model):
             "headers",
             "answered_at",
         ),
+        kept=_("For a day, so that a retry gets the same answer"),
     )
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from voipgrid_privacy.api import parameters
-from voipgrid_privacy.api.contract import Promising
+from voipgrid_privacy.api.expanding import in_full, promised
 from voipgrid_privacy.api.problems import InvalidParameter
 
 M = TypeVar("M", bound=Model)
@@ -39,21 +39,24 @@ def page_of(
     rows: QuerySet[M],
     *,
     bodies: Callable[[list[M]], list[dict[str, Any]]],
+    key: str = "pk",
 ) -> Response:
     """Return one page of ``rows`` sorted as the operation lets it be (``-name``: downwards).
+
+    ``key`` is the column with a UUID by which equals are told apart.
 
     ``bodies`` tells the rows of a page together, so that they are looked up at once. Continues
     by value and not by number, so a row that is added meanwhile moves nothing.
     """
     limit = parameters.whole(request, "limit", default=USUAL, most=MOST)
     field, down = _sorting(request)
-    start = _after(request, rows, field, down=down)
+    start = _after(request, rows, field, key=key, down=down)
     order = ("-" if down else "") + field
-    found = list(rows.filter(start).order_by(order, "pk")[: limit + 1])
-    cursor = _cursor(found[limit - 1], field) if len(found) > limit else None
+    found = list(rows.filter(start).order_by(order, key)[: limit + 1])
+    cursor = _cursor(found[limit - 1], field, key) if len(found) > limit else None
     total = rows.order_by().count()
     data = {
-        "results": bodies(found[:limit]),
+        "results": in_full(request, found[:limit], bodies(found[:limit])),
         "next_cursor": cursor,
         "total_count": total,
     }
@@ -104,11 +107,19 @@ def page_among(
     rest = rest[1:] if after and rest and place(rest[0]) == after else rest
     cursor = _packed(place(rest[limit - 1])) if len(rest) > limit else None
     data = {
-        "results": bodies(rest[:limit]),
+        "results": in_full(request, rest[:limit], bodies(rest[:limit])),
         "next_cursor": cursor,
         "total_count": len(rows),
     }
     return Response(data, headers={"X-Total-Count": str(len(rows)), **_link(request, cursor)})
+
+
+def with_words(words: str, *columns: str) -> Q:
+    """Return the condition that one of the columns has a text in it, in capitals or not."""
+    found = Q()
+    for column in columns:
+        found |= Q(**{f"{column}__icontains": words})
+    return found
 
 
 def _place_after(request: Request) -> tuple[str, ...] | None:
@@ -129,35 +140,34 @@ def _packed(place: tuple[str, ...]) -> str:
 
 
 def _sorting(request: Request) -> tuple[str, bool]:
-    view = cast("Promising", request.parser_context["view"])
-    sortable = view.operations[str(request.method)].sortable
-    wanted = parameters.text(request, "sort", next(iter(sortable)))
-    if wanted.removeprefix("-") not in sortable:
+    operation = promised(request)
+    wanted = parameters.text(request, "sort", operation.usual_sort)
+    if wanted.removeprefix("-") not in operation.sortable:
         raise InvalidParameter(field="sort", parameter="sort")
-    return sortable[wanted.removeprefix("-")], wanted.startswith("-")
+    return operation.sortable[wanted.removeprefix("-")], wanted.startswith("-")
 
 
-def _cursor(row: Model, field: str) -> str:
+def _cursor(row: Model, field: str, key: str) -> str:
     value: Any = row
     for part in field.split("__"):
         value = value.lower if part == START else getattr(value, part)
-    return _packed((field, str(value), str(row.pk)))
+    return _packed((field, str(value), str(getattr(row, key))))
 
 
-def _after(request: Request, rows: QuerySet[M], field: str, *, down: bool) -> Q:
-    text = parameters.text(request, "cursor")
-    if not text:
+def _after(request: Request, rows: QuerySet[M], field: str, *, key: str, down: bool) -> Q:
+    place = _place_after(request)
+    if place is None:
         return Q()
     try:
-        sorted_by, said, pk = orjson.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        ours = sorted_by == field and isinstance(said, str) and parameters.as_uuid(pk)
+        sorted_by, said, pk = place
+        ours = sorted_by == field and parameters.as_uuid(pk)
         value = _column(rows, field).to_python(said) if ours and "\x00" not in said else None
     except (ValueError, ValidationError):
         ours = value = None
     if not ours or value is None:
         raise InvalidParameter(field="cursor", parameter="cursor")
     beyond = "lt" if down else "gt"
-    return Q(**{f"{field}__{beyond}": value}) | Q(**{field: value, "pk__gt": ours})
+    return Q(**{f"{field}__{beyond}": value}) | Q(**{field: value, f"{key}__gt": ours})
 
 
 def _column(rows: QuerySet[M], path: str) -> Any:

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 from django.conf import settings
@@ -21,9 +22,18 @@ API = "/api/v1"
 CREDENTIALS = "client_credentials"
 
 
-@lru_cache(maxsize=1)
+_ALONE = Lock()
+"""The generator finds its parts at their first use, and fails where two threads do so at once."""
+
+
 def document() -> dict[str, Any]:
-    """Return the OpenAPI document."""
+    """Return the OpenAPI document; the first to ask makes it, and the others wait for it."""
+    with _ALONE:
+        return _document()
+
+
+@lru_cache(maxsize=1)
+def _document() -> dict[str, Any]:
     with translation.override("en"):
         made: dict[str, Any] = _generated()
         # Translations are lazy until they are written.

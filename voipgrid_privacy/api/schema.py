@@ -6,7 +6,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
-from voipgrid_privacy.api.contract import PAGING, QUERY, SENT, Operation, Promising, Schema
+from voipgrid_privacy.api.contract import QUERY, SENT, Operation, Promising, Schema
 from voipgrid_privacy.api.permissions import scope_for
 
 OTHERS = {
@@ -82,7 +82,7 @@ class ContractSchema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         """Return query parameters and headers."""
         promised = self.operation
-        names = sorted(promised.query | (PAGING if promised.paged else set()))
+        names = sorted(promised.parameters)
         query = [
             OpenApiParameter(
                 name,
@@ -109,9 +109,18 @@ class ContractSchema(AutoSchema):
 
 def _narrowed(promised: Operation, name: str) -> Schema:
     """Return what a parameter may say here; names of properties are no enumeration."""
+    if name == "expand":
+        one = "|".join(promised.expandable)
+        return {"pattern": f"^({one})(,({one}))*$"}
+    usual = {"default": promised.usual_sort} if name == "sort" and promised.sortable else {}
+    return usual | _words(promised, name)
+
+
+def _words(promised: Operation, name: str) -> Schema:
     words = promised.words_of(name)
     if not words:
         return {"minLength": 1} if name in promised.required else {}
     if all(word.isupper() for word in words):
         return {"enum": words}
-    return {"pattern": f"^({'|'.join(words)})$"}
+    plain = "|".join(words).replace(".", "\\.")
+    return {"pattern": f"^({plain})$"}

@@ -1,5 +1,6 @@
 """One request, one transaction: token, tenancy, answer and rendering."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -9,6 +10,7 @@ from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
+from django.conf import settings
 from django.db import connection, transaction
 from psycopg import ClientCursor
 from psycopg.sql import Literal
@@ -40,7 +42,8 @@ def at_once(*statements: Statement) -> list[tuple[Any, ...] | None]:
 
     Planning is most of a look-up's cost, and Django never prepares: so these go past its cursor,
     over its connection, as one message. A statement cannot use what an earlier one returned, but
-    what an earlier one *set* (role and parties) binds it.
+    what an earlier one *set* (role and parties) binds it. Behind a pooler, whose next session may
+    know nothing of what this one prepared, they go as they are.
     """
     connection.ensure_connection()
     raw = connection.connection
@@ -61,6 +64,8 @@ def _first(cursor: ClientCursor[Any], number: int) -> tuple[Any, ...] | None:
 
 def _call(raw: Any, sql: str, params: dict[str, Any]) -> str:
     """Return the text that executes a statement; prepare it where this connection has not yet."""
+    if settings.DATABASE_POOLED:
+        return _unprepared(raw, sql, params)
     name, prepare = _statement(sql, tuple((key, type(value)) for key, value in params.items()))
     known = _prepared.setdefault(raw, set())
     if name not in known:
@@ -68,6 +73,16 @@ def _call(raw: Any, sql: str, params: dict[str, Any]) -> str:
         known.add(name)
     values = ", ".join(sql_literal(value, raw) for value in params.values())
     return f"EXECUTE {name}({values})" if params else f"EXECUTE {name}"
+
+
+def _unprepared(raw: Any, sql: str, params: dict[str, Any]) -> str:
+    """Return the statement with its values in it, in one pass: a value is never read as a name."""
+
+    def value(found: re.Match[str]) -> str:
+        given = params[found[1]]
+        return f"{sql_literal(given, raw)}::{TYPES[type(given)]}"
+
+    return re.sub(r"%\((\w+)\)s", value, sql)
 
 
 def sql_literal(value: Any, raw: Any) -> str:

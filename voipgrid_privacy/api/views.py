@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.callers import Caller, caller_of
-from voipgrid_privacy.api.contract import PAGING, Operation
+from voipgrid_privacy.api.contract import Operation
 from voipgrid_privacy.api.idempotency import remember
 from voipgrid_privacy.api.language import language_for
 from voipgrid_privacy.api.limits import limiter
@@ -25,6 +25,9 @@ from voipgrid_privacy.api.problems import (
     UnknownParameter,
 )
 from voipgrid_privacy.api.transactions import whole_request
+from voipgrid_privacy.audit.noticing import notice_of_api
+from voipgrid_privacy.audit.pages import API_WITHOUT
+from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Viewer
 
 VERSION = "1.0.0"
@@ -53,6 +56,8 @@ class ResourceView(APIView):
         response["Content-Language"] = language
         response["API-Version"] = VERSION
         self.warn(request, response)
+        if self.resource not in API_WITHOUT:
+            response.headers.setdefault("Cache-Control", "no-store")
         patch_vary_headers(response, VARY)
         return response
 
@@ -74,22 +79,37 @@ class ResourceView(APIView):
                 response.render()
                 if request.method == "POST" and not self.only_asks:
                     remember(self.request, response, without=self.shown_once)
+            self.note_answer(request, response)
         return response
 
+    def note_answer(self, request: HttpRequest, response: HttpResponseBase) -> None:
+        """Note what the client read of people, took along or was refused."""
+        caller = getattr(self.request, "auth", None)
+        if isinstance(caller, Caller):
+            notice_of_api(
+                viewer=caller.viewer,
+                response=response,
+                resource=self.resource,
+                method=request.method or "",
+                about=self.kwargs,
+            )
+
     def check_throttles(self, request: Request) -> None:
-        """Count the request for its client; raises TooManyRequests, UnknownParameter."""
+        """Count the request for its client; raises TooManyRequests, UnknownParameter, NotFound."""
         self.headers.update(limiter.take(caller_of(request).client_id))
+        if not all(parameters.is_text(str(part)) for part in self.kwargs.values()):
+            raise NotFound  # no name of ours has that in it
         self.refuse_unknown(request)
 
     def refuse_unknown(self, request: Request) -> None:
         """Raise UnknownParameter, InvalidParameter: a typing error is no silent default."""
-        operation = self.operations.get(request.method or "")
+        method = "GET" if request.method == "HEAD" else request.method
+        operation = self.operations.get(method or "")
         if operation is None:
             return  # the method is refused next, whatever is asked with it
-        known = operation.query | (PAGING if operation.paged else set())
         for name in request.query_params:
             value = request.query_params[name]
-            if name not in known:
+            if name not in operation.parameters:
                 raise UnknownParameter(field=name, parameter=name)
             words = operation.words.get(name)
             if not parameters.is_text(value) or (words and value not in words):

@@ -19,13 +19,18 @@ NOT_NEEDED = shutil.ignore_patterns("include", "pgxs", "pkgconfig", "doc", "*.a"
 def programs(home: Path, account: Account) -> Path:
     """Return the directory of ``initdb`` and ``postgres``, where ``account`` can run them."""
     packages = _site_packages()
-    directory = packages / INSTALLED / "bin"
-    if account.uid is None or account.can_enter(directory):
-        return directory
+    installed = directory()
+    if account.uid is None or account.can_enter(installed):
+        return installed
     copy = home / f"programs-{version()}"
     if not copy.exists():
         _copy(packages, copy, account)
     return copy / INSTALLED / "bin"
+
+
+def directory() -> Path:
+    """Return where the wheel put its programs; raises WheelMissing without the wheel."""
+    return _site_packages() / INSTALLED / "bin"
 
 
 def version() -> str:

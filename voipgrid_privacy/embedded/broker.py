@@ -19,7 +19,9 @@ PGMQ_OPTIONS = {
     "init_extension": False,
     "use_notify": True,
     "wait_time_seconds": 0,
-    "polling_interval": 1,
+    # While every process of a worker has a task in hand nothing is fetched, and nothing tells that
+    # one is free again: at a second a worker of two did two tasks a second, however short.
+    "polling_interval": 0.2,
     "visibility_timeout": 900,
     "pool_timeout": 2,
 }

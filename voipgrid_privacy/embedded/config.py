@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import environ
+from voipgrid_privacy.environment import Environment
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEFAULT_PORT = 8000
@@ -20,7 +20,7 @@ class Config:
 
 def read() -> Config:
     """Read the same variables, from the same places, as the settings module."""
-    env = environ.FileAwareEnv()
+    env = Environment()
     env.read_env(ROOT / ".env")
     return Config(
         data_dir=Path(env.str("DATA_DIR", default="") or ROOT / "var").resolve(),

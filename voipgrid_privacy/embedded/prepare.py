@@ -6,13 +6,15 @@ over, so that the set-up does not depend on the demo.
 
 import os
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from typing import Final
 
 import django
 from django.conf import settings
 from django.core.management import CommandError, call_command, get_commands
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 
 from voipgrid_privacy.embedded import broker, prepared
@@ -27,10 +29,40 @@ def main(names: Sequence[str]) -> None:
     django.setup()
     with _marked(names) if "migrate" in names else nullcontext():
         for name in names:
-            if name in get_commands():
-                call_command(name, **{"interactive": False} if name == "migrate" else {})
             if name == "migrate":
+                migrate()
                 install_broker()
+            elif name in get_commands():
+                call_command(name)
+
+
+PATIENCE: Final = "2s"
+"""How long a migration waits for a lock: whoever comes after it waits behind it as long."""
+PAUSES: Final = (1, 2, 3, 5, 5, 10, 10, 15, 15, 30, 30, 30)
+"""Seconds between tries: meanwhile those who queued are served."""
+LOCKED: Final = "55P03"
+
+
+def migrate() -> None:
+    """Apply the migrations beside people at work; each that was applied stays so.
+
+    Raises CommandError when a table stays locked through all tries.
+    """
+    for pause in PAUSES:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [PATIENCE])
+        try:
+            call_command("migrate", interactive=False)
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", None) != LOCKED:
+                raise
+            print(f"A table is in use ({str(error).splitlines()[0]}); again in {pause} s.")
+            time.sleep(pause)
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET lock_timeout")
+            return
+    raise CommandError("A table stays in use: nothing was changed there. Try again later.")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin, TabularInline
 
-from voipgrid_privacy.kernel.admin_links import citation_in_words
+from voipgrid_privacy.kernel.citing import citation_in_words
 from voipgrid_privacy.kernel.errors import DomainError
 from voipgrid_privacy.kernel.logbook import trail
 from voipgrid_privacy.kernel.tenancy import Ability, viewer_of

@@ -4,6 +4,7 @@ import functools
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
+from django.db import models
 from django.utils.html import escape
 from unfold import decorators
 
@@ -36,3 +37,14 @@ def _labelled(method: F) -> F:
         return Labelled(found) if isinstance(found, tuple) else found
 
     return cast("F", wrapper)
+
+
+def in_words(model: type[models.Model], name: str) -> Callable[[models.Model], str]:
+    """Return the column of a text in two languages, in the reader's own."""
+
+    @display(description=getattr(model._meta.get_field(name), "verbose_name", name))
+    def shown(row: models.Model) -> str:
+        return str(getattr(row, name) or "")
+
+    shown.__name__ = name
+    return shown

@@ -1,4 +1,4 @@
-"""Links between pages of the admin, and how they cite. Imports no admin: template tags use it."""
+"""Links between pages of the admin. Imports no admin: template tags use it."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -7,9 +7,6 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
-
-from voipgrid_privacy.kernel.law import Citation
 
 
 def page_of(row: Any) -> str:
@@ -29,8 +26,3 @@ def who_is_what(party: UUID, **query: Any) -> str:
     """Return the address of *Who is what?* for a party."""
     given = {key: str(value) for key, value in query.items() if value}
     return f"{reverse('admin:who_is_what')}?{urlencode({'party': party, **given})}"
-
-
-def citation_in_words(citation: Citation) -> str:
-    """Return a citation as a lawyer writes it in the reader's language."""
-    return str(citation) if (get_language() or "nl").startswith("en") else citation.in_dutch

@@ -72,10 +72,14 @@ def ask(
     form: Form,
     run: Callable[[dict[str, Any]], Any],
     back: str,
+    then: Callable[[], str] | None = None,
     button: Any = CONFIRM,
     details: tuple[tuple[str, str], ...] = (),
 ) -> HttpResponse:
-    """Show the question; on an answer call ``run``, say what it returns and go ``back``."""
+    """Show the question; on an answer call ``run``, say what it returns and go ``back``.
+
+    ``then`` says where else to go once it is done: to what ``run`` made.
+    """
     if request.method == "POST" and form.is_valid():
         try:
             said = run(form.cleaned_data)
@@ -83,7 +87,7 @@ def ask(
             add_refusal(form, refusal)
         else:
             messages.success(request, said)
-            return redirect(back)
+            return redirect(then() if then else back)
     context = {
         **admin.site.each_context(request),
         "title": title,

@@ -79,4 +79,6 @@ def _about(document: Document) -> dict[str, str]:
 def _found(document: Document) -> str:
     if document.checked_at:
         return _("Check it: %(address)s") % {"address": document.checked_at}
+    if not document.found_at:  # handed over in person, and nowhere to be looked up
+        return ""
     return _("Look it up: %(address)s") % {"address": document.found_at}

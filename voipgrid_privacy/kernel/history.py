@@ -63,6 +63,14 @@ def as_recorded(model: type[models.Model], known_at: datetime) -> QuerySet[Any]:
     return events.filter(pk__in=latest.values("pk")).exclude(pgh_label="delete")
 
 
+def of_version(row: M, version: Any) -> M:
+    """Give ``row`` what it held in that ``version``; personal fields, which none has, stay."""
+    for field in type(row)._meta.concrete_fields:
+        if hasattr(version, field.attname):
+            setattr(row, field.attname, getattr(version, field.attname))
+    return row
+
+
 def trail_of(instance: models.Model) -> list[Mapping[str, Any]]:
     """Return what happened to ``instance``, oldest first: when, what, by whom, which action."""
     events = events_of(type(instance))._default_manager

@@ -228,6 +228,8 @@ def shown(value: Any, choices: dict[Any, Any] | None = None) -> str:
         return date_format(value, "DATETIME_FORMAT" if isinstance(value, datetime) else "j F Y")
     if hasattr(value, "upper") and hasattr(value, "lower") and not isinstance(value, str):
         return period_in_words(value.lower, value.upper)
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {shown(item, choices)}" for name, item in value.items())
     if isinstance(value, list):
         return ", ".join(shown(item, choices) for item in value)
     return str((choices or {}).get(value, value))

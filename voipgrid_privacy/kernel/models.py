@@ -95,3 +95,21 @@ def one_at_a_time(
         violation_error_code=code,
         violation_error_message=message,
     )
+
+
+class ErasingJob(models.Model):
+    """What a job that erases has done last; see :mod:`voipgrid_privacy.kernel.erasing`."""
+
+    job = models.CharField(_("job"), max_length=60, primary_key=True)
+    looked_at = models.DateTimeField(_("looked last"))
+    erased_at = models.DateTimeField(_("erased last"), null=True, blank=True)
+    erased = models.BigIntegerField(_("how many then"), default=0)
+
+    privacy: ClassVar[Privacy] = Privacy(not_personal=("job", "looked_at", "erased_at", "erased"))
+
+    class Meta:
+        verbose_name = _("job that erases")
+        verbose_name_plural = _("jobs that erase")
+
+    def __str__(self) -> str:
+        return self.job

@@ -1,23 +1,34 @@
 """Programs of one file, for whoever checks us without us."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from django.http import HttpResponse
 
-TAKEN_IN: Final = "from voipgrid_privacy.kernel.ed25519 import verified\n"
-_SHARED: Final = Path(__file__).parent / "ed25519.py"
+SHARED: Final = re.compile(
+    r"^from voipgrid_privacy\.kernel\.(ed25519|chained) import (?:\([^)]*\)|[^\n(]+)\n",
+    re.MULTILINE,
+)
+"""What programs of this kind share, and how they take it in."""
+_KERNEL: Final = Path(__file__).parent
 
 
 @lru_cache
 def single_file(program: Path) -> bytes:
-    """Return the program with what it shares with others of its kind in place of the import."""
-    before, found, after = program.read_text(encoding="utf-8").partition(TAKEN_IN)
-    if not found:
+    """Return the program with what it shares with others of its kind in place of each import."""
+    text = program.read_text(encoding="utf-8")
+    if not SHARED.search(text):
         raise ValueError(program.name)
-    _about, _end, shared = _SHARED.read_text(encoding="utf-8").partition('"""\n')
-    return (before + shared.lstrip() + after).encode()
+    return SHARED.sub(_taken_in, text).encode()
+
+
+def _taken_in(found: re.Match[str]) -> str:
+    """Return a shared module without what it says of itself, and with what it shares in turn."""
+    text = (_KERNEL / f"{found[1]}.py").read_text(encoding="utf-8")
+    _about, _end, shared = text.partition('"""\n')
+    return SHARED.sub(_taken_in, shared.lstrip())
 
 
 def as_program(program: Path) -> HttpResponse:

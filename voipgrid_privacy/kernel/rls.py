@@ -19,14 +19,20 @@ REFUSE_TRUNCATE = """
 """
 
 
+# A role is of the whole server, so no dump of one database makes it.
+PARTNER_ROLE_EXISTS = f"""
+    DO $$ BEGIN
+        CREATE ROLE {PARTNER_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+    GRANT {PARTNER_ROLE} TO CURRENT_USER;
+"""
+
+
 def create_partner_role() -> RunSQL:
     """Create the role of partner sessions and the functions that read its settings."""
     return RunSQL(
         f"""
-        DO $$ BEGIN
-            CREATE ROLE {PARTNER_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOINHERIT;
-        EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
-        GRANT {PARTNER_ROLE} TO CURRENT_USER;
+        {PARTNER_ROLE_EXISTS}
         GRANT USAGE ON SCHEMA public TO {PARTNER_ROLE};
         CREATE FUNCTION tenancy_ids(setting text) RETURNS uuid[] LANGUAGE sql STABLE AS
             $$ SELECT coalesce(string_to_array(nullif(current_setting(setting, true), ''), ',')::uuid[], '{{}}') $$;

@@ -6,7 +6,7 @@ pooled connection forgets both at the end. No setting means no rows.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from uuid import UUID
@@ -103,6 +103,11 @@ def scope_within(viewer: Viewer) -> Iterator[None]:
             return
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {write}", [value or "" for value in before])
+
+
+def scope_for(viewer: Viewer) -> AbstractContextManager[None]:
+    """Return a transaction to read in outside the request's, for a partner in its own scope."""
+    return transaction.atomic() if viewer.sees_everything else scope_within(viewer)
 
 
 @contextmanager

@@ -1,8 +1,10 @@
 """Text in the languages of our readers: Dutch first, English second."""
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,6 +12,38 @@ from django.db.models import CheckConstraint, Q
 from django.utils.functional import Promise
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
+
+JOINERS: Final = "\u200c\u200d"
+"""Signs that are not seen themselves, and without which some names are not spelled right."""
+_SPELLS: Final = "[\u0590-\u1fff\u2070-\U0010ffff]"
+"""Signs of scripts that are spelled with joiners: not Latin, Greek or Cyrillic, nor a space."""
+_ASTRAY: Final = re.compile(f"(?<!{_SPELLS})[{JOINERS}]|[{JOINERS}](?!{_SPELLS})")
+
+
+def seen(text: str) -> str:
+    """Return text without what nobody sees in it: white space of any kind is a space.
+
+    A control sign, or one that turns the direction of reading (U+202E), makes a name look like
+    another, in a list, a mail or a log; so does a joiner between letters that are never joined.
+    """
+    return _ASTRAY.sub("", "".join(map(_seen, text)))
+
+
+def one_line(text: str) -> str:
+    """Return a name, or another line that somebody types, as it is kept."""
+    return " ".join(seen(text).split())
+
+
+def several_lines(text: str) -> str:
+    """Return a text that somebody types as it is kept: lines stay lines."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(seen(line).rstrip() for line in lines).strip()
+
+
+def _seen(sign: str) -> str:
+    if sign.isprintable() or sign in JOINERS:
+        return sign
+    return " " if sign.isspace() else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +81,26 @@ def in_both_languages(words: str | Promise) -> Localised:
     return Localised(**said)
 
 
+class _AsObject(json.JSONEncoder):
+    """Writes a text as its object, for pages that show a column as JSON."""
+
+    def default(self, o: Any) -> Any:
+        """Return the plain object of a text."""
+        return asdict(o) if isinstance(o, Localised) else super().default(o)
+
+
 class LocalisedTextField(models.JSONField):
     """A text in two languages, stored as ``{"nl": …, "en": …}``."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.encoder = _AsObject
+
+    def deconstruct(self) -> Any:
+        """Leave the encoder out: it is no part of the column."""
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("encoder", None)
+        return name, path, args, kwargs
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Localised | None:
         """Return the stored object as text."""

@@ -2,6 +2,10 @@
 
 from django.apps import AppConfig
 
+from voipgrid_privacy.celery import app as celery_app
+
+__all__ = ("SiteConfig", "celery_app")  # tasks are bound to it; the browser's process needs none
+
 
 class SiteConfig(AppConfig):
     """Pages for partners and the public."""

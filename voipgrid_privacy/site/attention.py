@@ -9,7 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from cookies.scanner.telling import on_site
-from roles.findings import FindingType, finding_types
+from roles.findings import FindingType, finding_types, held_in
 from roles.models import Finding, Party
 from voipgrid_privacy.kernel.law import Citation
 
@@ -106,6 +106,9 @@ def where_to_mend(row: Finding, own: Party, kind: FindingType | None) -> str:
     place = on_site(row.key)
     if place and row.party_id == own.pk:
         return reverse("site:site", args=(place.site,))
+    page, name = kind.mend.portal_one if kind else ("", "")
+    if page and row.party_id == own.pk and (one := held_in(row.key, name)):
+        return reverse(page, args=(one,))
     if kind and kind.mend.portal:
         query = kind.mend.portal_query.format(party=row.party_id)
         return f"{reverse(kind.mend.portal)}{'?' if query else ''}{query}"

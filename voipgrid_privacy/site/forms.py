@@ -167,15 +167,26 @@ class SiteForm(RefusableForm):
         return {**self.cleaned_data, "other_hosts": others}
 
 
+class ColourInput(forms.TextInput):
+    """The browser's own picker of a colour, which always has a value."""
+
+    input_type = "color"
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        """Say no: HTML has no such attribute here."""
+        return False
+
+
+def colour_field(label: Any) -> forms.RegexField:
+    """Return a field for a colour such as ``#2a3042``."""
+    return forms.RegexField(r"^#[0-9a-fA-F]{6}$", label=label, widget=ColourInput)
+
+
 class BannerForm(RefusableForm):
     """The few things about a banner that may differ."""
 
-    colour = forms.CharField(
-        label=_("Colour of both buttons"), max_length=7, widget=forms.TextInput({"type": "color"})
-    )
-    on_colour = forms.CharField(
-        label=_("Letters on them"), max_length=7, widget=forms.TextInput({"type": "color"})
-    )
+    colour = colour_field(_("Colour of both buttons"))
+    on_colour = colour_field(_("Letters on them"))
     place = forms.ChoiceField(label=_("Place"), choices=BannerPlace)
     consent_mode = forms.ChoiceField(label=_("Google Consent Mode"), choices=ConsentMode)
     reask_months = forms.IntegerField(label=_("Ask again after (months)"), min_value=1)

@@ -14,7 +14,7 @@ from voipgrid_privacy.api.contract import Schema
 JSON = "application/json"
 PROBLEM = "#/components/responses/Problem"
 DEEPEST = 3
-LISTED = re.compile(r"\^\(([\w|-]+)\)\$")
+LISTED = re.compile(r"\^\(([\w|\\.-]+)\)\$")
 """The pattern of a parameter that takes one of some words; a minus in front is said elsewhere."""
 
 
@@ -169,7 +169,8 @@ def _choices(schema: Schema) -> list[Schema]:
 def _words(schema: Schema) -> tuple[str, ...]:
     words: Any = schema.get("x-extensible-enum") or ()
     if listed := LISTED.fullmatch(schema.get("pattern", "")):
-        words = [word for word in listed[1].split("|") if not word.startswith("-")]
+        plain = listed[1].replace("\\", "")
+        words = [word for word in plain.split("|") if not word.startswith("-")]
     return tuple(str(word) for word in words)
 
 

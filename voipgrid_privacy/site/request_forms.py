@@ -14,11 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from records.intake.mailbox import plain_address
 from records.intake.services.sending import OTHER, SELF
-from voipgrid_privacy.site.forms import FilesField, RefusableForm
+from voipgrid_privacy.site.forms import FilesField, FilesInput, RefusableForm
 from voipgrid_privacy.site.request_words import ASKS, NEED_WORDS
 
 ACCEPTED: Final = ".pdf,.jpg,.jpeg,.png,.txt,.eml"
 MOST_LINES: Final = 10
+ADD_MORE: Final = "more"
+"""The button that adds files and stays on the page."""
 
 
 class Lines(forms.CharField):
@@ -132,6 +134,15 @@ class KnownForm(QuestionForm):
     customer_numbers = Lines(
         label=_("Customer numbers"), required=False, help_text=_("One on each line.")
     )
+    company = forms.CharField(
+        label=_("Through which company do we have your data?"),
+        required=False,
+        max_length=200,
+        help_text=_(
+            "Such as the company that delivers your telephony, where you work, or that you called."
+            " You do not know? Leave it empty."
+        ),
+    )
 
     def clean_emails(self) -> list[str]:
         """Return the addresses; raises ValidationError."""
@@ -148,23 +159,8 @@ class KnownForm(QuestionForm):
         return given
 
 
-class CompanyForm(QuestionForm):
-    """Through which company."""
-
-    title = _("Through which company do we have your data?")
-    company = forms.CharField(
-        label=_("Company"),
-        required=False,
-        max_length=200,
-        help_text=_(
-            "Such as the company that delivers your telephony, where you work, or that you called."
-            " You do not know? Leave it empty."
-        ),
-    )
-
-
 class WordsForm(QuestionForm):
-    """What is asked, in words."""
+    """What is asked, in words, and the files that explain it."""
 
     title = _("What do you ask, in your own words?")
     words = forms.CharField(
@@ -174,13 +170,31 @@ class WordsForm(QuestionForm):
         widget=forms.Textarea({"rows": 7}),
         help_text=_("For example from which period, or which data are wrong and how it should be."),
     )
+    attachments = FilesField(
+        label=_("Do you want to add files?"),
+        required=False,
+        widget=FilesInput({"accept": ACCEPTED}),
+        help_text=_(
+            "Such as a mandate, or a letter that shows what is wrong. Send no copy of a passport or"
+            " identity card: if we need one, we ask for it. PDF, photo (JPEG, PNG), text or saved"
+            " mail: five at most, of 10 MB each."
+        ),
+    )
 
     def clean_words(self) -> str:
         """Return the words; raises ValidationError where nothing can be done without them."""
         words = str(self.cleaned_data["words"]).strip()
-        if not words and NEED_WORDS & set(self.answers.get("rights", ())):
+        if (
+            not words
+            and ADD_MORE not in self.data
+            and NEED_WORDS & set(self.answers.get("rights", ()))
+        ):
             raise ValidationError(_("Say what it is about, so that we can answer it."), "required")
         return words
+
+    def kept(self) -> dict[str, Any]:
+        """Return the words: files are kept by themselves."""
+        return {"words": self.cleaned_data["words"]}
 
 
 class ReachForm(QuestionForm):
@@ -222,38 +236,13 @@ class ReachForm(QuestionForm):
         return given
 
 
-class FilesForm(QuestionForm):
-    """Files that explain it."""
-
-    title = _("Do you want to add files?")
-    intro = _(
-        "Such as a mandate, or a letter that shows what is wrong. Send no copy of a passport or"
-        " identity card: if we need one, we ask for it."
-    )
-    attachments = FilesField(
-        label=_("Files"),
-        required=False,
-        help_text=_("PDF, photo (JPEG, PNG), text or saved mail: five at most, of 10 MB each."),
-    )
-
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
-        self.fields["attachments"].widget.attrs["accept"] = ACCEPTED
-
-    def kept(self) -> dict[str, Any]:
-        """Return nothing: files are kept by themselves."""
-        return {"files_asked": True}
-
-
 STEPS: Final[Mapping[str, type[QuestionForm]]] = {
     "recht": RightsForm,
     "voor-wie": WhomForm,
     "namens": MandateForm,
     "herkennen": KnownForm,
-    "bedrijf": CompanyForm,
     "vraag": WordsForm,
     "bereiken": ReachForm,
-    "bestanden": FilesForm,
 }
 """The questions in order, by the last part of their address."""
 
@@ -262,10 +251,8 @@ ANSWERED_BY: Final[Mapping[str, str]] = {
     "voor-wie": "whom",
     "namens": "mandate",
     "herkennen": "phones",
-    "bedrijf": "company",
     "vraag": "words",
     "bereiken": "name",
-    "bestanden": "files_asked",
 }
 """Which answer shows that a question was answered."""
 

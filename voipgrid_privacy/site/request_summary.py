@@ -35,8 +35,8 @@ FIELDS: Final[Mapping[str, tuple[tuple[str, Promise], ...]]] = {
         ("phones", gettext_lazy("Telephone numbers")),
         ("emails", gettext_lazy("E-mail addresses")),
         ("customer_numbers", gettext_lazy("Customer numbers")),
+        ("company", gettext_lazy("Company")),
     ),
-    "bedrijf": (("company", gettext_lazy("Company")),),
     "vraag": (("words", gettext_lazy("Your request")),),
     "bereiken": (
         ("name", gettext_lazy("Your name")),
@@ -54,7 +54,7 @@ def summary_of(drafted: Drafted) -> list[Answered]:
             lines = _lines(name, drafted.answers.get(name)) or (_("Nothing filled in"),)
             found.append(Answered(str(title), lines, step))
     names = tuple(file.name for file in drafted.files) or (_("None"),)
-    return [*found, Answered(_("Files"), names, "bestanden")]
+    return [*found, Answered(_("Files"), names, "vraag")]
 
 
 def _lines(name: str, value: Any) -> tuple[str, ...]:

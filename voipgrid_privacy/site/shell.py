@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from roles.models import Party
 from roles.queries.parties import own_parties
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
-from voipgrid_privacy.kernel.tenancy import viewer_of
+from voipgrid_privacy.kernel.tenancy import Ability, Viewer, viewer_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -36,6 +36,7 @@ PLACES: tuple[tuple[str, Promise], ...] = (
     ("site:measures", gettext_lazy("Measures")),
     ("site:contacts", gettext_lazy("Contacts")),
     ("site:team", gettext_lazy("Colleagues")),
+    ("site:logbook", gettext_lazy("Logbook")),
     ("site:imports", gettext_lazy("Import")),
     ("site:findings", gettext_lazy("Findings")),
     ("site:incidents", gettext_lazy("Incidents")),
@@ -46,14 +47,20 @@ PLACES: tuple[tuple[str, Promise], ...] = (
     ("site:api-clients", gettext_lazy("API access")),
     ("site:webhooks", gettext_lazy("Webhooks")),
 )
+MANAGERS = "site:logbook"
+"""What colleagues did is for managers of a party, and for officers."""
 WITHIN = {
     "site:explain": "site:roles",
     "site:what-if": "site:roles",
     "site:registrations": "site:agreements",
     "site:portal-transfers": "site:portal-sub-processors",
     "site:request-mail": "site:requests",
+    "site:lent-items": "site:sites",
+    "site:cookie-providers": "site:sites",
 }
 """Pages that are reached from a place and have none of their own."""
+BELOW = {"avg-verzoeken/": "site:requests", "verzoekberichten/": "site:requests"}
+"""The same, of pages below an address that is no page itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,7 @@ def portal_page(view: View) -> View:
         party = looks_as(request)
         if party is None:
             return redirect("site:choose")
+        request.looks_as = party.pk  # type: ignore[attr-defined]  # in whose logbook it is noted
         return view(request, party, *args, **kwargs)
 
     return login_required(translated(wrapper))
@@ -110,6 +118,11 @@ def looks_as(request: HttpRequest) -> Party | None:
     return mine[0] if len(mine) == 1 else None
 
 
+def may_read_log(viewer: Viewer) -> bool:
+    """Say whether somebody may read what colleagues did."""
+    return viewer.sees_everything or viewer.may(Ability.WRITE_OWN)
+
+
 def _chosen(request: HttpRequest) -> UUID | None:
     value = request.session.get(SESSION_KEY)
     return UUID(value) if value else None
@@ -118,9 +131,12 @@ def _chosen(request: HttpRequest) -> UUID | None:
 def shell(request: HttpRequest, party: Party) -> dict[str, Any]:
     """Return the context of the portal's frame."""
     viewer = viewer_of(request)
-    urls = {reverse(name): str(title) for name, title in PLACES}
+    offered = [place for place in PLACES if place[0] != MANAGERS or may_read_log(viewer)]
+    urls = {reverse(name): str(title) for name, title in offered}
     known = {url: url for url in urls}
     known |= {reverse(name): reverse(place) for name, place in WITHIN.items()}
+    portal = reverse("site:overview")
+    known |= {f"{portal}{path}": reverse(place) for path, place in BELOW.items()}
     here = max((url for url in known if request.path.startswith(url)), key=len, default="")
     return {
         "looks_as": party,

@@ -2,25 +2,28 @@
 // loads nothing before a choice; needs no eval, no inline style and no markup as text.
 (() => {
   const W = window, D = document, H = D.documentElement, ME = D.currentScript;
-  if (W.privacyChoice) return;
+  if (W.privacyChoice && W.privacyChoice.withdraw) return;
   const L = /^en/i.test(H.lang) ? "en" : "nl", T = C.t[L], NAME = "vp_consent";
   const GPC = navigator.globalPrivacyControl === true, today = () => Math.floor(Date.now() / 864e5);
   const nonce = ME && ME.nonce, forget = ME && ME.dataset.forget;
   const same = (x) => x;
-  const policy = W.trustedTypes ? trustedTypes.createPolicy("privacy-choice", { createScript: same, createScriptURL: same }) : { createScript: same, createScriptURL: same };
+  let policy = { createScript: same, createScriptURL: same };
+  try {
+    if (W.trustedTypes) policy = trustedTypes.createPolicy("privacy-choice", policy);
+  } catch (e) {}
 
   // What was chosen before; older than the term, or for other purposes, is no choice.
   const raw = () => D.cookie.split("; ").find((c) => c.startsWith(NAME + "="));
   const read = () => {
     try {
-      const [v, day, on, id, sent] = decodeURIComponent(raw().slice(NAME.length + 1)).split(".");
-      return v === C.p && today() - day < C.g * 30.4 ? { on: on ? on.split("-") : [], id, day, sent } : null;
+      const [v, day, on, id, gpc, sent] = decodeURIComponent(raw().slice(NAME.length + 1)).split(".");
+      return v === C.p && today() - day < C.g * 30.4 ? { on: on ? on.split("-") : [], id, day, gpc, sent } : null;
     } catch (e) {
       return null;
     }
   };
   const write = (o) => {
-    const v = [C.p, o.day, o.on.join("-"), o.id, o.sent].join(".");
+    const v = [C.p, o.day, o.on.join("-"), o.id, o.gpc, o.sent].join(".");
     D.cookie = NAME + "=" + encodeURIComponent(v) + ";path=/;max-age=" + Math.round(C.g * 2627424) + ";samesite=lax" + (location.protocol === "https:" ? ";secure" : "");
   };
   const fresh = () => {
@@ -42,13 +45,13 @@
       if (r.ok) {
         now.sent = 1;
         write(now);
-      }
+      } else if (r.status === 429) setTimeout(send, 6e4, action);
     }).catch(same);
 
   // Letting in what is allowed.
   const signal = () => {
     if (!C.m) return;
-    W.dataLayer = W.dataLayer || [];
+    if (!Array.isArray(W.dataLayer)) W.dataLayer = [];
     const tell = function () {
       dataLayer.push(arguments);
     };
@@ -61,10 +64,16 @@
     signal.done = 1;
     tell("consent", "update", given);
   };
-  const allowed = (k) => !C.c.some((c) => c.k === k) || (now && now.on.includes(k));
+  // What is not asked for, and not known to be free, is never let in; an exemption that does not
+  // hold goes by the category that asks.
+  const of = (e) => {
+    const k = e.dataset.consent.toUpperCase();
+    return C.f[k] || k;
+  };
+  const allowed = (e) => C.f[of(e)] === "" || (now && now.on.includes(of(e)));
   const admit = () => {
     D.querySelectorAll("script[type='text/plain'][data-consent]").forEach((old) => {
-      if (!allowed(old.dataset.consent)) return;
+      if (!allowed(old)) return;
       const s = D.createElement("script");
       for (const a of old.attributes) if (!/^(type|data-consent|data-src|nonce)$/.test(a.name)) s.setAttribute(a.name, a.value);
       if (nonce) s.nonce = nonce;
@@ -72,12 +81,13 @@
       else s.text = policy.createScript(old.text);
       old.replaceWith(s);
     });
-    D.querySelectorAll("iframe[data-consent][data-src],img[data-consent][data-src]").forEach((e) => {
-      if (!allowed(e.dataset.consent)) return hold(e);
-      e.src = e.dataset.src;
+    D.querySelectorAll("iframe[data-consent],img[data-consent]").forEach((e) => {
+      if (!allowed(e)) return hold(e);
+      if (e.dataset.src) e.src = e.dataset.src;
       e.removeAttribute("data-src");
       e.hidden = false;
       if (e.held) e.held.remove();
+      e.held = null;
     });
   };
   const el = (tag, text, cls, kids) => {
@@ -94,9 +104,13 @@
     return b;
   };
   const hold = (e) => {
-    if (e.held || e.tagName === "IMG") return;
-    const c = C.c.find((x) => x.k === e.dataset.consent);
+    if (e.src) {
+      e.dataset.src = e.src;
+      e.removeAttribute("src");
+    }
+    const c = C.c.find((x) => x.k === of(e));
     e.hidden = true;
+    if (e.held || !c || e.tagName === "IMG") return;
     e.held = el("p", T.embed.replace("%s", c.n[L]) + " ", "", [button(T.show, () => decide("CHOOSE", [...new Set([...(now ? now.on : []), c.k])]))]);
     e.before(e.held);
   };
@@ -127,13 +141,13 @@
   const decide = (action, on) => {
     const before = now ? now.on : [], lost = before.filter((k) => !on.includes(k));
     if (lost.length) action = "WITHDRAW";
-    now = { on, id: now ? now.id : fresh(), day: today(), sent: 0 };
+    now = { on, id: now ? now.id : fresh(), day: today(), gpc: GPC ? 1 : 0, sent: 0 };
     write(now);
     close();
-    signal();
-    admit();
     if (lost.length || !on.length) remove();
     send(action);
+    signal();
+    admit();
     D.dispatchEvent(new CustomEvent("privacychoice", { detail: { granted: on } }));
   };
   const every = () => C.c.map((c) => c.k);
@@ -201,20 +215,21 @@
   const corner = () => {
     const own = D.querySelectorAll("[data-privacy-settings]");
     own.forEach((e) => (e.onclick = (ev) => (ev.preventDefault(), open())));
-    if (own.length || (root && root.querySelector(".k"))) return;
+    if (own.length || bar || (root && root.querySelector(".k"))) return;
     mount();
     root.append(button(T.settings, open, "k"));
   };
   W.privacyChoice = { open, get granted() { return now ? [...now.on] : []; }, withdraw: refuse };
 
   const start = () => {
+    // A browser that says no since the choice takes it back.
+    if (now && GPC && !+now.gpc && now.on.length) return decide("WITHDRAW", []);
     if (now) {
-      signal();
       if (!+now.sent) send(now.on.length === C.c.length ? "ACCEPT" : now.on.length ? "CHOOSE" : "REFUSE");
-    }
-    admit();
+      signal();
+    } else if (!GPC && C.c.length) layer();
     corner();
-    if (!now && !GPC && C.c.length) layer();
+    admit();
   };
   if (D.body) start();
   else D.addEventListener("DOMContentLoaded", start);

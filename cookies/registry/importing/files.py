@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from cookies.choices import Technique
 from cookies.registry.importing import words
-from cookies.registry.importing.rows import Reading, ReadRow
+from cookies.registry.importing.rows import Reading, ReadRow, storable
 
 COLUMNS: Final = {
     "name": ("naam", "cookie", "cookie_name", "pattern", "patroon", "key"),
@@ -32,20 +32,20 @@ class Unreadable(ValueError):
 def read_csv(content: bytes) -> tuple[ReadRow, ...]:
     """Return the rows of a CSV file (comma, semicolon or tab); raises Unreadable."""
     try:
-        text = content.decode("utf-8-sig")
+        text = storable(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise Unreadable("not UTF-8") from error
     first = text.partition("\n")[0]
     delimiter = max(";,\t", key=first.count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     ours = {alias: name for name, known in COLUMNS.items() for alias in (name, *known)}
-    given = {head: ours.get(_plain(head)) for head in reader.fieldnames or ()}
-    if "name" not in given.values():
-        raise Unreadable("no column with a name")
     try:
+        given = {head: ours.get(_plain(head)) for head in reader.fieldnames or ()}
         lines = list(reader)
     except csv.Error as error:
         raise Unreadable(str(error)) from error
+    if "name" not in given.values():
+        raise Unreadable("no column with a name")
     return tuple(_from_cells(n, _renamed(row, given)) for n, row in enumerate(lines, start=2))
 
 
@@ -91,7 +91,7 @@ def read_edpb(content: bytes) -> tuple[ReadRow, ...]:
     """
     try:
         entries = json.loads(content.decode("utf-8-sig"))["knowledges"]
-    except (UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
+    except (UnicodeDecodeError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise Unreadable("no “knowledges”") from error
     if not isinstance(entries, list):
         raise Unreadable("no “knowledges”")
@@ -101,7 +101,7 @@ def read_edpb(content: bytes) -> tuple[ReadRow, ...]:
 def _objects(entries: list[Any]) -> Iterator[tuple[int, dict[str, str]]]:
     for number, entry in enumerate(entries, start=1):
         given = entry if isinstance(entry, dict) else {}
-        yield number, {str(k): str(v or "").strip() for k, v in given.items()}
+        yield number, {str(k): storable(str(v or "")).strip() for k, v in given.items()}
 
 
 def _from_knowledge(number: int, entry: dict[str, str]) -> ReadRow:

@@ -19,6 +19,8 @@ _ROW: Final = re.compile(
 )
 _HEADER: Final = re.compile(r"cookie.?name.*provider|^naam.*aanbieder", re.IGNORECASE)
 LONGEST_HEADING: Final = 60
+LONGEST_ROW: Final = 600
+"""Longer lines are prose; nothing looks for columns in them."""
 
 
 def read_pasted(text: str, hosts: Sequence[str]) -> tuple[ReadRow, ...]:
@@ -27,6 +29,8 @@ def read_pasted(text: str, hosts: Sequence[str]) -> tuple[ReadRow, ...]:
     heading = ""
     for number, raw in enumerate(text.splitlines(), start=1):
         line = raw.strip()
+        if len(line) > LONGEST_ROW:
+            continue
         found = None if _HEADER.search(line) else _cells(line)
         if found:
             rows.append(_row(number, line, found, heading, hosts))

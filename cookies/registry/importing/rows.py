@@ -5,6 +5,11 @@ from dataclasses import dataclass, field
 from cookies.choices import Technique
 
 
+def storable(text: str) -> str:
+    """Return a text as it can be kept: no NUL, and no half of a pair of characters."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One way to read where a name ends and its provider begins."""

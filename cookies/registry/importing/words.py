@@ -58,7 +58,7 @@ def lifetime(text: str) -> str | None:
         return "session"
     if words in {"persistent", "blijvend", "permanent"}:
         return "persistent"
-    found = re.fullmatch(r"(\d+)\s*([a-z]+)", words)
+    found = re.fullmatch(r"([0-9]{1,6})\s*([a-z]+)", words)
     for letter, clock, unit in _UNITS:
         if found and re.fullmatch(unit, found[2]):
             return f"P{clock}{int(found[1])}{letter}"
@@ -67,7 +67,7 @@ def lifetime(text: str) -> str | None:
 
 def garbled(text: str) -> bool:
     """Say whether a term is written as nobody would: ``2 year``, ``1 days``."""
-    found = re.fullmatch(r"(\d+)\s+([a-z]+)", text.strip().lower())
+    found = re.fullmatch(r"([0-9]{1,6})\s+([a-z]+)", text.strip().lower())
     if not found:
         return False
     one, word = int(found[1]) == 1, found[2]

@@ -5,6 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cookies.choices import STORED, AdoptionState, ItemStatus, Technique
 from cookies.registry.durations import DURATION
@@ -132,7 +133,11 @@ class Item(RegisteredModel):
     path = models.CharField(_("path"), max_length=200, default="/")
     partitioned = models.BooleanField(_("partitioned"), default=False)
     provider = models.ForeignKey(
-        Provider, models.PROTECT, null=True, blank=True, verbose_name=_("provider")
+        Provider,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=pgettext_lazy("cookies", "provider"),
     )
     category = models.ForeignKey(
         ConsentCategory, models.PROTECT, null=True, blank=True, verbose_name=_("category")

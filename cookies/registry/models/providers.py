@@ -5,6 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cookies.choices import Agreement, Phase
 from cookies.registry.models.sites import validate_host
@@ -106,7 +107,7 @@ class Provider(RegisteredModel):
     )
 
     class Meta:
-        verbose_name = _("provider")
+        verbose_name = pgettext_lazy("cookies", "provider")
         verbose_name_plural = _("providers")
         ordering = ("code",)
         constraints = (
@@ -127,7 +128,10 @@ class ProviderRole(PeriodModel):
     """A provider's role in one phase: joint with the site at first, its own later (C-40/17)."""
 
     provider = models.ForeignKey(
-        Provider, models.PROTECT, related_name="roles", verbose_name=_("provider")
+        Provider,
+        models.PROTECT,
+        related_name="roles",
+        verbose_name=pgettext_lazy("cookies", "provider"),
     )
     phase = models.CharField(_("phase"), max_length=20, choices=Phase)
     role = models.CharField(_("role"), max_length=20, choices=Role)

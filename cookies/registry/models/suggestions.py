@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cookies.choices import Technique
 from roles.models import Source
@@ -21,7 +22,7 @@ class Suggestion(RegisteredModel):
     category_text = models.CharField(_("category, verbatim"), max_length=100, blank=True)
     lifetime = models.CharField(_("declared lifetime"), max_length=40, blank=True)
     lifetime_text = models.CharField(_("lifetime, verbatim"), max_length=100, blank=True)
-    provider = models.CharField(_("provider"), max_length=200, blank=True)
+    provider = models.CharField(pgettext_lazy("cookies", "provider"), max_length=200, blank=True)
     policy_url = models.CharField(_("privacy statement"), max_length=500, blank=True)
     description = models.TextField(_("description"), blank=True)
     read_on = models.DateField(_("read on"))

@@ -10,7 +10,7 @@ from roles.choices import PartyKind
 from roles.queries.visibility import upstream_of
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.history import events_of
-from voipgrid_privacy.kernel.tenancy import Viewer
+from voipgrid_privacy.kernel.tenancy import Viewer, as_application
 from voipgrid_privacy.kernel.use_case import use_case
 
 
@@ -25,8 +25,9 @@ def offer_item(*, item: Item, site: Site, by: Viewer) -> Adoption:
     if item.site_id is not None or not (offered or item.owner_id in chain):
         raise OfferToAnother
     must_write_for(by, site.party_id if site.party_id in by.parties else item.owner_id)
-    known = Adoption.objects.filter(site=site, item=item).first()
-    return known or keep(Adoption(site=site, item=item))
+    with as_application():  # a partner's session may not see the sites of whom it delivers to
+        known = Adoption.objects.filter(site=site, item=item).first()
+        return known or keep(Adoption(site=site, item=item))
 
 
 @use_case

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cookies.choices import PASSING, Provenance, Technique
-from cookies.errors import ImportUnreadable
+from cookies.errors import ImportUnreadable, ListTooLong
+from cookies.register import read
+from cookies.registry.importing.defects import Knowledge, Placed, of_row, of_whole
 from cookies.registry.importing.rows import Reading, ReadRow
 from cookies.registry.models import ConsentCategory, Item, Provider, Site
 from cookies.registry.models.suggestions import Suggestion
@@ -19,6 +21,8 @@ from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.text import Localised
 from voipgrid_privacy.kernel.use_case import use_case
 
+MOST_ROWS = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class RowOutcome:
@@ -28,6 +32,8 @@ class RowOutcome:
     outcome: str
     problem: str = ""
     item: Item | None = None
+    defects: tuple[str, ...] = ()
+    """Codes of findings: what is wrong with the row itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,8 @@ class Imported:
 
     rows: tuple[RowOutcome, ...]
     applied: bool
+    defects: tuple[tuple[str, str], ...] = ()
+    """What is wrong with the list as a whole: codes of findings, and what each is about."""
 
     @property
     def counts(self) -> Counter[str]:
@@ -59,19 +67,24 @@ def import_rows(
     on: date,
     apply: bool,
     by: Viewer,
+    text: str = "",
 ) -> Imported:
     """Enter what a list says of a site, as claims of that list; or only show what would happen.
 
     ``answers`` names, per line that can be read in more than one way, the reading meant
-    (``name|host``). Rows with an open question or a problem are left out, not guessed. Raises
-    NotAllowed, and ImportUnreadable for a list without rows.
+    (``name|host``); ``text`` is what stands around the list, for what it promises. Rows with an
+    open question or a problem are left out, not guessed. Raises NotAllowed, ImportUnreadable for
+    a list without rows, and ListTooLong.
     """
     must_write_for(by, site.party_id)
     if not rows:
         raise ImportUnreadable(problem="0")
+    if len(rows) > MOST_ROWS:
+        raise ListTooLong(most=MOST_ROWS)
     entering = _Entering(by, site, source, on, apply)
-    done = tuple(entering.enter(_answered(row, answers)) for row in rows)
-    return Imported(done, apply)
+    read_as = [_answered(row, answers) for row in rows]
+    done = tuple(replace(entering.enter(row), defects=entering.defects(row)) for row in read_as)
+    return Imported(done, apply, entering.defects_of_all(read_as, text))
 
 
 def _answered(row: ReadRow, answers: Mapping[int, str]) -> ReadRow:
@@ -89,6 +102,7 @@ class _Entering:
         self.by, self.site, self.source, self.on, self.apply = by, site, source, on, apply
         self.categories = {c.code: c for c in ConsentCategory.objects.visible_to(by)}
         self.providers = list(providers(viewer=by))
+        self.knowledge, self.document = _knowledge(), _document()
         own = Item.objects.visible_to(by).filter(site=site)
         self.known = set(own.values_list("technique", "pattern", "domain", "path"))
 
@@ -110,6 +124,19 @@ class _Entering:
         self.known.add(key)
         return RowOutcome(row, outcome, item=item)
 
+    def defects(self, row: ReadRow) -> tuple[str, ...]:
+        """Return what is wrong with a row, whatever becomes of it."""
+        return of_row(row, self.knowledge, self.on)
+
+    def defects_of_all(self, rows: Sequence[ReadRow], text: str) -> tuple[tuple[str, str], ...]:
+        """Return what is wrong with the list as a whole."""
+        placed = [Placed(row, self._code(row)) for row in rows]
+        return of_whole(placed, text, self.knowledge, self.on)
+
+    def _code(self, row: ReadRow) -> str:
+        found = self._provider(row.only.host, row.provider_text) if row.only else None
+        return found.code if found else ""
+
     def _write(self, row: ReadRow, facts: Facts) -> Item:
         said = Said(
             Provenance.STATEMENT if self.source else Provenance.PERSON,
@@ -118,6 +145,15 @@ class _Entering:
             row.verbatim[:300],
             {"lifetime": row.lifetime_text} if row.lifetime_text else {},
         )
+        item = self._entered(facts, said)
+        term = self.knowledge.terms.get(facts.pattern)
+        if term is None or not item.is_stored or self.document is None:
+            return item
+        source, day = self.document
+        bare = Facts(facts.technique, facts.pattern, facts.domain, facts.path, lifetime=term)
+        return self._entered(bare, Said(Provenance.VENDOR, day, source))
+
+    def _entered(self, facts: Facts, said: Said) -> Item:
         return enter_item(owner=self.site.party, site=self.site, facts=facts, said=said, by=self.by)
 
     def _facts(self, row: ReadRow, reading: Reading) -> Facts:
@@ -140,6 +176,20 @@ class _Entering:
         named = [p for p in self.providers if name and p.name.lower() == name.lower()]
         fits = [p for p in self.providers if any(_under(bare, h) for h in p.hosts)]
         return next(iter((*named, *fits)), None)
+
+
+def _knowledge() -> Knowledge:
+    """Return what the shipped register knows of names and promises."""
+    data = read("voipgrid")
+    terms = {each["pattern"]: each["vendor"] for each in data["items"] if "vendor" in each}
+    return Knowledge(terms, data["retired"], data["promises"])
+
+
+def _document() -> tuple[Source, date] | None:
+    """Return where those terms are documented, and of which day that is; None where unknown."""
+    said = read("voipgrid")["vendor"]
+    source = Source.objects.filter(code=said["source"]).first()
+    return (source, said["stated_on"]) if source else None
 
 
 def _under(host: str, parent: str) -> bool:

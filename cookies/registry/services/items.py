@@ -1,12 +1,13 @@
 """Items: entered with who says so, completed, settled where sources disagree, published."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
 from cookies.choices import ItemField, ItemStatus, Provenance, Technique
-from cookies.errors import PatternMalformed
+from cookies.errors import DomainMalformed, PathMalformed, PatternMalformed
 from cookies.registry.models import Claim, ConsentCategory, Item, Provider, Site
 from cookies.registry.patterns import lint
 from cookies.registry.services.writing import change, keep, must_write_for
@@ -16,6 +17,8 @@ from voipgrid_privacy.kernel.tenancy import Viewer
 from voipgrid_privacy.kernel.text import Localised
 from voipgrid_privacy.kernel.use_case import use_case
 
+DOMAIN = re.compile(r"(\.?[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?)?")
+PATH = re.compile(r"/[^\x00-\x20;\x7f]*")
 REFUSED_LINT = frozenset({"matches_everything", "regular_expression", "white_space"})
 
 
@@ -59,11 +62,11 @@ def enter_item(
     """Enter an item, or add what ``said`` claims of one that is known; nothing is overwritten.
 
     A claim fills a property that is empty. One that differs stands beside it, and the item is
-    disputed until someone settles it. Raises NotAllowed, PatternMalformed and what rows refuse.
+    disputed until someone settles it. Raises NotAllowed, PatternMalformed, DomainMalformed,
+    PathMalformed and what rows refuse.
     """
     must_write_for(by, owner.pk)
-    if {each.code for each in lint(facts.pattern)} & REFUSED_LINT or not facts.pattern:
-        raise PatternMalformed(field="pattern")
+    _must_be_a_key(facts)
     key = {name: getattr(facts, name) for name in KEY}
     known = Item.objects.filter(owner=owner, site=site, **key).select_for_update(of=("self",))
     item = known.first()
@@ -90,6 +93,32 @@ def settle(
 
 
 @use_case
+def complete_item(
+    *, item: Item, values: Mapping[ItemField, Any], on: date, reference: str = "", by: Viewer
+) -> Item:
+    """Settle the properties of ``values`` that say something new or that sources disagree on.
+
+    All of them or none. Raises NotAllowed, NotFound, ItemIncomplete for what visitors are shown,
+    and what rows refuse.
+    """
+    must_write_for(by, item.owner_id)
+    held = _held(item)
+    disputed = disputed_fields(held)
+    wanted = {
+        each: value
+        for each, value in values.items()
+        if each.value in disputed or as_text(getattr(held, each.value)) != as_text(value)
+    }
+    for each, value in wanted.items():
+        setattr(held, each.value, value)
+    change(held, *(each.value for each in wanted))
+    said = Said(Provenance.PERSON, on, reference=reference)
+    for each, value in wanted.items():
+        _add_claim(held, each, value, said)
+    return _judge(held)
+
+
+@use_case
 def publish_item(*, item: Item, by: Viewer) -> Item:
     """Show the item to visitors; raises ItemIncomplete (GDPR Art. 13, C-673/17)."""
     must_write_for(by, item.owner_id)
@@ -107,6 +136,15 @@ def withdraw_item(*, item: Item, by: Viewer) -> Item:
     return change(held, "published")
 
 
+def _must_be_a_key(facts: Facts) -> None:
+    if {each.code for each in lint(facts.pattern)} & REFUSED_LINT or not facts.pattern:
+        raise PatternMalformed(field="pattern")
+    if not DOMAIN.fullmatch(facts.domain):
+        raise DomainMalformed(field="domain")
+    if not PATH.fullmatch(facts.path):
+        raise PathMalformed(field="path")
+
+
 def _held(item: Item) -> Item:
     rows = Item.objects.order_by("pk").select_for_update(of=("self",)).filter(pk=item.pk)
     if (held := rows.first()) is None:
@@ -117,7 +155,10 @@ def _held(item: Item) -> Item:
 def _new(owner: Party, site: Site | None, facts: Facts, said: Said) -> Item:
     values = {f.name: getattr(facts, f.name) for f in fields(Facts)}
     status = SEEN.get(said.provenance, ItemStatus.DECLARED)
-    return Item(owner=owner, site=site, status=status, source=said.source, **values)
+    seen = said.on if said.provenance == Provenance.SCAN else None
+    return Item(
+        owner=owner, site=site, status=status, source=said.source, last_seen_on=seen, **values
+    )
 
 
 def _complete(item: Item, facts: Facts, said: Said) -> None:
@@ -140,6 +181,11 @@ def _claim(item: Item, facts: Facts, said: Said) -> None:
 
 
 def _add_claim(item: Item, each: ItemField, value: Any, said: Said) -> None:
+    """Add what is said, once per source; what a person decides again is a claim of its own."""
+    if said.provenance == Provenance.PERSON:
+        before = Claim.objects.filter(item=item, field=each, provenance=said.provenance)
+        if before.filter(value=as_text(value), reference=said.reference).exists():
+            said = replace(said, reference=f"{said.reference} {before.count() + 1}".strip())
     Claim.objects.get_or_create(
         item=item,
         field=each,
@@ -159,10 +205,14 @@ def as_text(value: Any) -> str:
 
 
 def disputed_fields(item: Item) -> tuple[str, ...]:
-    """Return the properties on which sources disagree since a person last answered."""
+    """Return the properties on which sources disagree since a person last answered.
+
+    An answer is what the registry says since; what a person merely said is a claim as any other.
+    """
     open_values: dict[str, set[str]] = {}
     for claim in Claim.objects.filter(item=item).order_by("recorded_at"):
-        if claim.provenance == Provenance.PERSON:
+        answers = claim.value == as_text(getattr(item, claim.field))
+        if answers and claim.provenance == Provenance.PERSON:
             open_values[claim.field] = {claim.value}
         elif claim.value:
             open_values.setdefault(claim.field, set()).add(claim.value)

@@ -33,6 +33,8 @@ class Capture:
     def __init__(self, state: State) -> None:
         self.state = state
         self.last_activity = time.monotonic()
+        self.heard = False
+        """Whether our hooks spoke up in the page: without them, nothing read is nothing known."""
         self._began = time.time()
         self._open: dict[str, Request] = {}
         self._answers: dict[str, int] = {}
@@ -137,6 +139,8 @@ class Capture:
         at = max(round(told.get("at", 0) - self._began * 1000), 0)
         script, frame = str(told.get("script", "")), str(told.get("frame", ""))
         match told.get("kind"):
+            case "here":
+                self.heard = self.heard or frame.startswith("http")
             case "cookie":
                 line = str(told["line"])[:8_000]
                 seen = CookieAttempt(line, frame, str(told["how"]), at, script)

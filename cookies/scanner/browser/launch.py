@@ -1,12 +1,13 @@
 """How the browser is started: headless shell, sandboxed, with our proxy as its only way out."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from playwright.async_api import Browser, Error, async_playwright
+from playwright.async_api import Browser, Error, Playwright
 
 # Debian's full Chromium drops third-party cookies; the headless shell keeps them.
 USUAL_PLACES: Final = (
@@ -31,6 +32,9 @@ ARGUMENTS: Final = (
 )
 NO_BYPASS: Final = "<-loopback>"  # else Chromium goes to loopback addresses by itself
 
+Driver = asyncio.Task[Playwright]
+"""What drives the browser, on its way: it starts while other things are made ready."""
+
 
 class BrowserMissing(Exception):
     """There is no headless shell of Chromium on this machine."""
@@ -48,13 +52,15 @@ def executable(wanted: str = "") -> str:
 @asynccontextmanager
 async def started(
     *,
+    driver: Driver,
     browser: str,
     proxy: str,
     arguments: tuple[str, ...] = (),
     died: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[Browser]:
     """Run a browser; nothing of it is left afterwards. ``died`` is called if it ends by itself."""
-    async with async_playwright() as playwright:
+    playwright = await driver
+    try:
         running = await playwright.chromium.launch(
             executable_path=executable(browser),
             chromium_sandbox=os.geteuid() != 0,  # Chromium refuses its sandbox to root
@@ -69,3 +75,5 @@ async def started(
             closing = True
             with suppress(Error):  # it was killed: there is nothing left to close
                 await running.close()
+    finally:
+        await playwright.stop()

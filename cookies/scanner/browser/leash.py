@@ -11,6 +11,9 @@ import os
 import secrets
 import signal
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Final
 
@@ -19,6 +22,13 @@ import psutil
 MARK: Final = "VOIPGRID_PRIVACY_SCAN"
 """The variable by which processes of a scan are known; it names the worker that made them."""
 PR_SET_PDEATHSIG: Final = 1
+PR_SET_CHILD_SUBREAPER: Final = 36
+BURIAL: Final = 0.5
+"""Seconds in which what is dead leaves the list of processes too, where somebody buries it."""
+LOOKS: Final = 10
+"""How often what is to be killed is looked for, at most: who can start others may be quicker."""
+DEATH: Final = 5.0
+"""Seconds in which what was killed is dead."""
 
 
 def new_mark() -> str:
@@ -31,10 +41,33 @@ def bind_to_parent() -> None:
     """Ask Linux for SIGTERM when the worker dies, and take everything along then."""
     parent = os.getppid()
     signal.signal(signal.SIGTERM, _end)
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    _ask_linux(PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:  # it died in between
         _end(signal.SIGTERM, None)
+
+
+@contextmanager
+def adopted() -> Iterator[None]:
+    """Be the parent of what a dead process leaves behind, so that all of it can be buried.
+
+    Else that is left to process 1, and many a container has none that does so, soon or ever. Only
+    for so long: whatever else is orphaned below is not ours, and would stay unburied. What
+    had died by itself carries no mark any more: it is known by having come meanwhile.
+    """
+    me = psutil.Process()
+    before = set(me.children())
+    _ask_linux(PR_SET_CHILD_SUBREAPER, 1)
+    try:
+        yield
+    finally:
+        _ask_linux(PR_SET_CHILD_SUBREAPER, 0)
+        for each in set(me.children()) - before:
+            _is_there(each, dead_too=True)
+
+
+def _ask_linux(option: int, value: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(option, value)
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:
@@ -46,11 +79,31 @@ def _end(_number: int, _frame: FrameType | None) -> None:
 def kill(processes: list[psutil.Process]) -> None:
     """Kill all of them, wherever they were moved to; who is gone already is fine."""
     for each in processes:
-        try:
+        with suppress(psutil.NoSuchProcess):
             each.kill()
-        except psutil.NoSuchProcess:
-            continue
-    psutil.wait_procs(processes, timeout=5)
+    began = time.monotonic()
+    while (took := time.monotonic() - began) < DEATH:
+        if not any(_is_there(each, dead_too=took < BURIAL) for each in processes):
+            return
+        time.sleep(0.005)
+
+
+def _is_there(process: psutil.Process, *, dead_too: bool) -> bool:
+    """Bury it if it is dead and ours, and say whether it is there yet."""
+    with suppress(ChildProcessError):
+        os.waitpid(process.pid, os.WNOHANG)
+    try:
+        return process.is_running() and (dead_too or process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def kill_marked(mark: str) -> None:
+    """Kill whatever carries this mark, and look again: what just forks cannot be read yet."""
+    for _ in range(LOOKS):
+        if not (found := marked(mark)):
+            return
+        kill(found)
 
 
 def marked(mark: str) -> list[psutil.Process]:

@@ -3,71 +3,84 @@
 import asyncio
 import secrets
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Final
 
-from playwright.async_api import Browser, Error, Page
+from playwright.async_api import Browser, async_playwright
 
 from cookies.scanner.addresses import split
 from cookies.scanner.browser import states
 from cookies.scanner.browser.capture import as_log
+from cookies.scanner.browser.domains import Domains
 from cookies.scanner.browser.job import Job
-from cookies.scanner.browser.launch import started
+from cookies.scanner.browser.launch import Driver, started
 from cookies.scanner.browser.proxy import Proxy
 from cookies.scanner.evidence import Evidence, State
 from voipgrid_privacy.kernel.outbound import Guard, Names
 
-_REGISTRABLE: Final = """host => {
-  const labels = host.split(".");
-  for (let at = labels.length - 1; at >= 0; at -= 1) {
-    const domain = labels.slice(at).join(".");
-    document.cookie = `s=1; secure; domain=${domain}`;
-    if (document.cookie.includes("s=1")) {
-      document.cookie = `s=; max-age=0; secure; domain=${domain}`;
-      return domain;
-    }
-  }
-  return host;
-}"""
-
-
-HEAD_START: Final = 0.4
-"""Seconds by which the longest way goes before the others: all at once slow each other down, and
-the scan takes as long as its slowest state."""
+HEAD_START: Final = 1.0
+"""Seconds at most by which the longest way goes before the others: they begin once it has made its
+choice and waits. All at once slow each other down, and the scan takes as long as its slowest."""
+IN_NO_HURRY: Final = {"untouched": 0.5, "gpc": 0.6}
+"""Seconds that the shortest ways wait more: they have that much to spare."""
 
 Progress = Callable[[State], None]
+Whole = Callable[[Evidence], None]
 
 
 async def scan(
-    job: Job, *, guard: Guard, progress: Progress, died: Callable[[], None] = lambda: None
+    job: Job,
+    *,
+    guard: Guard,
+    progress: Progress,
+    died: Callable[[], None] = lambda: None,
+    whole: Whole = lambda _evidence: None,
+    driver: Driver | None = None,
 ) -> Evidence:
     """Visit the address in every state at the same time; raises AddressRefused, Error of a browser.
 
-    ``progress`` is told of each state as it ends; ``died`` is called if the browser goes away.
+    ``progress`` is told of each state as it ends, ``whole`` of the evidence before the browser is
+    closed; ``died`` is called if the browser goes away. ``driver`` is one that was started before.
     """
     guard.check(job.url)
     async with (
         Proxy(guard, job.limits, dict(job.ports)) as proxy,
         started(
-            browser=job.browser, proxy=proxy.address, arguments=job.arguments, died=died
+            driver=driver or asyncio.create_task(async_playwright().start()),
+            browser=job.browser,
+            proxy=proxy.address,
+            arguments=job.arguments,
+            died=died,
         ) as browser,
     ):
-        hook = f"_{secrets.token_hex(8)}"
-        early = asyncio.create_task(_sites_so_far(browser, proxy, job.settle_seconds / 2))
+        domains = Domains(browser)
+        early = asyncio.create_task(domains.follow(proxy.hosts, after=job.settle_seconds / 2))
+        hook, chosen = f"_{secrets.token_hex(8)}", asyncio.Event()
         seen = await asyncio.gather(
-            *(_visit(browser, job, key, hook, progress) for key in job.states)
+            *(
+                _visit(browser, job, key, hook=hook, progress=progress, chosen=chosen)
+                for key in job.states
+            )
         )
         evidence = Evidence(job.url, browser.version, list(seen))
         evidence.hosts, evidence.refused = sorted(proxy.hosts), list(proxy.refused)
         evidence.bytes_received = proxy.received
+        await domains.stop(early)
         hosts = hosts_in(evidence)
-        evidence.sites = await registrable(browser, hosts, known=await early)
+        evidence.sites = await domains.of(hosts)
         evidence.aliases = await _aliases(evidence, job.names, hosts)
+        whole(evidence)
     return evidence
 
 
-async def _visit(browser: Browser, job: Job, key: str, hook: str, progress: Progress) -> State:
+async def _visit(
+    browser: Browser, job: Job, key: str, *, hook: str, progress: Progress, chosen: asyncio.Event
+) -> State:
     if states.LONGEST in job.states and key != states.LONGEST:
-        await asyncio.sleep(HEAD_START)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(HEAD_START):
+                await chosen.wait()
+        await asyncio.sleep(IN_NO_HURRY.get(key, 0))
     state = await states.visit(
         browser,
         key=key,
@@ -77,6 +90,7 @@ async def _visit(browser: Browser, job: Job, key: str, hook: str, progress: Prog
         banner_seconds=job.banner_seconds,
         folder=job.folder,
         language=job.language,
+        chosen=chosen if key == states.LONGEST else asyncio.Event(),
     )
     log = job.folder / f"{key.replace(':', '-')}.jsonl"
     log.write_text(as_log(state), encoding="utf-8")
@@ -102,50 +116,6 @@ def hosts_in(evidence: Evidence) -> set[str]:
 
 def _host(address: str) -> str:
     return (split(address).hostname or "") if "//" in address else address.lower()
-
-
-async def _sites_so_far(browser: Browser, proxy: Proxy, after: float) -> dict[str, str]:
-    """Ask while the pages settle, so that hardly anything is left to ask at the end."""
-    await asyncio.sleep(after)
-    return await registrable(browser, set(proxy.hosts), known={})
-
-
-async def registrable(
-    browser: Browser, hosts: Iterable[str], *, known: dict[str, str]
-) -> dict[str, str]:
-    """Ask the browser for the registrable domain of each host: it knows the public suffixes.
-
-    A cookie for a public suffix is refused, so the shortest domain that takes one is the answer.
-    """
-    found, context = dict(known), await browser.new_context()
-    try:
-        page = await context.new_page()
-        await page.route("**/*", lambda route: route.fulfill(body="", content_type="text/html"))
-        for host in sorted(set(hosts) - set(known), key=lambda each: (each.count("."), each)):
-            await _add(page, host, found)
-    finally:
-        await context.close()
-    return found
-
-
-async def _add(page: Page, host: str, found: dict[str, str]) -> None:
-    parent = ".".join(host.split(".")[-2:])
-    if found.get(parent) == parent:
-        found[host] = parent
-    elif host.replace(".", "").isdigit() or ":" in host:
-        found[host] = host
-    else:
-        found[host] = await _ask(page, host)
-        if found[host] == parent:
-            found[parent] = parent
-
-
-async def _ask(page: Page, host: str) -> str:
-    try:
-        await page.goto(f"https://{host}/", wait_until="commit")
-        return str(await page.evaluate(_REGISTRABLE, host))
-    except Error:
-        return host
 
 
 async def _aliases(evidence: Evidence, names: Names, hosts: set[str]) -> dict[str, list[str]]:

@@ -12,15 +12,19 @@ from playwright.async_api import Browser, BrowserContext, Error, Page
 from cookies.scanner.browser import banner
 from cookies.scanner.browser.capture import Capture
 from cookies.scanner.browser.home import Elsewhere, Home
-from cookies.scanner.evidence import ELSEWHERE, Banner, State
+from cookies.scanner.evidence import ELSEWHERE, UNHEARD, Banner, State
 
 QUIET: Final = 0.5
 """The network is idle when for this long nothing was asked and nothing is awaited."""
 IDLE_LIMIT: Final = 10.0
 """A page that never comes to rest is looked at after this long."""
+TIDYING: Final = 1.0
+"""A page that forgets asks its jars, one by one, before it asks the network: quiet for so long."""
 LOAD_LIMIT: Final = 20.0
-LAYER: Final = 0.15
-"""Seconds in which a second layer appears."""
+LAYER: Final = 0.3
+"""Seconds in which a second layer appears, at most; one that shows itself is not waited for."""
+GLANCE: Final = 0.02
+"""Seconds between two looks whether it is there."""
 MANAGE_LIMIT: Final = 3.0
 """Seconds in which a way back must show its choices, also where it is on another page."""
 VIEWPORT: Final = {"width": 1366, "height": 900}
@@ -37,6 +41,8 @@ class Visit:
     home: Home
     settle_seconds: float
     banner_seconds: float
+    chosen: asyncio.Event
+    """Set once this visitor has made its first choice."""
     since: float = 0.0
     """When the last thing happened that the page must be given time for: a load, a choice."""
 
@@ -69,10 +75,9 @@ class Visit:
 
     async def choose_only(self, category: str) -> None:
         """Open the preferences and allow one category."""
-        if not await self._push("preferences"):
+        if not await self._open_layer("save"):
             self._step("preferences: not found")
             return
-        await asyncio.sleep(LAYER)
         if self.state.banner:
             ticked = [*self.state.banner.pre_ticked, *await banner.pre_ticked(self.page)]
             self.state.banner.pre_ticked = sorted(set(ticked))
@@ -89,7 +94,7 @@ class Visit:
         self.state.withdrawable = True
         before, done, until = self._now(), False, time.monotonic() + MANAGE_LIMIT
         while not done and time.monotonic() < until:  # a link may first lead to another page
-            await asyncio.sleep(LAYER)
+            await asyncio.sleep(GLANCE)
             before, done = self._now(), await self._refuse_now()
         self._chosen(before, done, "withdraw" if done else "withdraw: not found")
 
@@ -108,14 +113,14 @@ class Visit:
         await self.page.reload(wait_until="domcontentloaded", timeout=LOAD_LIMIT * 1000)
         self.home.must_hold()
 
-    async def idle(self) -> None:
-        """Wait until the network is quiet, within limits."""
+    async def idle(self, enough: float = QUIET) -> None:
+        """Wait until for ``enough`` seconds, and since the last choice, the network was quiet."""
         until = time.monotonic() + IDLE_LIMIT
         while time.monotonic() < until:
-            quiet = time.monotonic() - self.capture.last_activity
-            if quiet >= QUIET and not self.capture.open_requests:
+            left = max(self.capture.last_activity, self.since) + enough - time.monotonic()
+            if left <= 0 and not self.capture.open_requests:
                 return
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(max(left, GLANCE))
 
     async def settle(self) -> None:
         """Wait until the network is idle, and the agreed time since the last thing done."""
@@ -127,6 +132,7 @@ class Visit:
 
     def _chosen(self, before: tuple[int, float], done: bool, step: str) -> None:
         self._step(step)
+        self.chosen.set()
         self.state.chosen_at = before[0] if done else -1
         self.since = before[1] if done else self.since
 
@@ -142,12 +148,27 @@ class Visit:
         """Press it on the first layer or behind the preferences; return the clicks it took."""
         if await self._push(role):
             return 1
-        if not await self._push("preferences"):
+        if not await self._open_layer(role, "save"):
             return 0
-        await asyncio.sleep(LAYER)
         if await self._push(role):
             return 2
         return 2 if role == "refuse" and await self._push("save") else 0
+
+    async def _open_layer(self, *roles: str) -> bool:
+        """Open the preferences and wait for one of these buttons; say whether there are any.
+
+        A button that was there before is no sign of them: then they get all of their time.
+        """
+        there = await self._offers(*roles)
+        if not await self._push("preferences"):
+            return False
+        until = time.monotonic() + LAYER
+        while time.monotonic() < until and (there or not await self._offers(*roles)):
+            await asyncio.sleep(GLANCE)
+        return True
+
+    async def _offers(self, *roles: str) -> bool:
+        return any([await banner.offers(self.page, role) for role in roles])
 
     async def _banner(self) -> Banner | None:
         """Wait for a banner as long as one may take to come."""
@@ -190,7 +211,7 @@ async def withdrawn(visit: Visit) -> None:
     if await visit.choose("accept"):
         await visit.idle()
         await visit.withdraw()
-        await visit.idle()
+        await visit.idle(TIDYING)
         await visit.reload()
     await visit.settle()
 
@@ -231,24 +252,28 @@ async def visit(
     banner_seconds: float,
     folder: Path,
     language: str,
+    chosen: asyncio.Event,
 ) -> State:
-    """Go through one state and return what was seen; a page that fails gives a state's problem."""
+    """Go through one state and return what was seen; a page that fails gives a state's problem.
+
+    ``chosen`` is set once a choice is made.
+    """
     began, state = time.monotonic(), State(key)
     context, home = await _context(browser, language, gpc=key == "gpc"), None
     try:
         capture = Capture(state)
-        await capture.attach(context, hook)
+        await capture.attach(context, hook)  # first: a page made meanwhile would miss it
         page = await context.new_page()
-        await capture.listen(context, page)
         home = Home(page, url)
-        await home.keep(context)
-        doing = Visit(url, page, capture, home, settle_seconds, banner_seconds)
+        await asyncio.gather(capture.listen(context, page), home.keep(context))
+        doing = Visit(url, page, capture, home, settle_seconds, banner_seconds, chosen)
         await doing.open()
         await script_of(key)(doing)
         home.must_hold()
-        await capture.take_stock(page)
         state.screenshot = f"{key.replace(':', '-')}.png"
-        await page.screenshot(path=folder / state.screenshot, animations="disabled")
+        picture = page.screenshot(path=folder / state.screenshot, animations="disabled")
+        await asyncio.gather(capture.take_stock(page), picture)
+        state.problem = "" if capture.heard else UNHEARD
     except Error as error:
         state.problem = _reason(home, error)
     except Elsewhere as away:

@@ -12,6 +12,7 @@
   };
   const tell = (kind, more) =>
     report({ kind, script: script(), frame: location.href, origin: location.origin, at: now(), ...more });
+  if (globalThis.top === globalThis) tell("here");
   const told = new Set();
   const once = (api) => {
     const key = api + " " + script();

@@ -14,6 +14,7 @@ from cookies.scanner.choices import OPEN, Every, ProofWay, ScanStatus
 from cookies.scanner.errors import OwnershipNotProven, ScanEnded, ScanOpen, SiteRetired
 from cookies.scanner.leases import FREE
 from cookies.scanner.models import Scan, ScanEvidence, ScanPlan, ScanStep
+from voipgrid_privacy.kernel.erasing import erases
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
@@ -129,6 +130,7 @@ def waiting() -> list[UUID]:
 
 
 @use_case
+@erases("forget-scan-evidence")
 def forget_evidence(*, before: datetime, by: Viewer) -> int:
     """Empty evidence of scans that ended before a moment; return how many files that were.
 

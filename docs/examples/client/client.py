@@ -75,6 +75,13 @@ class AffectedPartyShape(TypedDict):
     entered_at: str
 
 
+class AgreementExpanded(TypedDict):
+    """What was asked for with `expand`; null is what is not there for the caller."""
+
+    processor: NotRequired["Party | None"]
+    controller: NotRequired["Party | None"]
+
+
 class AgreementPage(TypedDict):
     """A page of agreements."""
 
@@ -84,7 +91,8 @@ class AgreementPage(TypedDict):
 
 
 class AgreementShape(TypedDict):
-    """What a processor agreed with the party it acts for; `state` is that of today."""
+    """What a processor agreed with the party it acts for; `state` is that of today, or of the
+    day of `knownat`."""
 
     id: str
     processor: "PartyName"
@@ -97,6 +105,36 @@ class AgreementShape(TypedDict):
     processor_signed_date: str | None
     controller_signed_date: str | None
     signatures: "list[SignatureShape]"
+    expanded: NotRequired["AgreementExpanded"]
+
+
+class AnonymisationRunPage(TypedDict):
+    """A page of runs."""
+
+    next_cursor: str | None
+    total_count: int
+    results: "list[AnonymisationRunShape]"
+
+
+class AnonymisationRunShape(TypedDict):
+    """A run of a retention rule, in figures of the own rows alone."""
+
+    id: str
+    rule: str
+    rule_id: str
+    data_category: str
+    data_element: str | None
+    store: str
+    technique: str
+    cut_off_date: str
+    for_request: bool
+    state: str
+    rows_due: int
+    rows_done: int
+    planned_at: str
+    started_at: str | None
+    finished_at: str | None
+    certificate_ids: "list[str]"
 
 
 class AttemptShape(TypedDict):
@@ -107,6 +145,14 @@ class AttemptShape(TypedDict):
     status: int | None
     problem: str | None
     milliseconds: int
+
+
+class AuthorisationExpanded(TypedDict):
+    """What was asked for with `expand`; null is what is not there for the caller."""
+
+    giver: NotRequired["Party | None"]
+    holder: NotRequired["Party | None"]
+    engages: NotRequired["Party | None"]
 
 
 class AuthorisationPage(TypedDict):
@@ -129,12 +175,28 @@ class AuthorisationShape(TypedDict):
     agreement_id: str | None
     valid_from_date: str
     valid_until_date: str | None
+    expanded: NotRequired["AuthorisationExpanded"]
 
 
 class AuthorisationTermination(TypedDict):
     """From when others may no longer be engaged by it."""
 
     effective_date: str
+
+
+class Banner(TypedDict):
+    """The few things about a banner that may differ, and the script as it is now."""
+
+    site: str
+    version: int
+    colour: str
+    on_colour: str
+    place: str
+    consent_mode: str
+    reask_months: int
+    keep_months: int
+    url: str
+    integrity: str
 
 
 class BreachAssessment(TypedDict):
@@ -216,10 +278,13 @@ class BreachLetter(TypedDict):
     sent_at: str | None
     means: str | None
     reference: str
+    taken_off_at: str | None
+    replaced_by_id: str | None
+    corrects_id: str | None
 
 
 class BreachLetterPage(TypedDict):
-    """The letters to persons: what waits first."""
+    """The letters to persons, those that were taken off the list too."""
 
     next_cursor: str | None
     total_count: int
@@ -274,6 +339,15 @@ class BreachPage(TypedDict):
     results: "list[BreachSummary]"
 
 
+class BreachProof(TypedDict):
+    """A paper that proves a step: fetched at `/breaches/{id}/proofs/{proof}`."""
+
+    id: str
+    name: str
+    content_type: str
+    sha256: str
+
+
 class BreachRole(TypedDict):
     """What the recipient is for one category of data."""
 
@@ -315,6 +389,7 @@ class BreachStep(TypedDict):
     reference: str
     delay_reasons: str
     text: str
+    proof: "BreachProof | None"
     name: str
     entered_at: str
     entered_by: str
@@ -361,6 +436,12 @@ class CertificateBody(TypedDict):
     verification: "CertifiedRecount"
 
 
+class CertificateExpanded(TypedDict):
+    """What was asked for with `expand`; null is what is not there for the caller."""
+
+    run: NotRequired["AnonymisationRunShape | None"]
+
+
 class CertificatePage(TypedDict):
     """A page of certificates."""
 
@@ -381,6 +462,7 @@ class CertificateSummary(TypedDict):
     rows_done: int
     issued_at: str
     hash: str
+    expanded: NotRequired["CertificateExpanded"]
 
 
 class CertifiedBatch(TypedDict):
@@ -535,6 +617,7 @@ class ConcludedContract(TypedDict):
     data_categories: "list[str]"
     valid_from_date: str | None
     valid_until_date: str | None
+    expanded: NotRequired["ContractExpanded"]
     warnings: "list[ContractWarning]"
 
 
@@ -554,6 +637,13 @@ class Consent(TypedDict):
     record: str | None
     record_digest: str
     chain_hash: str
+    expanded: NotRequired["ConsentExpanded"]
+
+
+class ConsentExpanded(TypedDict):
+    """What was asked for with `expand`; null is what is not there for the caller."""
+
+    site: NotRequired["Site | None"]
 
 
 class ConsentPage(TypedDict):
@@ -570,6 +660,12 @@ class ContactCorrection(TypedDict):
     name: NotRequired[str]
     email: NotRequired[str]
     phone: NotRequired[str]
+
+
+class ContactExpanded(TypedDict):
+    """What was asked for with `expand`; null is what is not there for the caller."""
+
+    party: NotRequired["Party | None"]
 
 
 class ContactPage(TypedDict):
@@ -589,6 +685,7 @@ class ContactShape(TypedDict):
     name: str
     email: str
     phone: str
+    expanded: NotRequired["ContactExpanded"]
 
 
 class Contract(TypedDict):
@@ -603,6 +700,14 @@ class Contract(TypedDict):
     data_categories: "list[str]"
     valid_from_date: str | None
     valid_until_date: str | None
+    expanded: NotRequired["ContractExpanded"]
+
+
+class ContractExpanded(TypedDict):
+    """What was asked for with `expand`; null is what is not there for the caller."""
+
+    provider: NotRequired["Party | None"]
+    acquirer: NotRequired["Party | None"]
 
 
 class ContractPage(TypedDict):
@@ -639,6 +744,84 @@ class Controlled(TypedDict):
     parties: "list[PartyName]"
 
 
+class CookieClaim(TypedDict):
+    """What one source says of one property."""
+
+    property: str
+    value: str
+    verbatim: str
+    said_by: str
+    source_code: str | None
+    stated_date: str
+
+
+class CookieCorrection(TypedDict):
+    """What is settled; what is left out stays as it is. Terms: ISO 8601, session or
+    persistent."""
+
+    category: NotRequired[str]
+    provider: NotRequired[str]
+    purpose: NotRequired["NewText"]
+    recipients: NotRequired["NewText"]
+    lifetime: NotRequired[str]
+    effective_lifetime: NotRequired[str]
+
+
+class CookieDecision(TypedDict):
+    """Whether it stands on the site from now on."""
+
+    approved: bool
+
+
+class CookieDetail(TypedDict):
+    """An item with everything that was said of it."""
+
+    id: str
+    site: str | None
+    technique: str
+    pattern: str
+    domain: str
+    path: str
+    partitioned: bool
+    provider: str | None
+    category: str | None
+    purpose: "Text | None"
+    recipients: "Text | None"
+    lifetime: str
+    effective_lifetime: str
+    status: str
+    published: bool
+    expanded: NotRequired["CookieItemExpanded"]
+    claims: "list[CookieClaim]"
+
+
+class CookieImport(TypedDict):
+    """What a list comes to."""
+
+    applied: bool
+    rows: "list[CookieImportRow]"
+    defects: "list[CookieImportDefect]"
+
+
+class CookieImportDefect(TypedDict):
+    """What is wrong with the list as a whole: the code of a finding, and what it is about."""
+
+    code: str
+    about: str
+
+
+class CookieImportRow(TypedDict):
+    """What a row comes to; ``defects`` are codes of findings about the row itself."""
+
+    line: int
+    verbatim: str
+    outcome: str
+    problem: str
+    readings: "list[str]"
+    defects: "list[str]"
+    item_id: str | None
+
+
 class CookieItem(TypedDict):
     """Something a site stores or reads."""
 
@@ -657,6 +840,13 @@ class CookieItem(TypedDict):
     effective_lifetime: str
     status: str
     published: bool
+    expanded: NotRequired["CookieItemExpanded"]
+
+
+class CookieItemExpanded(TypedDict):
+    """What was asked for with `expand`; null is what is not there for the caller."""
+
+    site: NotRequired["Site | None"]
 
 
 class CookieItemPage(TypedDict):
@@ -665,6 +855,66 @@ class CookieItemPage(TypedDict):
     results: "list[CookieItem]"
     next_cursor: str | None
     total_count: int
+
+
+class CookieOffer(TypedDict):
+    """An item offered to a site, and what its party decided."""
+
+    id: str
+    site: str
+    item_id: str
+    state: str
+    decided_date: str | None
+
+
+class CookieOfferPage(TypedDict):
+    """One page of offers."""
+
+    results: "list[CookieOffer]"
+    next_cursor: str | None
+    total_count: int
+
+
+class CookieProvider(TypedDict):
+    """Who sets items or receives what they read; ``own``: the caller's party entered it."""
+
+    code: str
+    name: str
+    own: bool
+    country: str
+    hosts: "list[str]"
+    privacy_url: str
+    agreement: str
+    advertises: bool
+    roles: "list[PhaseRole]"
+
+
+class CookieProviderPage(TypedDict):
+    """One page of providers."""
+
+    results: "list[CookieProvider]"
+    next_cursor: str | None
+    total_count: int
+
+
+class CookiePublication(TypedDict):
+    """Whether visitors are told of it from now on."""
+
+    published: bool
+
+
+class CookieReading(TypedDict):
+    """Which reading of a line is meant: one of ``readings``."""
+
+    line: int
+    reading: str
+
+
+class CountedAs(TypedDict):
+    """As whom the subject is in rows, and in how many."""
+
+    found_as: str
+    row_count: int
 
 
 class CountedName(TypedDict):
@@ -772,6 +1022,29 @@ class DataElement(TypedDict):
     name: "TextInTwoLanguages"
 
 
+class DataElementExpanded(TypedDict):
+    """What was asked for with `expand`; null is what is not there for the caller."""
+
+    data_category: NotRequired["DataCategory | None"]
+
+
+class DataElementPage(TypedDict):
+    """A page of data elements."""
+
+    next_cursor: str | None
+    total_count: int
+    results: "list[DataElementShape]"
+
+
+class DataElementShape(TypedDict):
+    """One item of data, and the category that it is in."""
+
+    code: str
+    name: "TextInTwoLanguages"
+    data_category: str
+    expanded: NotRequired["DataElementExpanded"]
+
+
 class DataRecipient(TypedDict):
     """Who got the data of the part: by the chain of contracts, or by the controller's
     record."""
@@ -812,6 +1085,26 @@ class DataSearch(TypedDict):
     groups: "list[FoundGroup]"
 
 
+class DataStorePage(TypedDict):
+    """A page of data stores."""
+
+    next_cursor: str | None
+    total_count: int
+    results: "list[DataStoreShape]"
+
+
+class DataStoreShape(TypedDict):
+    """A system that holds personal data, and for how many days copies outlive what is
+    erased."""
+
+    code: str
+    name: "TextInTwoLanguages"
+    kind: str
+    time_zone: str
+    log_kept_days: int
+    backups_kept_days: int
+
+
 class DayOfChange(TypedDict):
     """What changes in one chain on one day."""
 
@@ -843,6 +1136,12 @@ class DeliveredServiceShape(TypedDict):
     features: "list[UsedFeatureShape]"
 
 
+class DeliveryExpanded(TypedDict):
+    """What was asked for with `expand`; null is what is not there for the caller."""
+
+    endpoint: NotRequired["EndpointShape | None"]
+
+
 class DeliveryPage(TypedDict):
     """A page of deliveries."""
 
@@ -868,6 +1167,7 @@ class DeliveryShape(TypedDict):
     next_try_at: str | None
     ended_at: str | None
     attempts: "list[AttemptShape]"
+    expanded: NotRequired["DeliveryExpanded"]
 
 
 class DescribedProcessing(TypedDict):
@@ -1108,6 +1408,13 @@ class FeatureInUse(TypedDict):
     valid_until_date: NotRequired[str | None]
 
 
+class FindingExpanded(TypedDict):
+    """What was asked for with `expand`; null is what is not there for the caller."""
+
+    party: NotRequired["Party | None"]
+    data_category: NotRequired["DataCategory | None"]
+
+
 class FindingPage(TypedDict):
     """A page of findings."""
 
@@ -1132,6 +1439,7 @@ class FindingShape(TypedDict):
     customers: int | None
     found_date: str
     settled_date: str | None
+    expanded: NotRequired["FindingExpanded"]
 
 
 class FlowDownPage(TypedDict):
@@ -1373,6 +1681,30 @@ class KeepingShape(TypedDict):
     valid_until_date: str | None
 
 
+class LegalHoldPage(TypedDict):
+    """A page of legal holds."""
+
+    next_cursor: str | None
+    total_count: int
+    results: "list[LegalHoldShape]"
+
+
+class LegalHoldShape(TypedDict):
+    """Own data that stays although its term ended, for a case (GDPR Art. 17(3)(e),
+    18(1)(c))."""
+
+    id: str
+    case: str
+    party: "PartyName | None"
+    store: str | None
+    about_one_number: bool
+    calls_from_date: str | None
+    calls_until_date: str | None
+    state: str
+    placed_at: str
+    released_at: str | None
+
+
 class MeasurePage(TypedDict):
     """The catalogue, and the own measures of the own party and of those above it."""
 
@@ -1389,6 +1721,13 @@ class MeasureShape(TypedDict):
     name: "TextInTwoLanguages"
     description: "TextInTwoLanguages"
     party: "PartyName | None"
+
+
+class MeasureStatementExpanded(TypedDict):
+    """What was asked for with `expand`; null is what is not there for the caller."""
+
+    party: NotRequired["Party | None"]
+    measure: NotRequired["MeasureShape | None"]
 
 
 class MeasureStatementPage(TypedDict):
@@ -1412,6 +1751,7 @@ class MeasureStatementShape(TypedDict):
     name: str
     stated_at: str
     entered_by: str
+    expanded: NotRequired["MeasureStatementExpanded"]
 
 
 class MeasureStatementTermination(TypedDict):
@@ -1507,6 +1847,17 @@ class NewAuthorisation(TypedDict):
     notice_days: NotRequired[int | None]
     valid_from_date: str
     valid_until_date: NotRequired[str | None]
+
+
+class NewBanner(TypedDict):
+    """What to set; what is left out stays as it is, or as we advise."""
+
+    colour: NotRequired[str]
+    on_colour: NotRequired[str]
+    place: NotRequired[str]
+    consent_mode: NotRequired[str]
+    reask_months: NotRequired[int]
+    keep_months: NotRequired[int]
 
 
 class NewBreach(TypedDict):
@@ -1619,6 +1970,52 @@ class NewContract(TypedDict):
     data_categories: NotRequired["list[str]"]
     valid_from_date: str
     valid_until_date: NotRequired[str | None]
+
+
+class NewCookie(TypedDict):
+    """An item to enter; without ``site`` it is lent to sites."""
+
+    category: NotRequired[str]
+    provider: NotRequired[str]
+    purpose: NotRequired["NewText"]
+    recipients: NotRequired["NewText"]
+    lifetime: NotRequired[str]
+    effective_lifetime: NotRequired[str]
+    site: NotRequired[str | None]
+    technique: str
+    pattern: str
+    domain: NotRequired[str]
+    path: NotRequired[str]
+    partitioned: NotRequired[bool]
+
+
+class NewCookieImport(TypedDict):
+    """A list as text. Nothing is written unless ``apply``; rows with a question are left
+    out."""
+
+    form: NotRequired[str]
+    text: str
+    answers: NotRequired["list[CookieReading]"]
+    apply: NotRequired[bool]
+
+
+class NewCookieOffer(TypedDict):
+    """The site to offer it to."""
+
+    site: str
+
+
+class NewCookieProvider(TypedDict):
+    """A provider of the caller's own; its roles follow from ``conduct``."""
+
+    name: str
+    conduct: str
+    country: str
+    hosts: NotRequired["list[str]"]
+    privacy_url: NotRequired[str]
+    agreement: NotRequired[str]
+    agreement_url: NotRequired[str]
+    advertises: NotRequired[bool]
 
 
 class NewCoverage(TypedDict):
@@ -1735,6 +2132,47 @@ class NewItemPlace(TypedDict):
     place: str
 
 
+class NewLetterCorrection(TypedDict):
+    """A reference that is wrong, and the right one; null: nobody, it is taken off."""
+
+    person_reference: str
+    right_reference: NotRequired[str | None]
+
+
+class NewLetterCorrections(TypedDict):
+    """What was wrong in the list of letters that wait, with the reasons; it stays on
+    record."""
+
+    address_kind: str
+    corrections: "list[NewLetterCorrection]"
+    text: str
+    name: str
+
+
+class NewLetterFollowUps(TypedDict):
+    """Who was sent a letter that was wrong, and what was wrong in it; both stay on record."""
+
+    address_kind: str
+    references: "list[str]"
+    text: str
+    name: str
+
+
+class NewLifting(TypedDict):
+    """Who lifts it."""
+
+    name: str
+
+
+class NewLiftingAnnouncement(TypedDict):
+    """When and why it is lifted; with `OTHERWISE`, how the person was told of it."""
+
+    lifts_date: str
+    told_by: str
+    text: str
+    name: str
+
+
 class NewMeasure(TypedDict):
     """A measure of the own party that the catalogue does not have."""
 
@@ -1781,6 +2219,7 @@ class NewNotification(TypedDict):
     reference: NotRequired[str]
     delay_reasons: NotRequired[str]
     text: NotRequired[str]
+    proof: NotRequired["NewProof | None"]
 
 
 class NewObjection(TypedDict):
@@ -1866,6 +2305,14 @@ class NewPrivacyStatement(TypedDict):
     gaps_accepted: NotRequired[bool]
 
 
+class NewProof(TypedDict):
+    """A paper that proves something: PDF, PNG, JPEG or plain text, at most 10 MB."""
+
+    name: str
+    content_base64: str
+    content_type: str
+
+
 class NewQuestion(TypedDict):
     """A question to put on record; without a customer: about the caller's own relation."""
 
@@ -1895,6 +2342,15 @@ class NewRecipientNotice(TypedDict):
     recipient: NotRequired[str]
     reason: NotRequired[str | None]
     text: NotRequired[str]
+    name: str
+
+
+class NewRectification(TypedDict):
+    """The same, with the reference of the request, by who saw what would change."""
+
+    table_id: str
+    values: "list[RightValue]"
+    typed: str
     name: str
 
 
@@ -1937,6 +2393,14 @@ class NewRequestTask(TypedDict):
     assignee: str
     text: NotRequired[str]
     due_date: NotRequired[str | None]
+
+
+class NewRestriction(TypedDict):
+    """On which ground the data are restricted, and who says so; the person reads `text`."""
+
+    ground: str
+    text: NotRequired[str]
+    name: str
 
 
 class NewScan(TypedDict):
@@ -2026,6 +2490,34 @@ class NewStatement(TypedDict):
     document_id: NotRequired[str | None]
 
 
+class NewStatementColours(TypedDict):
+    """Two colours that can be told apart: 4.5 to 1 at least."""
+
+    colour: str
+    text_colour: str
+
+
+class NewStatementHost(TypedDict):
+    """Where the party wants its public pages."""
+
+    host: str
+
+
+class NewStatementLogo(TypedDict):
+    """A PNG, or an SVG of shapes alone, 30 kB at most; without `content_base64` only the
+    words."""
+
+    content_base64: NotRequired[str | None]
+    shows: "NewStatementWords"
+
+
+class NewStatementWords(TypedDict):
+    """A short text in both languages."""
+
+    nl: str
+    en: str
+
+
 class NewSubjectRequest(TypedDict):
     """A request as the caller received it; the month starts at `received_at`."""
 
@@ -2057,7 +2549,15 @@ class NewTellingOfPersons(TypedDict):
     done_at: str
     reference: NotRequired[str]
     text: NotRequired[str]
+    proof: NotRequired["NewProof | None"]
     name: str
+
+
+class NewText(TypedDict):
+    """A text in both languages."""
+
+    nl: str
+    en: str
 
 
 class NewTransfer(TypedDict):
@@ -2132,6 +2632,12 @@ class NoticeShape(TypedDict):
     consent_given: str | None
 
 
+class ObjectionExpanded(TypedDict):
+    """What was asked for with `expand`; null is what is not there for the caller."""
+
+    notice: NotRequired["NoticeShape | None"]
+
+
 class ObjectionPage(TypedDict):
     """A page of objections."""
 
@@ -2152,6 +2658,7 @@ class ObjectionShape(TypedDict):
     settlement: str | None
     agreed: str
     settled_date: str | None
+    expanded: NotRequired["ObjectionExpanded"]
 
 
 class Open(TypedDict):
@@ -2295,6 +2802,13 @@ class PersonShape(TypedDict):
     name: str
     email: str
     phone: str
+
+
+class PhaseRole(TypedDict):
+    """The role of a provider in one phase."""
+
+    phase: str
+    role: str
 
 
 class PrivacyStatementDraft(TypedDict):
@@ -2515,6 +3029,35 @@ class RectifiablePlaces(TypedDict):
     places: "list[RectifiablePlace]"
 
 
+class RectificationPreview(TypedDict):
+    """What writing would do in one place; `refusal` says why nothing can be written there."""
+
+    place: str
+    columns: "list[str]"
+    writable_count: int
+    held_count: int
+    refusal: str | None
+
+
+class RectificationTried(TypedDict):
+    """A place of the list of rectifiable places, and what is to be written there."""
+
+    table_id: str
+    values: "list[RightValue]"
+
+
+class Rectifications(TypedDict):
+    """The runs that wrote right values; what they wrote is not told."""
+
+    runs: "list[ErasureRun]"
+
+
+class RegistrationExpanded(TypedDict):
+    """What was asked for with `expand`; null is what is not there for the caller."""
+
+    party: NotRequired["Party | None"]
+
+
 class RegistrationPage(TypedDict):
     """A page of registrations."""
 
@@ -2535,12 +3078,19 @@ class RegistrationShape(TypedDict):
     name_matches: bool | None
     checked_on: str | None
     turnover_reported_for: int | None
+    expanded: NotRequired["RegistrationExpanded"]
 
 
 class RemovedContact(TypedDict):
     """Which contact is none any more; who it was is erased."""
 
     id: str
+
+
+class RemovedHost(TypedDict):
+    """A host that was given up."""
+
+    host: str
 
 
 class RenewedShape(TypedDict):
@@ -2669,9 +3219,78 @@ class RequestTaskShape(TypedDict):
     kind: str
     assignee: str
     text: str
+    right_values: "dict[str, Any] | None"
     due_date: str | None
     entered_at: str
     done_at: str | None
+
+
+class RestrictionList(TypedDict):
+    """The restrictions of a part, latest first."""
+
+    restrictions: "list[RestrictionShape]"
+
+
+class RestrictionShape(TypedDict):
+    """Data of the part that are kept, and with which nothing else is done, on one ground."""
+
+    id: str
+    ground: str
+    restricted_date: str
+    text: str
+    name: str
+    entered_at: str
+    announced_date: str | None
+    told_by: str | None
+    announced_text: str
+    lifts_date: str | None
+    lifted_date: str | None
+
+
+class RetentionRuleExpanded(TypedDict):
+    """What was asked for with `expand`; null is what is not there for the caller."""
+
+    store: NotRequired["DataStoreShape | None"]
+    data_category: NotRequired["DataCategory | None"]
+
+
+class RetentionRulePage(TypedDict):
+    """A page of retention rules."""
+
+    next_cursor: str | None
+    total_count: int
+    results: "list[RetentionRuleShape]"
+
+
+class RetentionRuleShape(TypedDict):
+    """How long a kind of data in a store is kept, from which event, on what ground, by
+    whom."""
+
+    id: str
+    code: str
+    bound: str
+    data_category: str
+    data_element: str | None
+    store: str
+    start_event: str
+    term_months: int
+    term_days: int
+    technique: str
+    decided_by: "PartyName"
+    decided_as: str
+    standard: bool
+    cites: "list[str]"
+    rests_on: str
+    valid_from_date: str
+    valid_until_date: str | None
+    expanded: NotRequired["RetentionRuleExpanded"]
+
+
+class RightValue(TypedDict):
+    """The right value of a column."""
+
+    column: str
+    value: str
 
 
 class RoleChange(TypedDict):
@@ -2837,6 +3456,13 @@ class Scan(TypedDict):
     browser: str | None
     evidence_sha256: str | None
     evidence: "list[ScanFile]"
+    expanded: NotRequired["ScanExpanded"]
+
+
+class ScanExpanded(TypedDict):
+    """What was asked for with `expand`; null is what is not there for the caller."""
+
+    site: NotRequired["Site | None"]
 
 
 class ScanFile(TypedDict):
@@ -3084,10 +3710,16 @@ class StatementFact(TypedDict):
 
 
 class StatementHost(TypedDict):
-    """A host of the party's own; its pages are there once `proven_at` is filled."""
+    """A host of the party's own: what it must show, and until when its pages are there
+    without."""
 
     host: str
+    dns_name: str
+    dns_text: str
     proven_at: str | None
+    checked_at: str | None
+    missing_since: str | None
+    served_until: str | None
 
 
 class StatementLetter(TypedDict):
@@ -3221,6 +3853,13 @@ class SubjectRequestShape(TypedDict):
     due_date: str | None
     parts: "list[RequestPartShape]"
     steps: "list[RequestStepShape]"
+
+
+class SubjectWhereabouts(TypedDict):
+    """Where the subject of a request is: counted, no row is read."""
+
+    spots: "list[WhereaboutsSpot]"
+    unknown: "list[UnknownSpot]"
 
 
 class SupposedParty(TypedDict):
@@ -3401,6 +4040,14 @@ class TransferTermination(TypedDict):
     effective_date: str
 
 
+class UnknownSpot(TypedDict):
+    """A place of which it is not known whether the subject is in it, and why."""
+
+    data_store: str
+    table: str | None
+    outcome: str
+
+
 class Upstream(TypedDict):
     """The party on whose instructions another acts."""
 
@@ -3419,6 +4066,8 @@ class UsedFeatureShape(TypedDict):
 class UsedFeaturesShape(TypedDict):
     """What is, was or will be on under a contract."""
 
+    next_cursor: str | None
+    total_count: int
     results: "list[UsedFeatureShape]"
 
 
@@ -3438,6 +4087,16 @@ class WayToRole(TypedDict):
 
     changes: "list[StatedFact]"
     grounds: "list[Ground]"
+
+
+class WhereaboutsSpot(TypedDict):
+    """Rows of one customer in one place; null: of nobody that the caller knows of."""
+
+    data_store: str
+    table: str | None
+    customer: "PartyName | None"
+    counts: "list[CountedAs]"
+    in_request: bool
 
 
 class WhyNot(TypedDict):
@@ -3677,13 +4336,14 @@ class Client(Caller):
         self,
         *,
         cursor: str | None = None,
+        expand: str | None = None,
         kind: str | None = None,
         limit: int | None = None,
         party: str | None = None,
         sort: str | None = None,
     ) -> ContactPage:
         """List contacts; of one party, or of one kind, if asked for."""
-        return cast("ContactPage", self.ask("GET", "/contacts", [], query={"cursor": cursor, "kind": kind, "limit": limit, "party": party, "sort": sort}))
+        return cast("ContactPage", self.ask("GET", "/contacts", [], query={"cursor": cursor, "expand": expand, "kind": kind, "limit": limit, "party": party, "sort": sort}))
 
     def add_contact(
         self,
@@ -3697,9 +4357,11 @@ class Client(Caller):
     def get_contact(
         self,
         reference: str | int,
+        *,
+        expand: str | None = None,
     ) -> ContactShape:
         """Return the contact with this UUID."""
-        return cast("ContactShape", self.ask("GET", "/contacts/{reference}", [reference]))
+        return cast("ContactShape", self.ask("GET", "/contacts/{reference}", [reference], query={"expand": expand}))
 
     def correct_contact(
         self,
@@ -3725,12 +4387,13 @@ class Client(Caller):
         *,
         asof: str | None = None,
         cursor: str | None = None,
+        expand: str | None = None,
         limit: int | None = None,
         party: str | None = None,
         sort: str | None = None,
     ) -> RegistrationPage:
         """List registrations; of one party, or in force on one day, if asked for."""
-        return cast("RegistrationPage", self.ask("GET", "/acm-registrations", [], query={"asof": asof, "cursor": cursor, "limit": limit, "party": party, "sort": sort}))
+        return cast("RegistrationPage", self.ask("GET", "/acm-registrations", [], query={"asof": asof, "cursor": cursor, "expand": expand, "limit": limit, "party": party, "sort": sort}))
 
     def record_acm_registration(
         self,
@@ -3744,9 +4407,11 @@ class Client(Caller):
     def get_acm_registration(
         self,
         reference: str | int,
+        *,
+        expand: str | None = None,
     ) -> RegistrationShape:
         """Return the registration with this UUID."""
-        return cast("RegistrationShape", self.ask("GET", "/acm-registrations/{reference}", [reference]))
+        return cast("RegistrationShape", self.ask("GET", "/acm-registrations/{reference}", [reference], query={"expand": expand}))
 
     def record_turnover_report(
         self,
@@ -3770,12 +4435,14 @@ class Client(Caller):
         *,
         asof: str | None = None,
         cursor: str | None = None,
+        expand: str | None = None,
+        knownat: str | None = None,
         limit: int | None = None,
         party: str | None = None,
         sort: str | None = None,
     ) -> ContractPage:
         """List contracts; of one party, or in force on one day, if asked for."""
-        return cast("ContractPage", self.ask("GET", "/contracts", [], query={"asof": asof, "cursor": cursor, "limit": limit, "party": party, "sort": sort}))
+        return cast("ContractPage", self.ask("GET", "/contracts", [], query={"asof": asof, "cursor": cursor, "expand": expand, "knownat": knownat, "limit": limit, "party": party, "sort": sort}))
 
     def conclude_contract(
         self,
@@ -3789,9 +4456,12 @@ class Client(Caller):
     def get_contract(
         self,
         reference: str | int,
+        *,
+        expand: str | None = None,
+        knownat: str | None = None,
     ) -> Contract:
-        """Return the contract with this UUID."""
-        return cast("Contract", self.ask("GET", "/contracts/{reference}", [reference]))
+        """Return the contract with this UUID, as the register has it, or had it then."""
+        return cast("Contract", self.ask("GET", "/contracts/{reference}", [reference], query={"expand": expand, "knownat": knownat}))
 
     def transfer_contract(
         self,
@@ -3830,9 +4500,10 @@ class Client(Caller):
         cursor: str | None = None,
         limit: int | None = None,
         sort: str | None = None,
+        state: str | None = None,
     ) -> ImportPage:
         """List imports, oldest first."""
-        return cast("ImportPage", self.ask("GET", "/imports", [], query={"cursor": cursor, "limit": limit, "sort": sort}))
+        return cast("ImportPage", self.ask("GET", "/imports", [], query={"cursor": cursor, "limit": limit, "sort": sort, "state": state}))
 
     def upload_import(
         self,
@@ -3883,9 +4554,13 @@ class Client(Caller):
     def list_contract_features(
         self,
         reference: str | int,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
     ) -> UsedFeaturesShape:
         """List what is, was or will be on under the contract."""
-        return cast("UsedFeaturesShape", self.ask("GET", "/contracts/{reference}/features", [reference]))
+        return cast("UsedFeaturesShape", self.ask("GET", "/contracts/{reference}/features", [reference], query={"cursor": cursor, "limit": limit, "sort": sort}))
 
     def switch_on_feature(
         self,
@@ -3918,6 +4593,16 @@ class Client(Caller):
         """List the features, with what each means for keeping data on one day."""
         return cast("ServiceFeaturePage", self.ask("GET", "/service-features", [], query={"asof": asof, "cursor": cursor, "limit": limit, "sort": sort}))
 
+    def get_service_feature(
+        self,
+        code: str | int,
+        *,
+        asof: str | None = None,
+    ) -> ServiceFeatureShape:
+        """Return the feature with this code, with what it means for keeping data on one
+        day."""
+        return cast("ServiceFeatureShape", self.ask("GET", "/service-features/{code}", [code], query={"asof": asof}))
+
     def list_sources(
         self,
         *,
@@ -3943,20 +4628,24 @@ class Client(Caller):
         self,
         *,
         asof: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
         party: str | None = None,
+        sort: str | None = None,
     ) -> SubProcessorPage:
         """List everyone who processes for the own party on a day (GDPR Art. 28(2), 28(4))."""
-        return cast("SubProcessorPage", self.ask("GET", "/sub-processors", [], query={"asof": asof, "party": party}))
+        return cast("SubProcessorPage", self.ask("GET", "/sub-processors", [], query={"asof": asof, "cursor": cursor, "limit": limit, "party": party, "sort": sort}))
 
     def list_sub_processor_notices(
         self,
         *,
         cursor: str | None = None,
         limit: int | None = None,
+        party: str | None = None,
         sort: str | None = None,
     ) -> NoticePage:
         """List the notices to the own party and those that came down through it."""
-        return cast("NoticePage", self.ask("GET", "/sub-processor-notices", [], query={"cursor": cursor, "limit": limit, "sort": sort}))
+        return cast("NoticePage", self.ask("GET", "/sub-processor-notices", [], query={"cursor": cursor, "limit": limit, "party": party, "sort": sort}))
 
     def get_sub_processor_notice(
         self,
@@ -4024,18 +4713,23 @@ class Client(Caller):
         self,
         *,
         cursor: str | None = None,
+        expand: str | None = None,
         limit: int | None = None,
+        party: str | None = None,
         sort: str | None = None,
+        state: str | None = None,
     ) -> ObjectionPage:
         """List the objections of the own party and of those below it, settled or not."""
-        return cast("ObjectionPage", self.ask("GET", "/objections", [], query={"cursor": cursor, "limit": limit, "sort": sort}))
+        return cast("ObjectionPage", self.ask("GET", "/objections", [], query={"cursor": cursor, "expand": expand, "limit": limit, "party": party, "sort": sort, "state": state}))
 
     def get_objection(
         self,
         reference: str | int,
+        *,
+        expand: str | None = None,
     ) -> ObjectionShape:
         """Return the objection with this UUID."""
-        return cast("ObjectionShape", self.ask("GET", "/objections/{reference}", [reference]))
+        return cast("ObjectionShape", self.ask("GET", "/objections/{reference}", [reference], query={"expand": expand}))
 
     def settle_objection(
         self,
@@ -4051,13 +4745,16 @@ class Client(Caller):
     def list_agreements(
         self,
         *,
+        asof: str | None = None,
         cursor: str | None = None,
+        expand: str | None = None,
+        knownat: str | None = None,
         limit: int | None = None,
         party: str | None = None,
         sort: str | None = None,
     ) -> AgreementPage:
-        """List agreements; with one party, if asked for."""
-        return cast("AgreementPage", self.ask("GET", "/agreements", [], query={"cursor": cursor, "limit": limit, "party": party, "sort": sort}))
+        """List agreements; with one party, or in force on one day, if asked for."""
+        return cast("AgreementPage", self.ask("GET", "/agreements", [], query={"asof": asof, "cursor": cursor, "expand": expand, "knownat": knownat, "limit": limit, "party": party, "sort": sort}))
 
     def draft_agreement(
         self,
@@ -4071,9 +4768,12 @@ class Client(Caller):
     def get_agreement(
         self,
         reference: str | int,
+        *,
+        expand: str | None = None,
+        knownat: str | None = None,
     ) -> AgreementShape:
-        """Return the agreement with this UUID, and who signed."""
-        return cast("AgreementShape", self.ask("GET", "/agreements/{reference}", [reference]))
+        """Return the agreement with this UUID, and who signed, now or as known then."""
+        return cast("AgreementShape", self.ask("GET", "/agreements/{reference}", [reference], query={"expand": expand, "knownat": knownat}))
 
     def list_agreement_coverage(
         self,
@@ -4112,9 +4812,13 @@ class Client(Caller):
     def list_instructions(
         self,
         reference: str | int,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
     ) -> InstructionPage:
         """List what was instructed and what was said of it, newest first."""
-        return cast("InstructionPage", self.ask("GET", "/agreements/{reference}/instructions", [reference]))
+        return cast("InstructionPage", self.ask("GET", "/agreements/{reference}/instructions", [reference], query={"cursor": cursor, "limit": limit, "sort": sort}))
 
     def log_instruction(
         self,
@@ -4232,12 +4936,14 @@ class Client(Caller):
         *,
         asof: str | None = None,
         cursor: str | None = None,
+        expand: str | None = None,
+        knownat: str | None = None,
         limit: int | None = None,
         party: str | None = None,
         sort: str | None = None,
     ) -> AuthorisationPage:
         """List authorisations; with one party, or in force on one day, if asked for."""
-        return cast("AuthorisationPage", self.ask("GET", "/authorisations", [], query={"asof": asof, "cursor": cursor, "limit": limit, "party": party, "sort": sort}))
+        return cast("AuthorisationPage", self.ask("GET", "/authorisations", [], query={"asof": asof, "cursor": cursor, "expand": expand, "knownat": knownat, "limit": limit, "party": party, "sort": sort}))
 
     def give_authorisation(
         self,
@@ -4251,9 +4957,12 @@ class Client(Caller):
     def get_authorisation(
         self,
         reference: str | int,
+        *,
+        expand: str | None = None,
+        knownat: str | None = None,
     ) -> AuthorisationShape:
-        """Return the authorisation with this UUID."""
-        return cast("AuthorisationShape", self.ask("GET", "/authorisations/{reference}", [reference]))
+        """Return the authorisation with this UUID, as the register has it, or had it then."""
+        return cast("AuthorisationShape", self.ask("GET", "/authorisations/{reference}", [reference], query={"expand": expand, "knownat": knownat}))
 
     def end_authorisation(
         self,
@@ -4270,11 +4979,13 @@ class Client(Caller):
         self,
         *,
         cursor: str | None = None,
+        kind: str | None = None,
         limit: int | None = None,
+        q: str | None = None,
         sort: str | None = None,
     ) -> MeasurePage:
         """List the catalogue of security measures, and what parties added for themselves."""
-        return cast("MeasurePage", self.ask("GET", "/measures", [], query={"cursor": cursor, "limit": limit, "sort": sort}))
+        return cast("MeasurePage", self.ask("GET", "/measures", [], query={"cursor": cursor, "kind": kind, "limit": limit, "q": q, "sort": sort}))
 
     def add_measure(
         self,
@@ -4285,17 +4996,26 @@ class Client(Caller):
         """Add a measure of the own party; its words stay as they are."""
         return cast("MeasureShape", self.ask("POST", "/measures", [], body=body, headers={"Idempotency-Key": idempotency_key}))
 
+    def get_measure(
+        self,
+        code: str | int,
+    ) -> MeasureShape:
+        """Return the measure with this code."""
+        return cast("MeasureShape", self.ask("GET", "/measures/{code}", [code]))
+
     def list_measure_statements(
         self,
         *,
         asof: str | None = None,
         cursor: str | None = None,
+        expand: str | None = None,
+        knownat: str | None = None,
         limit: int | None = None,
         party: str | None = None,
         sort: str | None = None,
     ) -> MeasureStatementPage:
         """List statements; of one party, or in force on one day, if asked for."""
-        return cast("MeasureStatementPage", self.ask("GET", "/measure-statements", [], query={"asof": asof, "cursor": cursor, "limit": limit, "party": party, "sort": sort}))
+        return cast("MeasureStatementPage", self.ask("GET", "/measure-statements", [], query={"asof": asof, "cursor": cursor, "expand": expand, "knownat": knownat, "limit": limit, "party": party, "sort": sort}))
 
     def state_measure(
         self,
@@ -4309,9 +5029,12 @@ class Client(Caller):
     def get_measure_statement(
         self,
         reference: str | int,
+        *,
+        expand: str | None = None,
+        knownat: str | None = None,
     ) -> MeasureStatementShape:
-        """Return the statement with this UUID."""
-        return cast("MeasureStatementShape", self.ask("GET", "/measure-statements/{reference}", [reference]))
+        """Return the statement with this UUID, as the register has it, or had it then."""
+        return cast("MeasureStatementShape", self.ask("GET", "/measure-statements/{reference}", [reference], query={"expand": expand, "knownat": knownat}))
 
     def end_measure_statement(
         self,
@@ -4328,17 +5051,24 @@ class Client(Caller):
         self,
         *,
         asof: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
     ) -> FlowDownPage:
         """List whom the own party engages for data of others, and what their agreements
         lack."""
-        return cast("FlowDownPage", self.ask("GET", "/flow-downs", [], query={"asof": asof}))
+        return cast("FlowDownPage", self.ask("GET", "/flow-downs", [], query={"asof": asof, "cursor": cursor, "limit": limit, "sort": sort}))
 
     def list_agreement_documents(
         self,
         reference: str | int,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
     ) -> PaperPage:
         """List the papers of an agreement, newest first, without their bytes."""
-        return cast("PaperPage", self.ask("GET", "/agreements/{reference}/documents", [reference]))
+        return cast("PaperPage", self.ask("GET", "/agreements/{reference}/documents", [reference], query={"cursor": cursor, "limit": limit, "sort": sort}))
 
     def generate_agreement_document(
         self,
@@ -4506,6 +5236,13 @@ class Client(Caller):
         when."""
         return cast("CoveredImporter", self.ask("POST", "/covered-importers", [], body=body, headers={"Idempotency-Key": idempotency_key}))
 
+    def get_covered_importer(
+        self,
+        reference: str | int,
+    ) -> CoveredImporter:
+        """Return that an importer is or was covered, by its UUID."""
+        return cast("CoveredImporter", self.ask("GET", "/covered-importers/{reference}", [reference]))
+
     def end_covered_importer(
         self,
         reference: str | int,
@@ -4523,9 +5260,10 @@ class Client(Caller):
         cursor: str | None = None,
         limit: int | None = None,
         sort: str | None = None,
+        state: str | None = None,
     ) -> EndpointPage:
         """List the own webhooks."""
-        return cast("EndpointPage", self.ask("GET", "/webhook-endpoints", [], query={"cursor": cursor, "limit": limit, "sort": sort}))
+        return cast("EndpointPage", self.ask("GET", "/webhook-endpoints", [], query={"cursor": cursor, "limit": limit, "sort": sort, "state": state}))
 
     def enter_webhook_endpoint(
         self,
@@ -4582,20 +5320,25 @@ class Client(Caller):
     def list_webhook_deliveries(
         self,
         *,
+        code: str | None = None,
         cursor: str | None = None,
         endpoint: str | None = None,
+        expand: str | None = None,
         limit: int | None = None,
         sort: str | None = None,
+        state: str | None = None,
     ) -> DeliveryPage:
         """List deliveries, oldest first, with their tries."""
-        return cast("DeliveryPage", self.ask("GET", "/webhook-deliveries", [], query={"cursor": cursor, "endpoint": endpoint, "limit": limit, "sort": sort}))
+        return cast("DeliveryPage", self.ask("GET", "/webhook-deliveries", [], query={"code": code, "cursor": cursor, "endpoint": endpoint, "expand": expand, "limit": limit, "sort": sort, "state": state}))
 
     def get_webhook_delivery(
         self,
         reference: str | int,
+        *,
+        expand: str | None = None,
     ) -> DeliveryShape:
         """Return the delivery with this UUID, with its tries."""
-        return cast("DeliveryShape", self.ask("GET", "/webhook-deliveries/{reference}", [reference]))
+        return cast("DeliveryShape", self.ask("GET", "/webhook-deliveries/{reference}", [reference], query={"expand": expand}))
 
     def replay_webhook_delivery(
         self,
@@ -4612,6 +5355,7 @@ class Client(Caller):
         category: str | None = None,
         code: str | None = None,
         cursor: str | None = None,
+        expand: str | None = None,
         limit: int | None = None,
         party: str | None = None,
         severity: str | None = None,
@@ -4620,14 +5364,16 @@ class Client(Caller):
     ) -> FindingPage:
         """List findings; without a state those that ask for something, with UNSETTLED as
         well."""
-        return cast("FindingPage", self.ask("GET", "/findings", [], query={"category": category, "code": code, "cursor": cursor, "limit": limit, "party": party, "severity": severity, "sort": sort, "state": state}))
+        return cast("FindingPage", self.ask("GET", "/findings", [], query={"category": category, "code": code, "cursor": cursor, "expand": expand, "limit": limit, "party": party, "severity": severity, "sort": sort, "state": state}))
 
     def get_finding(
         self,
         reference: str | int,
+        *,
+        expand: str | None = None,
     ) -> FindingShape:
         """Return the finding with this UUID, settled or not."""
-        return cast("FindingShape", self.ask("GET", "/findings/{reference}", [reference]))
+        return cast("FindingShape", self.ask("GET", "/findings/{reference}", [reference], query={"expand": expand}))
 
     def accept_finding(
         self,
@@ -4667,6 +5413,29 @@ class Client(Caller):
         """Return the data category with its elements."""
         return cast("DataCategory", self.ask("GET", "/data-categories/{code}", [code]))
 
+    def list_data_elements(
+        self,
+        *,
+        category: str | None = None,
+        cursor: str | None = None,
+        expand: str | None = None,
+        limit: int | None = None,
+        q: str | None = None,
+        sort: str | None = None,
+    ) -> DataElementPage:
+        """List the data elements; of one category, or with a text in code or name, if asked
+        for."""
+        return cast("DataElementPage", self.ask("GET", "/data-elements", [], query={"category": category, "cursor": cursor, "expand": expand, "limit": limit, "q": q, "sort": sort}))
+
+    def get_data_element(
+        self,
+        code: str | int,
+        *,
+        expand: str | None = None,
+    ) -> DataElementShape:
+        """Return the data element with this code."""
+        return cast("DataElementShape", self.ask("GET", "/data-elements/{code}", [code], query={"expand": expand}))
+
     def search_data_subject_requests(
         self,
         *,
@@ -4678,12 +5447,15 @@ class Client(Caller):
     def list_data_subject_requests(
         self,
         *,
+        category: str | None = None,
         cursor: str | None = None,
         limit: int | None = None,
+        party: str | None = None,
         sort: str | None = None,
+        state: str | None = None,
     ) -> SubjectRequestPage:
         """List requests, without who asks; search for a person by POST."""
-        return cast("SubjectRequestPage", self.ask("GET", "/data-subject-requests", [], query={"cursor": cursor, "limit": limit, "sort": sort}))
+        return cast("SubjectRequestPage", self.ask("GET", "/data-subject-requests", [], query={"category": category, "cursor": cursor, "limit": limit, "party": party, "sort": sort, "state": state}))
 
     def receive_data_subject_request(
         self,
@@ -4775,6 +5547,15 @@ class Client(Caller):
     ) -> RequestAttachmentShape:
         """Erase a file that is not needed; that it was there stays known."""
         return cast("RequestAttachmentShape", self.ask("POST", "/data-subject-requests/{reference}/attachments/{attachment}/erasures", [attachment, reference], headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def locate_subject(
+        self,
+        reference: str | int,
+        *,
+        idempotency_key: str = "",
+    ) -> SubjectWhereabouts:
+        """Count in which rows of the caller's own customers the subject of a request is."""
+        return cast("SubjectWhereabouts", self.ask("POST", "/data-subject-requests/{reference}/whereabouts", [reference], headers={"Idempotency-Key": idempotency_key}))
 
     def close_data_subject_request(
         self,
@@ -4884,6 +5665,18 @@ class Client(Caller):
         """Record in whose chain the person is; the parts follow anew, for the day of
         receipt."""
         return cast("SubjectRequestShape", self.ask("POST", "/data-subject-requests/{reference}/placements", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def displace_data_subject_request(
+        self,
+        reference: str | int,
+        *,
+        body: NewPlacement,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> SubjectRequestShape:
+        """Record that the person is not in that chain; parts that are not settled are
+        dropped."""
+        return cast("SubjectRequestShape", self.ask("POST", "/data-subject-requests/{reference}/displacements", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
 
     def refuse_data_subject_request(
         self,
@@ -5013,6 +5806,37 @@ class Client(Caller):
         16)."""
         return cast("RectifiablePlaces", self.ask("GET", "/data-subject-requests/{reference}/parts/{part}/rectifiable-places", [part, reference]))
 
+    def preview_rectification(
+        self,
+        part: str | int,
+        reference: str | int,
+        *,
+        body: RectificationTried,
+    ) -> RectificationPreview:
+        """Preview writing values into what was found to be the person's; nothing is
+        changed."""
+        return cast("RectificationPreview", self.ask("POST", "/data-subject-requests/{reference}/parts/{part}/rectification-previews", [part, reference], body=body))
+
+    def list_rectifications(
+        self,
+        part: str | int,
+        reference: str | int,
+    ) -> Rectifications:
+        """List the runs that wrote right values for the part."""
+        return cast("Rectifications", self.ask("GET", "/data-subject-requests/{reference}/parts/{part}/rectifications", [part, reference]))
+
+    def instruct_rectification(
+        self,
+        part: str | int,
+        reference: str | int,
+        *,
+        body: NewRectification,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> Rectifications:
+        """Instruct the platform to write the values into exactly the found rows."""
+        return cast("Rectifications", self.ask("POST", "/data-subject-requests/{reference}/parts/{part}/rectifications", [part, reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
     def list_packages(
         self,
         part: str | int,
@@ -5081,6 +5905,53 @@ class Client(Caller):
         19)."""
         return cast("DataRecipientList", self.ask("POST", "/data-subject-requests/{reference}/parts/{part}/recipient-notices", [part, reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
 
+    def list_restrictions(
+        self,
+        part: str | int,
+        reference: str | int,
+    ) -> RestrictionList:
+        """List what is and was restricted of the part, on which ground and until when."""
+        return cast("RestrictionList", self.ask("GET", "/data-subject-requests/{reference}/parts/{part}/restrictions", [part, reference]))
+
+    def restrict_processing(
+        self,
+        part: str | int,
+        reference: str | int,
+        *,
+        body: NewRestriction,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> RestrictionList:
+        """Restrict the data of the part from now on (GDPR Art. 18(1)): runs keep off them."""
+        return cast("RestrictionList", self.ask("POST", "/data-subject-requests/{reference}/parts/{part}/restrictions", [part, reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def announce_lifting(
+        self,
+        part: str | int,
+        reference: str | int,
+        restriction: str | int,
+        *,
+        body: NewLiftingAnnouncement,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> RestrictionList:
+        """Tell the data subject when and why a restriction will be lifted (GDPR Art.
+        18(3))."""
+        return cast("RestrictionList", self.ask("POST", "/data-subject-requests/{reference}/parts/{part}/restrictions/{restriction}/lifting-announcements", [part, reference, restriction], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def lift_restriction(
+        self,
+        part: str | int,
+        reference: str | int,
+        restriction: str | int,
+        *,
+        body: NewLifting,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> RestrictionList:
+        """Lift a restriction, not before the day that the data subject was told."""
+        return cast("RestrictionList", self.ask("POST", "/data-subject-requests/{reference}/parts/{part}/restrictions/{restriction}/liftings", [part, reference, restriction], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
     def list_breaches(
         self,
         *,
@@ -5133,9 +6004,13 @@ class Client(Caller):
     def list_breach_assessments(
         self,
         reference: str | int,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
     ) -> BreachAssessmentPage:
         """List all assessments, the newest first."""
-        return cast("BreachAssessmentPage", self.ask("GET", "/breaches/{reference}/assessments", [reference]))
+        return cast("BreachAssessmentPage", self.ask("GET", "/breaches/{reference}/assessments", [reference], query={"cursor": cursor, "limit": limit, "sort": sort}))
 
     def assess_breach(
         self,
@@ -5151,9 +6026,13 @@ class Client(Caller):
     def list_breach_closings(
         self,
         reference: str | int,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
     ) -> BreachStepPage:
         """List the steps of this kind on record, oldest first."""
-        return cast("BreachStepPage", self.ask("GET", "/breaches/{reference}/closings", [reference]))
+        return cast("BreachStepPage", self.ask("GET", "/breaches/{reference}/closings", [reference], query={"cursor": cursor, "limit": limit, "sort": sort}))
 
     def close_breach(
         self,
@@ -5190,12 +6069,71 @@ class Client(Caller):
         once."""
         return cast("BreachShape", self.ask("POST", "/breaches/{reference}/letters", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
 
+    def list_breach_letter_corrections(
+        self,
+        reference: str | int,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
+    ) -> BreachStepPage:
+        """List the steps of this kind on record, oldest first."""
+        return cast("BreachStepPage", self.ask("GET", "/breaches/{reference}/letter-corrections", [reference], query={"cursor": cursor, "limit": limit, "sort": sort}))
+
+    def correct_persons_to_write_to(
+        self,
+        reference: str | int,
+        *,
+        body: NewLetterCorrections,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> BreachShape:
+        """Correct the list of letters that wait: the right one takes the place of the wrong
+        one."""
+        return cast("BreachShape", self.ask("POST", "/breaches/{reference}/letter-corrections", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def list_breach_letter_follow_ups(
+        self,
+        reference: str | int,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
+    ) -> BreachStepPage:
+        """List the steps of this kind on record, oldest first."""
+        return cast("BreachStepPage", self.ask("GET", "/breaches/{reference}/letter-follow-ups", [reference], query={"cursor": cursor, "limit": limit, "sort": sort}))
+
+    def correct_letters_that_were_sent(
+        self,
+        reference: str | int,
+        *,
+        body: NewLetterFollowUps,
+        idempotency_key: str = "",
+        if_match: str = "",
+    ) -> BreachShape:
+        """List letters that correct what was sent, to the same persons; both stay on
+        record."""
+        return cast("BreachShape", self.ask("POST", "/breaches/{reference}/letter-follow-ups", [reference], body=body, headers={"Idempotency-Key": idempotency_key, "If-Match": if_match}))
+
+    def get_breach_proof(
+        self,
+        proof: str | int,
+        reference: str | int,
+    ) -> bytes:
+        """Return the bytes of a paper that was kept as proof in the caller's file, to be
+        saved."""
+        return self.fetch("GET", "/breaches/{reference}/proofs/{proof}", [proof, reference])
+
     def list_breach_communications(
         self,
         reference: str | int,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
     ) -> BreachStepPage:
         """List the steps of this kind on record, oldest first."""
-        return cast("BreachStepPage", self.ask("GET", "/breaches/{reference}/communications", [reference]))
+        return cast("BreachStepPage", self.ask("GET", "/breaches/{reference}/communications", [reference], query={"cursor": cursor, "limit": limit, "sort": sort}))
 
     def record_breach_communication(
         self,
@@ -5212,9 +6150,13 @@ class Client(Caller):
     def list_breach_decisions(
         self,
         reference: str | int,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
     ) -> BreachStepPage:
         """List the steps of this kind on record, oldest first."""
-        return cast("BreachStepPage", self.ask("GET", "/breaches/{reference}/decisions", [reference]))
+        return cast("BreachStepPage", self.ask("GET", "/breaches/{reference}/decisions", [reference], query={"cursor": cursor, "limit": limit, "sort": sort}))
 
     def decide_on_breach(
         self,
@@ -5237,9 +6179,13 @@ class Client(Caller):
     def list_breach_facts(
         self,
         reference: str | int,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
     ) -> BreachFactsPage:
         """List all versions of what is known, the newest first."""
-        return cast("BreachFactsPage", self.ask("GET", "/breaches/{reference}/facts", [reference]))
+        return cast("BreachFactsPage", self.ask("GET", "/breaches/{reference}/facts", [reference], query={"cursor": cursor, "limit": limit, "sort": sort}))
 
     def record_breach_facts(
         self,
@@ -5255,9 +6201,13 @@ class Client(Caller):
     def list_breach_non_notifications(
         self,
         reference: str | int,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
     ) -> BreachStepPage:
         """List the steps of this kind on record, oldest first."""
-        return cast("BreachStepPage", self.ask("GET", "/breaches/{reference}/non-notifications", [reference]))
+        return cast("BreachStepPage", self.ask("GET", "/breaches/{reference}/non-notifications", [reference], query={"cursor": cursor, "limit": limit, "sort": sort}))
 
     def record_breach_non_notification(
         self,
@@ -5273,9 +6223,13 @@ class Client(Caller):
     def list_breach_reopenings(
         self,
         reference: str | int,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
     ) -> BreachStepPage:
         """List the steps of this kind on record, oldest first."""
-        return cast("BreachStepPage", self.ask("GET", "/breaches/{reference}/reopenings", [reference]))
+        return cast("BreachStepPage", self.ask("GET", "/breaches/{reference}/reopenings", [reference], query={"cursor": cursor, "limit": limit, "sort": sort}))
 
     def reopen_breach(
         self,
@@ -5291,9 +6245,13 @@ class Client(Caller):
     def list_breach_scope_statements(
         self,
         reference: str | int,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
     ) -> BreachStepPage:
         """List the steps of this kind on record, oldest first."""
-        return cast("BreachStepPage", self.ask("GET", "/breaches/{reference}/scope-statements", [reference]))
+        return cast("BreachStepPage", self.ask("GET", "/breaches/{reference}/scope-statements", [reference], query={"cursor": cursor, "limit": limit, "sort": sort}))
 
     def record_breach_scope_statement(
         self,
@@ -5330,9 +6288,13 @@ class Client(Caller):
     def list_breach_notifications(
         self,
         reference: str | int,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
     ) -> BreachNotificationPage:
         """List the notifications to the authority that are on record, oldest first."""
-        return cast("BreachNotificationPage", self.ask("GET", "/breaches/{reference}/notifications", [reference]))
+        return cast("BreachNotificationPage", self.ask("GET", "/breaches/{reference}/notifications", [reference], query={"cursor": cursor, "limit": limit, "sort": sort}))
 
     def record_breach_notification(
         self,
@@ -5345,15 +6307,96 @@ class Client(Caller):
         delay."""
         return cast("BreachStep", self.ask("POST", "/breaches/{reference}/notifications", [reference], body=body, headers={"Idempotency-Key": idempotency_key}))
 
-    def list_deletion_certificates(
+    def list_data_stores(
         self,
         *,
         cursor: str | None = None,
         limit: int | None = None,
         sort: str | None = None,
+    ) -> DataStorePage:
+        """List the systems that hold personal data; where they are is not told."""
+        return cast("DataStorePage", self.ask("GET", "/data-stores", [], query={"cursor": cursor, "limit": limit, "sort": sort}))
+
+    def get_data_store(
+        self,
+        code: str | int,
+    ) -> DataStoreShape:
+        """Return the data store with this code."""
+        return cast("DataStoreShape", self.ask("GET", "/data-stores/{code}", [code]))
+
+    def list_retention_rules(
+        self,
+        *,
+        asof: str | None = None,
+        category: str | None = None,
+        cursor: str | None = None,
+        expand: str | None = None,
+        knownat: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
+        store: str | None = None,
+    ) -> RetentionRulePage:
+        """List the standard rules and those that the own party decided, by code and first
+        day."""
+        return cast("RetentionRulePage", self.ask("GET", "/retention-rules", [], query={"asof": asof, "category": category, "cursor": cursor, "expand": expand, "knownat": knownat, "limit": limit, "sort": sort, "store": store}))
+
+    def get_retention_rule(
+        self,
+        reference: str | int,
+        *,
+        expand: str | None = None,
+        knownat: str | None = None,
+    ) -> RetentionRuleShape:
+        """Return the rule with this UUID, as the register has it, or had it then."""
+        return cast("RetentionRuleShape", self.ask("GET", "/retention-rules/{reference}", [reference], query={"expand": expand, "knownat": knownat}))
+
+    def list_legal_holds(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
+        state: str | None = None,
+    ) -> LegalHoldPage:
+        """List the holds on data of the own party, in force and released."""
+        return cast("LegalHoldPage", self.ask("GET", "/legal-holds", [], query={"cursor": cursor, "limit": limit, "sort": sort, "state": state}))
+
+    def get_legal_hold(
+        self,
+        reference: str | int,
+    ) -> LegalHoldShape:
+        """Return the hold with this UUID."""
+        return cast("LegalHoldShape", self.ask("GET", "/legal-holds/{reference}", [reference]))
+
+    def list_anonymisation_runs(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
+        state: str | None = None,
+    ) -> AnonymisationRunPage:
+        """List the runs of retention rules that are about rows of the own party."""
+        return cast("AnonymisationRunPage", self.ask("GET", "/anonymisation-runs", [], query={"cursor": cursor, "limit": limit, "sort": sort, "state": state}))
+
+    def get_anonymisation_run(
+        self,
+        reference: str | int,
+    ) -> AnonymisationRunShape:
+        """Return the run with this UUID, with the own rows in it."""
+        return cast("AnonymisationRunShape", self.ask("GET", "/anonymisation-runs/{reference}", [reference]))
+
+    def list_deletion_certificates(
+        self,
+        *,
+        cursor: str | None = None,
+        expand: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
+        state: str | None = None,
     ) -> CertificatePage:
         """List certificates; in the order of their chain, or by when they were issued."""
-        return cast("CertificatePage", self.ask("GET", "/deletion-certificates", [], query={"cursor": cursor, "limit": limit, "sort": sort}))
+        return cast("CertificatePage", self.ask("GET", "/deletion-certificates", [], query={"cursor": cursor, "expand": expand, "limit": limit, "sort": sort, "state": state}))
 
     def get_deletion_certificate(
         self,
@@ -5373,11 +6416,14 @@ class Client(Caller):
         self,
         *,
         asof: str | None = None,
+        cursor: str | None = None,
         knownat: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
     ) -> RecordPage:
         """List the entries of the own record as controller, each with the letters that are
         open."""
-        return cast("RecordPage", self.ask("GET", "/processing-activities", [], query={"asof": asof, "knownat": knownat}))
+        return cast("RecordPage", self.ask("GET", "/processing-activities", [], query={"asof": asof, "cursor": cursor, "knownat": knownat, "limit": limit, "sort": sort}))
 
     def export_processing_activities(
         self,
@@ -5542,12 +6588,14 @@ class Client(Caller):
         self,
         *,
         cursor: str | None = None,
+        expand: str | None = None,
         limit: int | None = None,
         site: str | None = None,
         sort: str | None = None,
+        state: str | None = None,
     ) -> ScanPage:
         """List scans; of one site if asked for."""
-        return cast("ScanPage", self.ask("GET", "/scans", [], query={"cursor": cursor, "limit": limit, "site": site, "sort": sort}))
+        return cast("ScanPage", self.ask("GET", "/scans", [], query={"cursor": cursor, "expand": expand, "limit": limit, "site": site, "sort": sort, "state": state}))
 
     def request_scan(
         self,
@@ -5561,17 +6609,23 @@ class Client(Caller):
     def get_scan(
         self,
         reference: str | int,
+        *,
+        expand: str | None = None,
     ) -> Scan:
         """Return the scan with this UUID, with its progress and the hashes of its evidence."""
-        return cast("Scan", self.ask("GET", "/scans/{reference}", [reference]))
+        return cast("Scan", self.ask("GET", "/scans/{reference}", [reference], query={"expand": expand}))
 
     def list_found_items(
         self,
         reference: str | int,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
     ) -> FoundItems:
         """List everything a scan saw, beside what the registry knows; what is new comes
         first."""
-        return cast("FoundItems", self.ask("GET", "/scans/{reference}/found-items", [reference]))
+        return cast("FoundItems", self.ask("GET", "/scans/{reference}/found-items", [reference], query={"cursor": cursor, "limit": limit, "sort": sort}))
 
     def list_scan_problems(
         self,
@@ -5603,27 +6657,141 @@ class Client(Caller):
         """Enter something that the last scan saw in the registry of its site."""
         return cast("CookieItem", self.ask("POST", "/scans/{reference}/acceptances", [reference], body=body, headers={"Idempotency-Key": idempotency_key}))
 
+    def configure_banner(
+        self,
+        code: str | int,
+        *,
+        body: NewBanner,
+        idempotency_key: str = "",
+    ) -> Banner:
+        """Switch the banner on, or change it; what the law fixes cannot be set."""
+        return cast("Banner", self.ask("POST", "/sites/{code}/banners", [code], body=body, headers={"Idempotency-Key": idempotency_key}))
+
+    def import_cookies(
+        self,
+        code: str | int,
+        *,
+        body: NewCookieImport,
+        idempotency_key: str = "",
+    ) -> CookieImport:
+        """Show what a list comes to, or enter it: as claims that overwrite nothing."""
+        return cast("CookieImport", self.ask("POST", "/sites/{code}/cookie-imports", [code], body=body, headers={"Idempotency-Key": idempotency_key}))
+
     def list_cookies(
+        self,
+        *,
+        cursor: str | None = None,
+        expand: str | None = None,
+        limit: int | None = None,
+        q: str | None = None,
+        site: str | None = None,
+        sort: str | None = None,
+        state: str | None = None,
+    ) -> CookieItemPage:
+        """List items; of one site: its own and those it inherited."""
+        return cast("CookieItemPage", self.ask("GET", "/cookies", [], query={"cursor": cursor, "expand": expand, "limit": limit, "q": q, "site": site, "sort": sort, "state": state}))
+
+    def create_cookie(
+        self,
+        *,
+        body: NewCookie,
+        idempotency_key: str = "",
+    ) -> CookieItem:
+        """Enter what an own site stores or reads; without a site: to lend to sites of
+        customers."""
+        return cast("CookieItem", self.ask("POST", "/cookies", [], body=body, headers={"Idempotency-Key": idempotency_key}))
+
+    def get_cookie(
+        self,
+        reference: str | int,
+        *,
+        expand: str | None = None,
+    ) -> CookieDetail:
+        """Return an item with everything that was said of it, and by whom."""
+        return cast("CookieDetail", self.ask("GET", "/cookies/{reference}", [reference], query={"expand": expand}))
+
+    def correct_cookie(
+        self,
+        reference: str | int,
+        *,
+        body: CookieCorrection,
+        idempotency_key: str = "",
+    ) -> CookieItem:
+        """Settle the properties that are given; what others said of them stays on record."""
+        return cast("CookieItem", self.ask("POST", "/cookies/{reference}/corrections", [reference], body=body, headers={"Idempotency-Key": idempotency_key}))
+
+    def publish_cookie(
+        self,
+        reference: str | int,
+        *,
+        body: CookiePublication,
+        idempotency_key: str = "",
+    ) -> CookieItem:
+        """Put the item in statement and banner, or take it out."""
+        return cast("CookieItem", self.ask("POST", "/cookies/{reference}/publications", [reference], body=body, headers={"Idempotency-Key": idempotency_key}))
+
+    def offer_cookie(
+        self,
+        reference: str | int,
+        *,
+        body: NewCookieOffer,
+        idempotency_key: str = "",
+    ) -> CookieOffer:
+        """Offer an item to an own site, or to one of whom the caller delivers to; it
+        decides."""
+        return cast("CookieOffer", self.ask("POST", "/cookies/{reference}/offers", [reference], body=body, headers={"Idempotency-Key": idempotency_key}))
+
+    def list_cookie_offers(
         self,
         *,
         cursor: str | None = None,
         limit: int | None = None,
         site: str | None = None,
         sort: str | None = None,
-    ) -> CookieItemPage:
-        """List items; of one site: its own and those it inherited."""
-        return cast("CookieItemPage", self.ask("GET", "/cookies", [], query={"cursor": cursor, "limit": limit, "site": site, "sort": sort}))
+    ) -> CookieOfferPage:
+        """List items that others offered to own sites, decided or not."""
+        return cast("CookieOfferPage", self.ask("GET", "/cookie-offers", [], query={"cursor": cursor, "limit": limit, "site": site, "sort": sort}))
+
+    def decide_cookie_offer(
+        self,
+        reference: str | int,
+        *,
+        body: CookieDecision,
+        idempotency_key: str = "",
+    ) -> CookieOffer:
+        """Take the item over on the site, or refuse it."""
+        return cast("CookieOffer", self.ask("POST", "/cookie-offers/{reference}/decisions", [reference], body=body, headers={"Idempotency-Key": idempotency_key}))
+
+    def list_cookie_providers(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        sort: str | None = None,
+    ) -> CookieProviderPage:
+        """List providers: those that all share, and the caller's own."""
+        return cast("CookieProviderPage", self.ask("GET", "/cookie-providers", [], query={"cursor": cursor, "limit": limit, "sort": sort}))
+
+    def enter_cookie_provider(
+        self,
+        *,
+        body: NewCookieProvider,
+        idempotency_key: str = "",
+    ) -> CookieProvider:
+        """Enter a provider of the own party, with its role in each phase."""
+        return cast("CookieProvider", self.ask("POST", "/cookie-providers", [], body=body, headers={"Idempotency-Key": idempotency_key}))
 
     def list_consents(
         self,
         *,
         cursor: str | None = None,
+        expand: str | None = None,
         limit: int | None = None,
         site: str | None = None,
         sort: str | None = None,
     ) -> ConsentPage:
         """List choices; of one site if asked for. Only the party of a site reads its log."""
-        return cast("ConsentPage", self.ask("GET", "/consents", [], query={"cursor": cursor, "limit": limit, "site": site, "sort": sort}))
+        return cast("ConsentPage", self.ask("GET", "/consents", [], query={"cursor": cursor, "expand": expand, "limit": limit, "site": site, "sort": sort}))
 
     def get_consent(
         self,
@@ -5668,3 +6836,60 @@ class Client(Caller):
     ) -> PrivacyStatementDraft:
         """Return the draft of the own party: what it says, lacks and changes."""
         return cast("PrivacyStatementDraft", self.ask("GET", "/privacy-statement-drafts/{reference}", [reference]))
+
+    def show_statement_logo(
+        self,
+        reference: str | int,
+        *,
+        body: NewStatementLogo,
+        idempotency_key: str = "",
+    ) -> StatementBrand:
+        """Do it once, whatever is sent again."""
+        return cast("StatementBrand", self.ask("POST", "/privacy-statement-drafts/{reference}/logos", [reference], body=body, headers={"Idempotency-Key": idempotency_key}))
+
+    def remove_statement_logo(
+        self,
+        reference: str | int,
+        *,
+        idempotency_key: str = "",
+    ) -> StatementBrand:
+        """Do it once, whatever is sent again."""
+        return cast("StatementBrand", self.ask("POST", "/privacy-statement-drafts/{reference}/logo-removals", [reference], headers={"Idempotency-Key": idempotency_key}))
+
+    def choose_statement_colours(
+        self,
+        reference: str | int,
+        *,
+        body: NewStatementColours,
+        idempotency_key: str = "",
+    ) -> StatementBrand:
+        """Do it once, whatever is sent again."""
+        return cast("StatementBrand", self.ask("POST", "/privacy-statement-drafts/{reference}/colours", [reference], body=body, headers={"Idempotency-Key": idempotency_key}))
+
+    def record_own_host(
+        self,
+        reference: str | int,
+        *,
+        body: NewStatementHost,
+        idempotency_key: str = "",
+    ) -> StatementHost:
+        """Do it once, whatever is sent again."""
+        return cast("StatementHost", self.ask("POST", "/privacy-statement-drafts/{reference}/own-hosts", [reference], body=body, headers={"Idempotency-Key": idempotency_key}))
+
+    def prove_own_host(
+        self,
+        reference: str | int,
+        *,
+        idempotency_key: str = "",
+    ) -> StatementHost:
+        """Do it once, whatever is sent again."""
+        return cast("StatementHost", self.ask("POST", "/privacy-statement-drafts/{reference}/own-host-proofs", [reference], headers={"Idempotency-Key": idempotency_key}))
+
+    def give_up_own_host(
+        self,
+        reference: str | int,
+        *,
+        idempotency_key: str = "",
+    ) -> RemovedHost:
+        """Do it once, whatever is sent again."""
+        return cast("RemovedHost", self.ask("POST", "/privacy-statement-drafts/{reference}/own-host-removals", [reference], headers={"Idempotency-Key": idempotency_key}))

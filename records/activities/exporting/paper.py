@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -51,13 +52,18 @@ def on_paper(taken: Taken) -> Document:
         found_at=settings.PUBLIC_URL + reverse("site:records"),
         made_at=taken.made_at,
         data={
-            "head": [(label, value or "–") for label, value in about(taken)],
+            "head": [(label, _in_words(label, value, taken)) for label, value in about(taken)],
             "entries": [_entry(entry, taken) for entry in found.entries],
             "groups": groups,
             "groups_title": _("(a), (b) On whose behalf is processed, and what"),
             "columns": [_("Controller"), _("Contact"), _("What is done"), _("Missing letters")],
         },
     )
+
+
+def _in_words(label: str, value: str, taken: Taken) -> str:
+    """Return what stands at the head; the day, which tables have as figures, in words."""
+    return date_format(taken.found.on, "j F Y") if label == _("As of") else value or "–"
 
 
 def _entry(entry: Entry, taken: Taken) -> dict[str, Any]:

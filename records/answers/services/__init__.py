@@ -2,9 +2,14 @@
 
 from records.answers.services.erasing import erase_found, instruct_erasure, preview_erasure
 from records.answers.services.fetching import end_packages, fetch_package, withdraw_package
-from records.answers.services.finding import locate_subject, search_part
+from records.answers.services.finding import search_part
+from records.answers.services.locating import locate_subject
 from records.answers.services.packaging import make_package
-from records.answers.services.rectifying import preview_rectification, rectify_found
+from records.answers.services.rectifying import (
+    instruct_rectification,
+    preview_rectification,
+    rectify_found,
+)
 from records.answers.services.reviewing import choose_group, reveal_group
 
 __all__ = (
@@ -13,6 +18,7 @@ __all__ = (
     "erase_found",
     "fetch_package",
     "instruct_erasure",
+    "instruct_rectification",
     "locate_subject",
     "make_package",
     "preview_erasure",

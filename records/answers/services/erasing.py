@@ -16,15 +16,13 @@ from records.answers.refusals import (
     SearchedLongAgo,
 )
 from records.answers.reviewing import groups_of, last_search, must_be_decided
+from records.answers.services.instructing import instruct_platform
 from records.engine.models import AnonymisationJob
 from records.engine.planning import plan_rows
 from records.holds import lock
-from records.requests.choices import StepKind, TaskKind
-from records.requests.models import RequestPart, RequestStep, RequestTask
-from records.requests.services import ask_assistance, assign_request
+from records.requests.models import RequestPart, RequestTask
 from records.requests.services.handling import answering
-from roles.choices import PartyKind
-from roles.models import Party
+from records.restrictions.queries import must_not_be_restricted
 from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import (
     SYSTEM,
@@ -76,9 +74,9 @@ def erase_found(
 
     ``typed`` is the reference of the request, typed by who has read what will be gone. What a law
     or a hold keeps stays, and each run is certified. Raises NotAllowed, NotFound,
-    ``answer_not_yours``, ``answer_erasure_not_asked``, ``answer_identity_open``,
-    ``answer_not_searched``, ``answer_searched_long_ago``, ``answer_not_decided``,
-    ``answer_not_known``, ``answer_not_typed``, ``answer_nothing_to_erase``.
+    ``answer_not_yours``, ``answer_erasure_not_asked``, ``request_restricted``,
+    ``answer_identity_open``, ``answer_not_searched``, ``answer_searched_long_ago``,
+    ``answer_not_decided``, ``answer_not_known``, ``answer_not_typed``, ``answer_nothing_to_erase``.
     """
     by.must(Ability.RUN_RETENTION)
     row = acting(part, by).part
@@ -108,20 +106,8 @@ def instruct_erasure(
     row = acting(part, by).part
     answering(row, by)
     _to_erase(row, typed, on, by)
-    platform = Party.objects.get(kind=PartyKind.PLATFORM)
-    if not RequestStep.objects.filter(part=row, kind=StepKind.ASSIST_ASKED).exists():
-        text = str(INSTRUCTION)
-        ask_assistance(part=row, of=platform, name=name, text=text, on=on, at=at, by=by)
-    with as_application():
-        return assign_request(
-            request=row.request,
-            party=platform,
-            assignee=platform.name[:120],
-            kind=TaskKind.TASK,
-            text=str(INSTRUCTION),
-            at=at,
-            by=SYSTEM,
-        )
+    text = str(INSTRUCTION)
+    return instruct_platform(part=row, text=text, task=text, name=name, on=on, at=at, by=by)
 
 
 def _to_erase(part: RequestPart, typed: str, on: date, by: Viewer) -> list[Erasing]:
@@ -136,6 +122,7 @@ def _to_erase(part: RequestPart, typed: str, on: date, by: Viewer) -> list[Erasi
     if legal_day(search.searched_at) < on - FRESH:
         raise SearchedLongAgo(days=FRESH.days)
     with as_application():
+        must_not_be_restricted(part)
         must_be_known(part)
         must_be_decided(groups_of(SYSTEM, search))
         found = [each for each in previewed(part, search, on=on) if each.possible]

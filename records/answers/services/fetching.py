@@ -12,6 +12,7 @@ from records.answers.keeping import must_work, still_stands
 from records.answers.models import AnswerPackage, PackageFetch
 from records.answers.refusals import NoSuchPackage, PackageEnded
 from records.requests.queries import perspective
+from voipgrid_privacy.kernel.erasing import erases
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer, as_application
 from voipgrid_privacy.kernel.use_case import use_case
@@ -70,6 +71,7 @@ def withdraw_package(*, package: AnswerPackage, at: datetime, by: Viewer) -> Ans
 
 
 @use_case
+@erases("end-packages")
 def end_packages(*, at: datetime, by: Viewer) -> list[UUID]:
     """Empty packages whose days are over, that were fetched as often as may be, or whose part was
     dropped; return them.

@@ -11,14 +11,15 @@ from records.answers.keeping import Acting, acting, given_by, must_work, whose
 from records.answers.models import AnswerGroup, AnswerSearch
 from records.answers.places import Place, places
 from records.answers.refusals import NothingToSearchBy
-from records.answers.searching import Hits, Whereabouts, found_in, located
-from records.requests.models import RequestPart, SubjectRequest
+from records.answers.searching import Hits, found_in
+from records.requests.models import RequestPart
+from records.restrictions.covering import cover
 from records.retention.models import RetentionRule
 from records.stores.models import DataStore, StoreTable
-from roles.models import DataCategory, Party
+from roles.models import DataCategory
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.legal_days import legal_day
-from voipgrid_privacy.kernel.tenancy import Ability, Viewer, as_application
+from voipgrid_privacy.kernel.tenancy import Viewer, as_application
 from voipgrid_privacy.kernel.use_case import use_case
 
 
@@ -48,6 +49,7 @@ def search_part(*, part: RequestPart, at: datetime, by: Viewer) -> AnswerSearch:
         made = [row for each in hits for row in _groups(search, each)]
         made += _unsearchable(search, category, all_places)
         AnswerGroup.objects.bulk_create(made)
+        cover(work.part, at)
     return search
 
 
@@ -116,28 +118,3 @@ def _groups(search: AnswerSearch, hits: Hits) -> Iterator[AnswerGroup]:
             more=hits.more,
             keys=keys,
         )
-
-
-@use_case
-def locate_subject(
-    *, request: SubjectRequest, by: Viewer
-) -> tuple[list[tuple[Party | None, Party | None, Whereabouts]], list[Hits]]:
-    """Return in whose rows the data subject is, with partner and customer, for who holds them all.
-
-    Reads counts only. So a request is placed in every chain that it is about, and forwarded
-    (GDPR Art. 28(3)(e)). Raises NotAllowed, ``answer_no_identifier``.
-    """
-    by.must(Ability.WRITE_REGISTER)
-    part = request.parts.first()
-    given = given_by(part) if part else []
-    if not given:
-        raise NothingToSearchBy
-    found, unknown = located(given)
-    keys = {key for each in found for key in (each.partner, each.customer) if key}
-    known = {party.pk: party for party in Party.objects.filter(pk__in=keys)}
-    told = [(_of(each.partner, known), _of(each.customer, known), each) for each in found]
-    return told, unknown
-
-
-def _of(key: UUID | None, known: dict[UUID, Party]) -> Party | None:
-    return known.get(key) if key else None

@@ -1,11 +1,14 @@
 """Writing the right value into what was found: a run of the engine, past no law and no hold."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from records.answers.keeping import acting, must_be_known
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from records.answers.keeping import acting, must_be_known, must_work
 from records.answers.models import AnswerSearch
 from records.answers.rectifying import (
     Place,
@@ -22,11 +25,14 @@ from records.answers.refusals import (
     SearchedLongAgo,
 )
 from records.answers.reviewing import groups_of, last_search, must_be_decided
-from records.answers.services.erasing import FRESH
+from records.answers.services.erasing import FRESH, runs_for
+from records.answers.services.instructing import instruct_platform
 from records.choices import OPEN_STATES, Technique
 from records.engine.models import AnonymisationJob
 from records.engine.planning import plan_correction
-from records.requests.models import RequestPart
+from records.requests.models import RequestPart, RequestTask
+from records.requests.services.handling import answering
+from records.restrictions.queries import must_not_be_restricted
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import (
@@ -39,6 +45,10 @@ from voipgrid_privacy.kernel.tenancy import (
 from voipgrid_privacy.kernel.use_case import use_case
 
 LONGEST: Final = 200
+INSTRUCTION: Final = gettext_lazy(
+    "Write the right value into what was found and decided to be the person's; the controller"
+    " instructs it (GDPR Art. 16, 28(3)(a))."
+)
 
 
 def places_to_rectify(*, part: RequestPart, by: Viewer) -> list[Place]:
@@ -79,27 +89,71 @@ def rectify_found(
 
     ``typed`` is the reference of the request. What a law has kept as it is, and what a hold
     spares, stays; the run is certified, and what it wrote is kept with it until it is done only.
-    Raises NotAllowed, as ``preview_rectification``, and ``answer_identity_open``,
-    ``answer_not_decided``, ``answer_not_known``, ``answer_not_typed``.
+    Raises NotAllowed, as ``preview_rectification``, ``request_restricted``,
+    ``answer_identity_open``, ``answer_not_decided``, ``answer_not_known``, ``answer_not_typed``.
     """
     by.must(Ability.RUN_RETENTION)
-    row = acting(part, by).part
-    search = _search(row, on, by)
-    if typed.strip().upper() != row.request.reference.upper():
-        raise NotTyped(field="typed", reference=row.request.reference)
+    row, words = acting(part, by).part, _words(values)
+    found = _to_rectify(row, table, words, typed=typed, on=on, by=by)
+    if found.rule is None or found.target is None:
+        raise NothingToRectify
+    keys = found.place.keys
     with as_application():
-        must_be_known(row)
-        must_be_decided(groups_of(SYSTEM, search))
-        words = _words(values)
-        found = rectifying(row, _place(row, search, table), words, on=on)
-        if found.why_not:
-            raise found.why_not
-        if not found.possible or found.rule is None or found.target is None or _open(row, found):
-            raise NothingToRectify
-        keys = found.place.keys
         return plan_correction(
             found.rule, found.target, values=words, keys=keys, part=row, on=on, by=by
         )
+
+
+@use_case
+def instruct_rectification(
+    *,
+    part: RequestPart,
+    table: UUID,
+    values: Mapping[str, str],
+    typed: str,
+    name: str,
+    on: date,
+    at: datetime,
+    by: Viewer,
+) -> RequestTask:
+    """Instruct the platform to write the right values (GDPR Art. 16, 28(3)(a)).
+
+    The controller's instruction is a step, unless assistance was asked before, and a task of the
+    platform with what to write, sealed, which writes it after it saw the same preview. Raises as
+    ``rectify_found``, and ``request_not_its_duty`` for who is not the controller.
+    """
+    must_work(by)
+    row, words = acting(part, by).part, _words(values)
+    answering(row, by)
+    found = _to_rectify(row, table, words, typed=typed, on=on, by=by)
+    task = _("Write the right value in %(place)s.") % {"place": found.place.where}
+    return instruct_platform(
+        part=row, text=str(INSTRUCTION), task=task, values=words, name=name, on=on, at=at, by=by
+    )
+
+
+def rectifications_of(*, part: RequestPart, by: Viewer) -> list[AnonymisationJob]:
+    """Return the runs that wrote right values for a part; raises as ``preview_rectification``."""
+    return [job for job in runs_for(part=part, by=by) if job.technique == Technique.RECTIFY]
+
+
+def _to_rectify(
+    part: RequestPart, table: UUID, words: dict[str, str], *, typed: str, on: date, by: Viewer
+) -> Rectifying:
+    """Return what would be written; raises as ``rectify_found``."""
+    search = _search(part, on, by)
+    if typed.strip().upper() != part.request.reference.upper():
+        raise NotTyped(field="typed", reference=part.request.reference)
+    with as_application():
+        must_not_be_restricted(part)
+        must_be_known(part)
+        must_be_decided(groups_of(SYSTEM, search))
+        found = rectifying(part, _place(part, search, table), words, on=on)
+        if found.why_not:
+            raise found.why_not
+        if not found.possible or _open(part, found):
+            raise NothingToRectify
+    return found
 
 
 def _search(part: RequestPart, on: date, by: Viewer) -> AnswerSearch:

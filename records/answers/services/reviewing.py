@@ -9,8 +9,11 @@ from records.answers.refusals import LeftOutWithoutReason
 from records.answers.reviewing import IN_VIEW, Reviewed, groups_of, last_search, read
 from records.answers.searching import UNREAD
 from records.requests.models import RequestPart
+from records.restrictions.covering import cover
+from voipgrid_privacy.kernel.auditing import Kind, noted_as
 from voipgrid_privacy.kernel.errors import DomainError, NotFound
 from voipgrid_privacy.kernel.tenancy import Viewer, as_application, read_as_application
+from voipgrid_privacy.kernel.text import one_line
 from voipgrid_privacy.kernel.use_case import use_case
 
 
@@ -43,12 +46,13 @@ def choose_group(
         included=included,
         reason="" if included else reason,
         text=text.strip(),
-        name=" ".join(name.split()),
+        name=one_line(name),
         chosen_at=at,
     )
     made.full_clean(exclude=("group",))
     with as_application():
         made.save(force_insert=True)
+        cover(row.search.part, at)
     return made
 
 
@@ -60,6 +64,7 @@ def _must_be_told(included: bool, reason: str, text: str) -> None:
 
 
 @use_case
+@noted_as(Kind.REVEALED)
 def reveal_group(*, group: AnswerGroup, at: datetime, by: Viewer) -> Reviewed:
     """Show what a group says about the data subject; that somebody looked is kept.
 

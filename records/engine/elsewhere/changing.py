@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from records.choices import Technique
+from records.engine.corrections import right_values
 from records.engine.counting import named
 from records.engine.elsewhere.mapping import Mapped
 from records.engine.models import AnonymisationJob, AnonymisationLane
@@ -71,7 +72,7 @@ def _statement(job: AnonymisationJob, table: Mapped, where: ColumnElement[bool])
     if job.technique == Technique.DELETE:
         return delete(table.table).where(where)
     if job.technique == Technique.RECTIFY:
-        return update(table.table).where(where).values(job.corrections)
+        return update(table.table).where(where).values(right_values(job))
     return update(table.table).where(where).values(dict.fromkeys(job.blanks, null()))
 
 

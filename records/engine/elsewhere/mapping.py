@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from records.choices import StartEvent, Technique
+from records.engine.corrections import right_values
 from records.engine.counting import last_day
 from records.engine.models import AnonymisationJob
 from records.errors import NothingMapped
@@ -57,7 +58,7 @@ class Mapped:
 
     def differs(self, job: AnonymisationJob) -> ColumnElement[bool]:
         """Return the condition that a row has not the right values; none once they are gone."""
-        right = [self.table.c[name].is_distinct_from(v) for name, v in job.corrections.items()]
+        right = [self.table.c[name].is_distinct_from(v) for name, v in right_values(job).items()]
         return or_(false(), *right)
 
     def undated(self, job: AnonymisationJob) -> ColumnElement[bool]:
@@ -117,6 +118,11 @@ class Mapped:
         if hold.party_id and whose:
             named = [cast(column, String(36)) == str(hold.party_id) for column in whose]
             conditions.append(func.coalesce(or_(*named), false()))
+        if hold.seller_id and self.partner is not None:
+            sold = cast(self.partner, String(36)) == str(hold.seller_id)
+            conditions.append(func.coalesce(sold, false()))
+        if hold.keys is not None:
+            conditions.append(self.key.in_(hold.keys))
         if hold.number:
             known = spellings(hold.number)
             conditions.append(

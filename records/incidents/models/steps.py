@@ -115,7 +115,7 @@ class IncidentStep(RegisteredModel):
                 | Q(kind="DECIDED", regime="", phase="", decision__in=Decision.values)
                 | Q(kind="TOLD", regime="", phase="", decision="", means__in=Means.values)
                 | Q(
-                    kind__in=("CLOSED", "REOPENED", "ALONE", "DROPPED"),
+                    kind__in=("CLOSED", "REOPENED", "ALONE", "DROPPED", "AMENDED"),
                     regime="",
                     phase="",
                     decision="",

@@ -25,6 +25,7 @@ from roles.models import Party
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Viewer
 
+JOINED: Final = ("step__evidence", "off", "instead", "follows__step")
 ACCOUNTS: Final = frozenset({PartyKind.PLATFORM, PartyKind.PARTNER, PartyKind.RESELLER})
 """Who has an account here, and keeps its own file."""
 
@@ -91,20 +92,25 @@ def assessments_of(dossier: IncidentDossier, viewer: Viewer) -> QuerySet[Severit
 def steps_of(dossier: IncidentDossier, viewer: Viewer) -> QuerySet[IncidentStep]:
     """Return what was done and decided, oldest first."""
     rows: QuerySet[IncidentStep] = IncidentStep.objects.visible_to(viewer)
-    return rows.filter(dossier=dossier).select_related("evidence").order_by("number")
+    rows = rows.filter(dossier=dossier).select_related("evidence").defer("evidence__content")
+    return rows.order_by("number")
 
 
 def letters_of(dossier: IncidentDossier, viewer: Viewer) -> QuerySet[IncidentLetter]:
-    """Return the letters to persons: what waits first, then what was sent last."""
+    """Return the letters to persons: what waits, what was sent last, and what was taken off."""
     rows: QuerySet[IncidentLetter] = IncidentLetter.objects.visible_to(viewer)
-    rows = rows.filter(dossier=dossier).select_related("step__evidence")
-    return rows.order_by(F("step__done_at").desc(nulls_first=True), "reference", "pk")
+    rows = rows.filter(dossier=dossier).select_related(
+        "step__evidence", "off", "instead", "follows__step"
+    )
+    rows = rows.defer("step__evidence__content")
+    last = F("step__done_at").desc(nulls_first=True)
+    return rows.order_by(F("off").asc(nulls_first=True), last, "reference", "pk")
 
 
 def letters_in_kinds(dossier: IncidentDossier, viewer: Viewer) -> QuerySet[Any, Any]:
     """Return per kind of address how many letters wait and how many were sent."""
     rows = IncidentLetter.objects.visible_to(viewer).filter(dossier=dossier).order_by()
-    waiting, sent = Count("pk", filter=Q(step=None)), Count("step")
+    waiting, sent = Count("pk", filter=Q(step=None, off=None)), Count("step")
     return rows.values("kind").annotate(waiting=waiting, sent=sent).order_by("kind")
 
 

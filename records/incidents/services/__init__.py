@@ -11,11 +11,12 @@ from records.incidents.services.deciding import (
     touches_nobody_else,
 )
 from records.incidents.services.files import Upload, may_write
+from records.incidents.services.following import follow_letters
 from records.incidents.services.registering import Facts, record_facts, register_incident
 from records.incidents.services.reminding import look_at_clocks, remind_of_clocks
 from records.incidents.services.telling import may_tell, send_notices
 from records.incidents.services.touching import Touched, known_parties, read_list, touch
-from records.incidents.services.writing import list_letters
+from records.incidents.services.writing import correct_letters, list_letters
 
 __all__ = (
     "Facts",
@@ -23,7 +24,9 @@ __all__ = (
     "Upload",
     "assess",
     "close",
+    "correct_letters",
     "decide_on_telling",
+    "follow_letters",
     "give_reasons",
     "known_parties",
     "list_letters",

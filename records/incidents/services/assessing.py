@@ -8,6 +8,7 @@ from records.incidents.rules.severity import Scores, ScoreUnknown, severity
 from records.incidents.services.files import writes
 from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import Viewer
+from voipgrid_privacy.kernel.text import one_line
 from voipgrid_privacy.kernel.use_case import use_case
 
 
@@ -50,7 +51,7 @@ def assess(
             level=found.level,
             risk=risk,
             reasons=reasons.strip(),
-            name=" ".join(name.split()),
+            name=one_line(name),
             entered_at=at,
             entered_by=who,
         )

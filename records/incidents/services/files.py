@@ -12,6 +12,7 @@ from records.incidents.refusals import EvidenceRefused, added
 from roles.choices import PartyKind
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer, as_application
+from voipgrid_privacy.kernel.text import one_line
 
 MOST_BYTES: Final = 10 * 1024 * 1024
 STARTS: Final[dict[str, bytes]] = {
@@ -81,7 +82,7 @@ def keep_evidence(dossier: IncidentDossier, given: Upload, at: datetime) -> Inci
     return added(
         IncidentEvidence(
             dossier=dossier,
-            name=given.name.strip()[:150] or "proof",
+            name=one_line(given.name)[:150] or "proof",
             content_type=given.content_type,
             content=given.content,
             sha256=hashlib.sha256(given.content).hexdigest(),

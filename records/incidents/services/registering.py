@@ -8,6 +8,7 @@ from typing import Final
 from records.incidents.choices import StepKind
 from records.incidents.models import Incident, IncidentDossier, IncidentFacts
 from records.incidents.refusals import (
+    IncidentBeganLater,
     IncidentLater,
     IncidentNameless,
     IncidentReasonless,
@@ -28,6 +29,7 @@ from roles.services.authority import must_see
 from voipgrid_privacy.kernel.errors import NotAllowed
 from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer, as_application
+from voipgrid_privacy.kernel.text import one_line, several_lines
 from voipgrid_privacy.kernel.use_case import use_case
 
 EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
@@ -63,7 +65,8 @@ def register_incident(
 
     Its own clocks start at that moment; whom it touches is said next. Raises NotAllowed, NotFound,
     ``incident_later``, ``incident_too_early`` (before each clock had a term),
-    ``incident_nameless``, ``incident_ends_before``, ``incident_unknown_data``.
+    ``incident_nameless``, ``incident_ends_before``, ``incident_began_later``,
+    ``incident_unknown_data``.
     """
     must_see(by, party)
     if not _acts_as(party, by):
@@ -72,9 +75,9 @@ def register_incident(
         raise IncidentLater(field="aware_at")
     if legal_day(aware_at) < first_day():
         raise IncidentTooEarly(field="aware_at")
-    if not name.strip():
+    if not one_line(name):
         raise IncidentNameless(field="name")
-    _must_know(facts, at)
+    _must_know(facts, at, aware_at)
     with as_application():
         incident = added(Incident(registrant=party, opened_at=at))
         dossier = added(
@@ -82,7 +85,7 @@ def register_incident(
                 incident=incident,
                 party=party,
                 aware_at=aware_at,
-                aware_name=" ".join(name.split()),
+                aware_name=one_line(name),
                 opened_at=at,
             )
         )
@@ -104,21 +107,21 @@ def record_facts(
 
     Of who registered the incident, notices that wait and its own clocks follow; a notice is taken
     back for a ``reason`` only, which is a step. Raises NotAllowed, NotFound, ``incident_closed``,
-    ``incident_nameless``, ``incident_ends_before``, ``incident_later``, ``incident_unknown_data``,
-    ``incident_reasonless``.
+    ``incident_nameless``, ``incident_ends_before``, ``incident_began_later``, ``incident_later``,
+    ``incident_unknown_data``, ``incident_reasonless``.
     """
     row, who = writes_alone(dossier=dossier, by=by)
-    _must_know(facts, at)
+    _must_know(facts, at, row.aware_at)
     given = asdict(facts)
     for listed in ("nature", "categories", "stores", "features"):
         given[listed] = sorted(set(given[listed]))
-    texts = {key: value.strip() for key, value in given.items() if isinstance(value, str)}
+    texts = {key: several_lines(value) for key, value in given.items() if isinstance(value, str)}
     made = added(
         IncidentFacts(
             **{**given, **texts},
             dossier=row,
             number=0,  # the database numbers it
-            name=" ".join(name.split()),
+            name=one_line(name),
             entered_at=at,
             entered_by=who,
         )
@@ -136,9 +139,9 @@ def _acts_as(party: Party, by: Viewer) -> bool:
     return party.pk in by.parties and by.may(Ability.WRITE_OWN)
 
 
-def _must_know(facts: Facts, at: datetime) -> None:
+def _must_know(facts: Facts, at: datetime, aware_at: datetime) -> None:
     """Raise for data that the register does not know, and for moments that are still to come."""
-    codes = DataCategory.objects.filter(code__in=facts.categories).count()
+    codes = DataCategory.objects.of_services().filter(code__in=facts.categories).count()
     stores = DataStore.objects.filter(code__in=facts.stores).count()
     if codes != len(set(facts.categories)) or stores != len(set(facts.stores)):
         raise UnknownData(field="categories")
@@ -151,3 +154,5 @@ def _must_know(facts: Facts, at: datetime) -> None:
             raise IncidentLater(field=field)
         if moment and moment < EARLIEST:
             raise IncidentTooEarly(field=field)
+    if facts.began_at and facts.began_at > aware_at:
+        raise IncidentBeganLater(field="began_at")

@@ -7,9 +7,17 @@ from records.incidents.choices import EnteredBy, StepKind
 from records.incidents.models import IncidentDossier, IncidentStep
 from records.incidents.refusals import IncidentNameless, IncidentReasonless, added
 from records.incidents.services.files import Upload, keep_evidence
+from voipgrid_privacy.kernel.text import one_line, several_lines
 
 REASONED = frozenset(
-    {StepKind.REASONED, StepKind.DECIDED, StepKind.REOPENED, StepKind.ALONE, StepKind.DROPPED}
+    {
+        StepKind.REASONED,
+        StepKind.DECIDED,
+        StepKind.REOPENED,
+        StepKind.ALONE,
+        StepKind.DROPPED,
+        StepKind.AMENDED,
+    }
 )
 
 
@@ -25,7 +33,7 @@ def add_step(
     **more: Any,
 ) -> IncidentStep:
     """Add it; the database numbers and dates it. Raises DomainError for what it refuses."""
-    if not name.strip():
+    if not one_line(name):
         raise IncidentNameless(field="name")
     if kind in REASONED and not text.strip():
         raise IncidentReasonless(field="text")
@@ -34,8 +42,8 @@ def add_step(
             dossier=row,
             number=0,  # the database numbers it
             kind=kind,
-            name=" ".join(name.split()),
-            text=text.strip(),
+            name=one_line(name),
+            text=several_lines(text),
             evidence=keep_evidence(row, evidence, at) if evidence else None,
             entered_at=at,
             entered_by=who,

@@ -10,6 +10,7 @@ from records.intake.contents import CheckedFile, FileKind, GivenFile, checked, m
 from records.intake.models import IntakeDraft, IntakeDraftFile
 from records.intake.refusals import DraftGone
 from records.intake.sealing import LONGEST, NotItsKey, VisitorKey, new_key
+from voipgrid_privacy.kernel.erasing import erases
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
 
@@ -101,6 +102,7 @@ def wipe_draft(*, token: str, by: Viewer) -> None:  # noqa: ARG001
 
 
 @use_case
+@erases("forget-drafts")
 def forget_drafts(*, at: datetime, by: Viewer) -> int:
     """Delete what was not gone on with; return how many rows."""
     by.must(Ability.WRITE_REGISTER)

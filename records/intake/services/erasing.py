@@ -4,8 +4,9 @@ from datetime import date, datetime
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
+from records.answers.models import GroupChoice
 from records.engine.models import AnonymisationJob
 from records.intake import terms
 from records.intake.models import RequestAttachment, RequestErasure, RequestLink, RequestMessage
@@ -21,8 +22,10 @@ from records.requests.models import (
     SubjectRequest,
 )
 from records.requests.queries import OVER, last_of, requests, settled
+from records.restrictions.models import Restriction
 from roles.mail.models import MailKind, OutgoingMail
 from roles.mail.services import forget
+from voipgrid_privacy.kernel.erasing import erases
 from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import SYSTEM, Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
@@ -31,6 +34,7 @@ BATCH = 100
 
 
 @use_case
+@erases("erase-requests")
 def erase_ended_requests(*, at: datetime, by: Viewer) -> int:
     """Erase the persons, words, messages and files of requests whose term is over.
 
@@ -63,9 +67,12 @@ def ended_on(request: Any) -> date | None:
 
 
 def _ended(before: date) -> list[tuple[SubjectRequest, date]]:
+    """Return what ended, and not before the last restriction that it led to was lifted."""
     rows: QuerySet[Any] = requests(viewer=SYSTEM).filter(erasure=None, received_on__lt=before)
-    found = ((row, ended_on(row)) for row in rows.order_by("received_at"))
-    return [(row, ended) for row, ended in found if ended is not None]
+    rows = rows.exclude(parts__in=Restriction.objects.in_force().values("part"))
+    lifted = rows.annotate(lifted_on=Max("parts__restrictions__lifted_on"))
+    found = ((row, ended_on(row), row.lifted_on) for row in lifted.order_by("received_at"))
+    return [(row, max(ended, last or ended)) for row, ended, last in found if ended is not None]
 
 
 def _erase(request: SubjectRequest, ended: date, months: int, at: datetime) -> None:
@@ -89,6 +96,11 @@ def _erase(request: SubjectRequest, ended: date, months: int, at: datetime) -> N
     RequestStep.objects.filter(**of).exclude(text="", name="").update(text="", name="")
     AnonymisationJob.objects.filter(request_part__request=request).exclude(corrections={}).update(
         corrections={}
+    )
+    chosen = GroupChoice.objects.filter(group__search__part__request=request)
+    chosen.exclude(text="", name="").update(text="", name="")
+    Restriction.objects.filter(part__request=request).update(
+        text="", name="", announced_text="", announced_name="", lifted_name=""
     )
     notices = RecipientNotice.objects.filter(part__request=request)
     told = list(notices.values_list("pk", flat=True))

@@ -27,9 +27,11 @@ from records.requests.services import give_clarification, withdraw_request
 from roles.mail.models import MailKind, OutgoingMail
 from roles.mail.services import forget, write
 from roles.models import Party
+from voipgrid_privacy.kernel.erasing import erases
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
 from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import SYSTEM, Ability, Viewer, as_application
+from voipgrid_privacy.kernel.text import one_line
 from voipgrid_privacy.kernel.use_case import use_case
 
 PAUSE: Final = timedelta(minutes=15)
@@ -208,7 +210,7 @@ def written(
         party=wrote.party,
         author=wrote.author,
         text=words,
-        name=" ".join(wrote.name.split())[:120],
+        name=one_line(wrote.name)[:120],
         written_at=at,
     )
     message.full_clean()
@@ -233,6 +235,7 @@ def _name(request: SubjectRequest) -> str:
 
 
 @use_case
+@erases("forget-links")
 def forget_links(*, at: datetime, by: Viewer) -> int:
     """Delete links that no longer hold, and mail with one that never left; return how many."""
     by.must(Ability.WRITE_REGISTER)

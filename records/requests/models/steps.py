@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from records.requests.choices import OF_PARTS, TO_OTHERS, StepBy, StepKind
 from records.requests.models.parts import RequestPart
+from records.requests.models.persons import KEPT
 from records.requests.models.requests import SubjectRequest
 from roles.models import Party
 from voipgrid_privacy.kernel.history import tracked
@@ -74,6 +75,7 @@ class RequestStep(RegisteredModel):
             "entered_at",
             "entered_by",
         ),
+        kept=KEPT,
     )
 
     class Meta:

@@ -13,17 +13,23 @@ from voipgrid_privacy.kernel.tenancy import as_application
 def derive_parts(request: SubjectRequest, at: datetime) -> list[RequestPart]:
     """Add the parts that follow now and drop those that do not any more; return what was added.
 
-    A part that was answered or refused stays: what was said about it was said. Runs as the
+    A part that was answered or refused stays: what was said about it was said; so does one whose
+    data are restricted, until the person heard that this ends (GDPR Art. 18(3)). Runs as the
     application, since parts also go to parties that the session does not see.
     """
     with as_application():
         found = {part.key: part for part in derived(request)}
         standing = {_key(row): row for row in request.parts.standing()}
         for key, row in standing.items():
-            if key not in found and not row.steps.filter(kind__in=SETTLES).exists():
+            if key not in found and not _stays(row):
                 row.dropped_at = at
                 row.save(update_fields=("dropped_at",))
         return [_kept(request, part, at) for key, part in found.items() if key not in standing]
+
+
+def _stays(row: RequestPart) -> bool:
+    settled = row.steps.filter(kind__in=SETTLES)
+    return bool(settled.exists() or row.restrictions.filter(lifted_on=None).exists())
 
 
 def _key(row: RequestPart) -> tuple[object, ...]:

@@ -17,6 +17,7 @@ from roles.services.recording import keep
 from voipgrid_privacy.kernel.errors import REGISTRY, NotAllowed, NotFound
 from voipgrid_privacy.kernel.models import RegisteredModel
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
+from voipgrid_privacy.kernel.text import one_line
 
 M = TypeVar("M", bound=RegisteredModel)
 
@@ -93,7 +94,7 @@ def step(
     """Enter a step; the database numbers and dates it. Raises NotAllowed, ``request_nameless``."""
     if entered_by is None:
         raise NotAllowed
-    if not said.name.strip():
+    if not one_line(said.name):
         raise RequestNameless(field="name")
     made = kept(
         RequestStep(
@@ -104,7 +105,7 @@ def step(
             other=other,
             said_on=said.on,
             text=said.text.strip(),
-            name=" ".join(said.name.split()),
+            name=one_line(said.name),
             entered_at=said.at,
             entered_by=entered_by,
         )

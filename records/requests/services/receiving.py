@@ -25,6 +25,7 @@ from roles.choices import PartyKind
 from roles.models import Party
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
 from voipgrid_privacy.kernel.tenancy import Viewer, as_application
+from voipgrid_privacy.kernel.text import one_line
 from voipgrid_privacy.kernel.use_case import use_case
 
 RECEIVES: Final = frozenset({PartyKind.PLATFORM, PartyKind.PARTNER, PartyKind.RESELLER})
@@ -120,7 +121,7 @@ def _person(request: SubjectRequest, capacity: Capacity, person: Person) -> Requ
     return RequestPerson(
         request=request,
         capacity=capacity,
-        name=" ".join(person.name.split()),
+        name=one_line(person.name),
         email=person.emails[0].strip() if person.emails else "",
         phone=e164(person.phones[0])[:30] if person.phones else "",
     )

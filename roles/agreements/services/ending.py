@@ -39,6 +39,7 @@ from roles.models import DataCategory, Source
 from roles.services.recording import keep
 from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import Viewer
+from voipgrid_privacy.kernel.text import one_line
 from voipgrid_privacy.kernel.use_case import use_case
 
 
@@ -241,7 +242,7 @@ def _step(
             number=0,  # the database numbers it
             kind=kind,
             said_on=on,
-            name=" ".join(name.split()),
+            name=one_line(name),
             text=text.strip(),
             entered_at=at,
             entered_by=who,

@@ -19,6 +19,7 @@ from roles.models import Measure
 from roles.services.recording import keep
 from voipgrid_privacy.kernel.errors import NotAllowed
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
+from voipgrid_privacy.kernel.text import one_line
 from voipgrid_privacy.kernel.use_case import use_case
 
 FIELDS = {
@@ -65,7 +66,7 @@ def add_evidence(
         document=document,
         reference=reference.strip(),
         note=note.strip(),
-        name=" ".join(name.split()),
+        name=one_line(name),
         entered_at=at,
         entered_by=entered_by(seen, by),
     )

@@ -15,6 +15,7 @@ from roles.services.recording import keep
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
 from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
+from voipgrid_privacy.kernel.text import one_line
 from voipgrid_privacy.kernel.use_case import use_case
 
 
@@ -50,7 +51,7 @@ def log_instruction(
             about=about,
             given_on=on,
             text=text.strip(),
-            given_by=" ".join(given_by.split()),
+            given_by=one_line(given_by),
             channel=channel,
             entered_at=at,
             entered_by=entered_by(seen, by),

@@ -39,6 +39,7 @@ from roles.webhooks.telling import tell
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
 from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
+from voipgrid_privacy.kernel.text import one_line
 from voipgrid_privacy.kernel.use_case import use_case
 
 MOST_BYTES: Final = 10 * 1024 * 1024
@@ -116,8 +117,8 @@ def sign_document(
             signed_at=at,
             document=seen,
             document_hash=document_hash,
-            name=" ".join(name.split()),
-            function=" ".join(function.split()),
+            name=one_line(name),
+            function=one_line(function),
             signed_by=by.user_id,
         )
     )

@@ -1,13 +1,12 @@
 """The stream: customers by a server-side cursor, one walk for all that are alike."""
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from roles.choices import ContractKind, Feature
 from roles.queries.chain import ChainFacts, Link, chain_facts
@@ -15,7 +14,7 @@ from roles.queries.exporting.customers_sql import CUSTOMERS
 from roles.queries.exporting.lines import Form, Lines, cell_row, lines_of
 from roles.queries.matrix import TELEPHONY, answers, cell_of, period_of
 from voipgrid_privacy.kernel.errors import NotFound
-from voipgrid_privacy.kernel.tenancy import Viewer, scope_within
+from voipgrid_privacy.kernel.tenancy import Viewer, scope_for
 
 AT_ONCE: Final = 2_000
 Days = tuple[str, str]
@@ -41,7 +40,7 @@ def exported_lines(
     response is streamed after the request's.
     """
     yield form.head
-    with _scope(viewer), connection.chunked_cursor() as cursor:
+    with scope_for(viewer), connection.chunked_cursor() as cursor:
         cursor.execute(
             CUSTOMERS,
             {
@@ -62,10 +61,6 @@ def exported_lines(
                 if chain := known[1][variant]:
                     some.append(_filled(chain, form, row))
             yield "".join(some)
-
-
-def _scope(viewer: Viewer) -> AbstractContextManager[None]:
-    return transaction.atomic() if viewer.sees_everything else scope_within(viewer)
 
 
 def _filled(chain: Chain, form: Form, row: list[str]) -> str:

@@ -15,6 +15,7 @@ from roles.services.importing.refusals import (
     UndoTooLate,
 )
 from roles.services.recording import held_for_update
+from voipgrid_privacy.kernel.erasing import erases
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
@@ -93,6 +94,7 @@ def undo_import(*, batch: Import, at: datetime, by: Viewer) -> Import:
 
 
 @use_case
+@erases("forget-imports")
 def forget_imports(*, before: datetime, by: Viewer) -> int:
     """Erase files and rows of imports last touched before an instant; return how many."""
     by.must(Ability.WRITE_REGISTER)

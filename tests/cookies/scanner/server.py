@@ -215,7 +215,7 @@ def towards(location: str) -> Route:
 HOSTILE = {
     "/metadata": "http://169.254.169.254/latest/meta-data/",
     "/mapped": "http://[::ffff:10.0.0.1]/",
-    "/decimal": "http://167772161/",
+    "/decimal": "http://167772162/",
     "/file": "file:///etc/passwd",
     "/private": "https://inside.test/",
     "/azure": "http://168.63.129.16/",

@@ -39,7 +39,9 @@ def hostile(scan_of: Scan, dns_server: DnsServer, site: Site) -> Scan:
     [
         "169.254.169.254",
         "[::ffff:a00:1]",
-        "10.0.0.1",
+        "[::ffff:a9fe:a9fe]",
+        "10.0.0.2",  # written as 167772162
+        "10.0.0.3",  # written as 0xa.3
         "inside.test",
         "168.63.129.16",
         "[fd00:ec2::254]",

@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from cookies.errors import PatternMalformed
 from cookies.models import Scan, ScanPlan
-from cookies.scanner.choices import ScanStatus
+from cookies.scanner.choices import Problem, ScanStatus
 from cookies.scanner.errors import EvidenceAltered
+from cookies.scanner.evidence import UNHEARD, Evidence, State
 from cookies.scanner.models import ScanEvidence
 from cookies.scanner.queries import file_of
 from cookies.scanner.services import accept_found, forget_evidence
+from cookies.scanner.storing import Hindrance, hindrance_of
 from roles.choices import PartyKind
 from roles.models import Party
 from tests.cookies.scanner.scanned import scan_of, site_of
@@ -94,3 +96,12 @@ def test_a_partner_neither_chooses_its_proof_nor_holds_a_host(scan: Scan, party:
         refused("UPDATE cookies_scan SET status = 'RUNNING', lease_until = '2999-01-01'")
         stopped = "UPDATE cookies_scan SET status = 'CANCELLED', lease_until = NULL"
         assert touch(f"{stopped}, finished_at = now() WHERE status = 'RUNNING'") == 1
+
+
+def test_a_page_that_nothing_was_heard_from_is_not_one_on_which_nothing_was_found() -> None:
+    heard, unheard = State("untouched"), State("refused")
+    unheard.problem = UNHEARD
+    assert hindrance_of(Evidence("https://winkel.nl/", "140", [heard])) is None
+    assert hindrance_of(Evidence("https://winkel.nl/", "140", [heard, unheard])) == Hindrance(
+        Problem.INCOMPLETE, UNHEARD
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from records.answers import services
 from records.answers.models import AnswerPackage, AnswerSearch
@@ -15,20 +16,21 @@ from records.models import DataStore
 from records.requests import services as requests
 from records.requests.models import RequestPart, SubjectRequest
 from roles.models import Party
-from tests.records.answers.filling import elsewhere, our_own
+from tests.records.answers.filling import elsewhere, our_own, ready_made
 from tests.records.elsewhere import server  # noqa: F401
 from tests.records.foreign import Server, mariadb_server  # noqa: F401
 from tests.records.requests.conftest import (  # noqa: F401
     NOW,
     SAID,
     Asking,
-    _world,
+    _delivered,
     asking,
     cast,
     eve,
     manager_of,
     olga,
 )
+from tests.remembered import remembered
 from tests.roles.conftest import Cast
 from voipgrid_privacy.kernel.tenancy import Viewer
 
@@ -66,6 +68,20 @@ class World:
 def known(request: SubjectRequest, by: Viewer) -> None:
     """Nobody doubts who asks; how that was seen is said."""
     requests.confirm_identity(request=request, **SAID, text="Called back.", by=by)
+
+
+def recorded() -> Cast:
+    made = _delivered()
+    ready_made()
+    return made
+
+
+@pytest.fixture(scope="module")
+def _world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
+    """The cast, and the records that come with the product: an answer is made of them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield remembered(recorded)
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

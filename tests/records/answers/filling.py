@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from records.activities.models import Activity
 from records.activities.register import load_records
 from records.choices import FoundBy, StoreKind, Whose
 from records.models import DataStore, StoreTable
@@ -38,10 +39,16 @@ Pair = tuple[UUID, UUID]
 """A partner and its customer."""
 
 
+def ready_made() -> None:
+    """The retention rules and records that come with the product, unless they are there."""
+    if not Activity.objects.exists():
+        load_retention_register(by=SYSTEM)
+        load_records(at=datetime(2026, 1, 1, tzinfo=UTC), by=SYSTEM)
+
+
 def our_own(employers: Pair, others: Pair) -> None:
     """Two calls from the employer's numbers, and two of another customer, one of them to Anna."""
-    load_retention_register(by=SYSTEM)
-    load_records(at=datetime(2026, 1, 1, tzinfo=UTC), by=SYSTEM)
+    ready_made()
     with connection.cursor() as cursor:
         cursor.execute(CALLS, [*employers, ANNAS, FRIENDS])
         cursor.execute(CALLS, [*employers, COLLEAGUES, FRIENDS])

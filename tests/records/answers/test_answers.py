@@ -9,7 +9,13 @@ from django.db import IntegrityError, connection
 from records.answers import services
 from records.answers.choices import PackageKind, Searched
 from records.answers.identifiers import DOT
-from records.answers.models import AnswerPackage, AnswerSearch, GroupReveal, PackageFetch
+from records.answers.models import (
+    AnswerPackage,
+    AnswerSearch,
+    GroupChoice,
+    GroupReveal,
+    PackageFetch,
+)
 from records.answers.refusals import (
     IdentityOpen,
     LeftOutWithoutReason,
@@ -23,6 +29,7 @@ from records.answers.refusals import (
 )
 from records.answers.services.fetching import MOST_FETCHES
 from records.answers.services.reviewing import review
+from records.intake.services import erase_ended_requests
 from records.models import StoreTable
 from records.requests import services as requests
 from records.requests.persons import Person
@@ -312,7 +319,7 @@ def test_of_automated_decisions_nothing_is_said_by_itself(world: World) -> None:
     _mine, code = world.package(world.cast.bakker, world.manager_of(world.cast.belfabriek))
     told = data_of(unpacked(services.fetch_package(code=code, at=NOW, by=PUBLIC)[1]))
     (item,) = [i for i in told["items"] if i["article"] == "15(1)(h)"]
-    assert item["lines"] == ["Het register zegt het niet; vraag het ons."]
+    assert item["lines"] == ["Dit staat niet in het register; vraag het ons."]
 
 
 def test_a_name_is_nothing_to_search_by(world: World, asking) -> None:  # type: ignore[no-untyped-def]
@@ -333,18 +340,6 @@ def test_what_is_taken_along_is_data_without_who_was_only_called(world: World) -
     files = unpacked(services.fetch_package(code=code, at=NOW, by=PUBLIC)[1])
     assert {name.rpartition(".")[2] for name in files} == {"json", "csv"}
     assert len(data_of(files)["data"]) == 2
-
-
-def test_in_whose_rows_somebody_is_is_counted_for_the_platform(world: World) -> None:
-    found, unknown = services.locate_subject(request=world.request, by=world.olga)
-    assert unknown == []
-    where = {(partner, customer) for partner, customer, _each in found}
-    assert where == {
-        (world.cast.belfabriek, world.cast.bakker),
-        (world.cast.spraakwerk, world.eigenheim),
-    }
-    with pytest.raises(NotAllowed):
-        services.locate_subject(request=world.request, by=world.manager_of(world.cast.belfabriek))
 
 
 def test_no_value_of_a_store_is_kept_but_encrypted(world: World) -> None:
@@ -376,3 +371,14 @@ def test_by_what_a_place_cannot_be_searched_is_told(world: World) -> None:
     assert any(
         "is niet doorzoekbaar op: Klantnummer, E-mailadres" in note for note in told["notes"]
     )
+
+
+def test_words_about_found_rows_go_with_the_request(world: World) -> None:
+    belfabriek = world.manager_of(world.cast.belfabriek)
+    search = world.search(world.cast.bakker, belfabriek)
+    GroupChoice.objects.create(
+        group=search.groups.first(), included=True, text="of a canary", name="Bella", chosen_at=NOW
+    )
+    requests.withdraw_request(request=search.part.request, by=world.olga, **SAID)
+    assert erase_ended_requests(at=NOW + timedelta(days=3 * 365), by=SYSTEM) == 1
+    assert set(GroupChoice.objects.values_list("text", "name")) == {("", "")}

@@ -1,15 +1,13 @@
 """Every recipient of data that were changed is told, or it is said why not (GDPR Art. 19)."""
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from records.activities.register import load_records
 from records.intake.links import new_link
 from records.intake.models import RequestMessage
 from records.intake.services import erase_ended_requests
@@ -26,22 +24,11 @@ from records.recipients.refusals import (
     Unreachable,
 )
 from records.recipients.telling import ask_recipients, tell_requester_of_recipients
-from records.register import load_retention_register
 from records.requests import services as requests
 from records.requests.refusals import NotItsDuty
 from roles.mail.services import deliver, mail_waiting
-from roles.models import Contact, OutgoingMail
-from tests.records.requests.conftest import (  # noqa: F401
-    SAID,
-    TODAY,
-    _delivered,
-    asking,
-    cast,
-    manager_of,
-    olga,
-)
-from tests.remembered import remembered
-from tests.roles.conftest import Cast
+from roles.models import OutgoingMail
+from tests.records.requests.conftest import SAID, TODAY
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import PUBLIC, SYSTEM
 
@@ -52,34 +39,6 @@ COPIED = (
     " entered_at, part_id, party_id) SELECT gen_random_uuid(), 'ERASED', 'x', {}, 'x', said_on,"
     " entered_at, part_id, {} FROM records_recipientnotice"
 )
-
-
-@pytest.fixture(scope="module")
-def _world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Cast]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield remembered(recorded)
-        transaction.set_rollback(True)
-
-
-def recorded() -> Cast:
-    made = _delivered()
-    load_retention_register(by=SYSTEM)
-    load_records(at=datetime(2026, 1, 1, tzinfo=UTC), by=SYSTEM)
-    return made
-
-
-@pytest.fixture
-def part(cast, asking) -> RequestPart:  # type: ignore[no-untyped-def]  # noqa: F811
-    """Anna, at Bakker, asks Belfabriek to erase; VoIPGRID has an address, its host has none."""
-    request = asking.receive(rights=["ERASURE"], about=cast.bakker, received_by=cast.belfabriek)
-    Contact.objects.create(party=cast.platform, kind="PRIVACY", email="avg@voipgrid.example")
-    Contact.objects.create(party=cast.belfabriek, kind="PRIVACY", email="avg@belfabriek.example")
-    return asking.part(request, "TRAFFIC_BILLING")
-
-
-@pytest.fixture
-def bella(cast, manager_of) -> Any:  # type: ignore[no-untyped-def]  # noqa: F811
-    return manager_of(cast.belfabriek)
 
 
 def named(part: RequestPart) -> dict[str, str]:
@@ -154,8 +113,8 @@ def test_what_was_not_asked_and_who_is_none_is_refused(
 
 def test_only_who_answers_a_part_tells_its_recipients(  # type: ignore[no-untyped-def]
     part: RequestPart,
-    cast,  # noqa: F811
-    manager_of,  # noqa: F811
+    cast,
+    manager_of,
 ) -> None:
     with pytest.raises(NotFound):
         services.notify_recipients(part=part, **TOLD, by=manager_of(cast.spraakwerk))
@@ -195,6 +154,18 @@ def test_staff_tell_it_too_and_the_mail_only_says_so(part: RequestPart, bella: A
     assert "VoIPGRID B.V." in message.text
     mail = OutgoingMail.objects.get(kind="REQUESTER", about=part.request_id)
     assert "VoIPGRID B.V.:" not in mail.body
+
+
+def test_for_a_customer_without_an_account_its_partner_tells_it_in_its_own_thread(
+    part: RequestPart, bella: Any
+) -> None:
+    theirs = part.request.parts.get(category="TRANSMITTED", dropped_at=None)
+    requests.forward_part(part=theirs, **SAID, by=bella)
+    assert theirs.controller is not None
+    assert theirs.controller.kind == "CUSTOMER"
+    said = {"request": part.request, "party": theirs.controller, "at": timezone.now()}
+    message = tell_requester_of_recipients(**said, name="Bella", by=bella)
+    assert message.party == part.controller
 
 
 def test_the_database_changes_nothing_and_wants_a_reason(part: RequestPart, bella: Any) -> None:

@@ -96,7 +96,7 @@ def test_some_of_each_is_stated_one_by_one(chain, two):
     open_ends(agreements=two, at=NOW, by=SYSTEM)
     rows = under(chain.lower)
     chosen_for(rows, choice="BOTH")
-    with pytest.raises(EndsTogether, match="verklaar apart") as refusal:
+    with pytest.raises(EndsTogether, match="geef apart op") as refusal:
         stated_of(rows)
     assert refusal.value.__cause__.code == "ends_one_by_one"
 

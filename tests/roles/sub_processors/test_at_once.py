@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from time import monotonic
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
@@ -18,6 +19,8 @@ from tests.at_once import at_once
 from tests.roles.conftest import Cast
 from voipgrid_privacy.kernel.tenancy import PUBLIC, SYSTEM
 from voipgrid_privacy.kernel.text import Localised
+
+PATIENCE = 60.0
 
 
 @pytest.fixture
@@ -62,15 +65,21 @@ def in_a_thread(act) -> tuple[threading.Thread, list[BaseException]]:
 
 
 def waits_for_a_lock() -> None:
-    """Wait until another session stands before a lock."""
-    while True:
+    """Wait until another session stands before a lock.
+
+    A transaction sees the sessions as they were when it first looked, so it looks anew each time.
+    """
+    until = monotonic() + PATIENCE
+    while monotonic() < until:
         with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
                 " AND wait_event_type = 'Lock'"
             )
             if cursor.fetchone()[0]:
                 return
+    raise AssertionError("nobody waits")
 
 
 def activate(change: SubProcessorChange) -> Contract:

@@ -24,6 +24,8 @@ FACTS: dict[str, tuple[str, str, str]] = {
     "who it is": ("who", "Wij zijn VoIPGRID B.V.", "We are VoIPGRID B.V."),
     "a platform for business telephony": ("who", "zakelijke telefonie", "business telephony"),
     "delivers to partners that resell": ("who", "verkopen ze door", "sell these on"),
+    "confidential, and by the GDPR": ("who", "vertrouwelijk om met", "personal data confidential"),
+    "questions about keeping to the GDPR": ("rights", "aan de AVG houden", "keep to the GDPR"),
     "contact": ("who", "security@voipgrid.nl", "security@voipgrid.nl"),
     "a data protection officer": ("who", "functionaris voor gegevens", "data protection officer"),
     "several security officers": ("measures", "Security officers", "Security officers"),
@@ -113,6 +115,35 @@ def test_each_role_that_the_statement_states_is_told(
     (part,) = [p for p in of_platform.content["parts"] if p["code"] == "roles"]
     told = [fact["text"]["nl"] for fact in part["facts"] if fact["under"]["nl"] == data]
     assert any(text.startswith(role) for text in told), told
+
+
+@pytest.mark.parametrize("name", [PLATFORM, "Belfabriek"])
+def test_what_we_wrote_reads_as_plain_dutch(draft: Drawn, name: str) -> None:
+    found = draft(name).score
+    assert found.plain, found
+
+
+@pytest.mark.parametrize("name", [PLATFORM, "Belfabriek"])
+def test_sentences_end_once_also_after_a_name_with_dots(draft: Drawn, name: str) -> None:
+    for language in ("nl", "en"):
+        said = sentences(draft(name), language)
+        assert ".." not in said
+        assert " ." not in said
+
+
+def test_a_use_that_has_all_data_of_a_kind_does_not_list_it_again(of_platform: Draft) -> None:
+    said = sentences(of_platform, "nl", "purposes").splitlines()
+    long = "Wij gebruiken alle overige persoonsgegevens die in deze verklaring staan."
+    assert said.count(long) == 3  # marketing, development, management information
+    short = "Wij gebruiken: kenmerk in een cookie, instellingen en voorkeuren"
+    assert any(line.startswith(short) for line in said)
+
+
+def test_a_use_that_has_nearly_all_data_of_a_kind_names_what_it_does_not_have(
+    draft: Drawn,
+) -> None:
+    said = sentences(draft("Belfabriek"), "nl", "purposes")
+    assert "alle overige persoonsgegevens die in deze verklaring staan, behalve: sector." in said
 
 
 def test_a_legal_person_is_told_to_be_a_subscriber_and_no_data_subject(of_platform: Draft) -> None:

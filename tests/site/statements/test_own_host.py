@@ -103,7 +103,7 @@ def test_a_form_is_sent_from_there(proven: OwnHost) -> None:
     visitor = Client(headers={"host": HOST}, enforce_csrf_checks=True)
     form = text(visitor.get("/verzoek/"))
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)[1]
-    asked = {"csrfmiddlewaretoken": token}
+    asked = {"csrfmiddlewaretoken": token, "rights": ["ACCESS"]}
     begun = visitor.post("/verzoek/", asked, headers={"origin": f"http://{HOST}"})
     assert begun.status_code == 302
     assert begun["Location"].startswith("/verzoek/")

@@ -52,7 +52,15 @@ def test_long_words_and_sentences_read_worse() -> None:
 def test_a_line_ends_a_sentence_and_an_abbreviation_inside_does_not() -> None:
     assert readability("Eerste regel\ntweede regel").sentences == 2
     assert readability("Lees art.13 van de wet").sentences == 1
+    assert readability("Lees art. 13 van de wet van VoIPGRID B.V. nog eens").sentences == 1
     assert readability("a. Kort. Dit is veruit de langste zin van alle.").longest.startswith("Dit")
+
+
+def test_a_place_in_a_law_between_brackets_is_not_read_as_a_text() -> None:
+    plain = readability("Dat mag van de wet.")
+    for place in ("AVG art. 6 lid 1 onder b", "EDPB 07/2020 par. 76; AVG overweging 14"):
+        assert readability(f"Dat mag van de wet ({place}).") == plain
+    assert readability("Dat mag (alleen bij ons).").words == 5
 
 
 def test_no_words_have_no_score() -> None:

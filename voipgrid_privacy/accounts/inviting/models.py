@@ -47,7 +47,11 @@ class Invitation(RegisteredModel):
 
     objects = InvitationQuerySet.as_manager()
     privacy = Privacy(
-        personal={"email": Erasure.BLANK, "invited_by": Erasure.BLANK, "token_hash": Erasure.BLANK},
+        personal={
+            "email": Erasure.BLANK,
+            "invited_by": Erasure.NOT_RELATABLE,
+            "token_hash": Erasure.NOT_RELATABLE,
+        },
         not_personal=(
             "id",
             "party",
@@ -57,6 +61,7 @@ class Invitation(RegisteredModel):
             "accepted_at",
             "withdrawn_at",
         ),
+        kept=_("The address until it is answered, taken back or over; that somebody invited stays"),
     )
 
     class Meta:

@@ -29,6 +29,8 @@ from voipgrid_privacy.accounts.inviting.refusals import (
 )
 from voipgrid_privacy.accounts.models import Membership, User
 from voipgrid_privacy.accounts.services import InvalidUser, add_member, enter_user
+from voipgrid_privacy.kernel.auditing import Kind, noted_as
+from voipgrid_privacy.kernel.erasing import erases
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
 from voipgrid_privacy.kernel.tenancy import SYSTEM, Ability, Viewer, as_application
 from voipgrid_privacy.kernel.use_case import use_case
@@ -45,6 +47,7 @@ PAUSE: Final = timedelta(minutes=10)
 
 
 @use_case
+@noted_as(Kind.ACCESS)
 def invite(*, party: Party, email: str, role: MemberRole, at: datetime, by: Viewer) -> Invitation:
     """Invite the reader of an address to act for ``party``, by a link in a mail.
 
@@ -80,6 +83,7 @@ def invite(*, party: Party, email: str, role: MemberRole, at: datetime, by: View
 
 
 @use_case
+@noted_as(Kind.ACCESS)
 def withdraw_invitation(*, invitation: Invitation, at: datetime, by: Viewer) -> None:
     """Take an invitation back: its link works no more. Raises NotAllowed, NotFound."""
     row = Invitation.objects.visible_to(by).open().filter(pk=invitation.pk).first()
@@ -103,6 +107,7 @@ def has_account(invitation: Invitation) -> bool:
 
 
 @use_case
+@noted_as(Kind.ACCESS)
 def accept_invitation(
     *,
     token: str,
@@ -139,6 +144,7 @@ def _needed(password: str | None) -> str:
 
 
 @use_case
+@noted_as(Kind.ACCESS)
 def change_member(*, membership: Membership, role: MemberRole, by: Viewer) -> Membership:
     """Let a colleague be manager, or reader; raises NotAllowed, NotFound, ``last_manager``."""
     row = _held(membership, by)
@@ -149,6 +155,7 @@ def change_member(*, membership: Membership, role: MemberRole, by: Viewer) -> Me
 
 
 @use_case
+@noted_as(Kind.ACCESS)
 def dismiss_member(*, membership: Membership, at: datetime, by: Viewer) -> None:
     """Let a colleague no longer act for the party: from its next click on.
 
@@ -162,6 +169,7 @@ def dismiss_member(*, membership: Membership, at: datetime, by: Viewer) -> None:
 
 
 @use_case
+@noted_as(Kind.ACCESS)
 def withdraw_with(*, membership: Membership, at: datetime, by: Viewer) -> int:
     """Take back whom a member invited, because it goes; return how many. Raises NotAllowed."""
     must_manage(membership.party, by)
@@ -170,6 +178,7 @@ def withdraw_with(*, membership: Membership, at: datetime, by: Viewer) -> int:
 
 
 @use_case
+@erases("forget-invitations")
 def forget_invitations(*, at: datetime, by: Viewer) -> int:
     """Erase the addresses of invitations that are over; return how many. Safe to run again."""
     by.must(Ability.WRITE_REGISTER)

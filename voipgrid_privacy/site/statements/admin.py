@@ -18,6 +18,7 @@ from voipgrid_privacy.kernel.errors import DomainError, NotFound
 from voipgrid_privacy.kernel.tenancy import viewer_of
 from voipgrid_privacy.site.statements import desk, services
 from voipgrid_privacy.site.statements.models import OwnHost, StatementPublication
+from voipgrid_privacy.site.statements.showing import as_picture
 
 
 @admin.register(StatementPublication)
@@ -36,12 +37,21 @@ class StatementPublicationAdmin(RegisterAdmin):
 class OwnHostAdmin(RegisterAdmin):
     """Read only: at which hosts parties have their pages, for who runs the proxy before us."""
 
-    list_display = ("host", "party", "way", "proven_at", "ended_at")
+    list_display = ("host", "party", "way", "proven_at", "missing_since", "ended_at")
     list_filter = ("way", ("party", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("party",)
     search_fields = ("host", "party__name")
     ordering = ("host", "pk")
-    fields = readonly_fields = ("host", "party", "way", "proven_at", "ended_at")
+    fields = readonly_fields = (
+        "host",
+        "party",
+        "way",
+        "proven_at",
+        "checked_at",
+        "missing_since",
+        "warned_at",
+        "ended_at",
+    )
 
 
 def _platform() -> Party:
@@ -104,6 +114,12 @@ def _done(request: HttpRequest, party: Party, forms: dict[str, Any], publish: An
     if told:
         messages.add_message(request, getattr(messages, told[0].upper()), told[1])
     return told is not None
+
+
+@register_page("privacyverklaring/logo/", "privacy_statement_logo")
+def logo(request: HttpRequest) -> HttpResponse:
+    """Show the picture of the draft to who writes it."""
+    return as_picture(desk.logo(request, _platform()))
 
 
 @register_page("privacyverklaring/deel/<slug:code>/", "privacy_statement_part")

@@ -29,8 +29,8 @@ class Block(models.TextChoices):
 
 INTRODUCTIONS: Final[dict[str, Promise]] = {
     Block.WHO: _(
-        "We handle personal data with care. This statement says which data we process, why, and"
-        " what you can ask of us."
+        "We keep personal data confidential, and keep to the GDPR. This statement says which data"
+        " we process, why, and what you can ask of us."
     ),
     Block.ROLES: _(
         "Several companies handle the same data. The law gives each of them a role. Who decides"

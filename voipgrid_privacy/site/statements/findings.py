@@ -11,7 +11,11 @@ from roles.findings.checking import owner_of
 from roles.findings.kinds import Mend
 from roles.models import Source
 from voipgrid_privacy.kernel.law import gdpr
-from voipgrid_privacy.site.statements.models import StatementProposal, StatementPublication
+from voipgrid_privacy.site.statements.models import (
+    OwnHost,
+    StatementProposal,
+    StatementPublication,
+)
 from voipgrid_privacy.site.statements.queries import waiting_proposal
 
 HERE = Mend(admin="admin:privacy_statement", portal="site:statement-diff")
@@ -33,6 +37,15 @@ kind(
     sentence=_("A sentence of the privacy statement rests on a source that was replaced."),
     next_step=_("Correct the fact in the register, and publish the statement anew."),
     mend=HERE,
+)
+kind(
+    "own_host_unproven",
+    Severity.MEDIUM,
+    gdpr(12, 1),
+    gdpr(5, 1, "a"),
+    sentence=_("The proof is gone that the host with the privacy statement is the party's own."),
+    next_step=_("Put the proof back and have it looked for, or give the host up."),
+    mend=Mend(admin="admin:statements_ownhost_changelist", portal="site:statement"),
 )
 
 
@@ -63,3 +76,12 @@ def statements_on_replaced_sources(on: date, scopes: Scopes) -> Iterator[Found]:
                 key, party = f"statement={row.party_id}/source={code}", row.party_id
                 owner = owner_of(row.party.kind)
                 yield Found(party, "statement_on_replaced_source", key, party, owner=owner)
+
+
+@add_check
+def hosts_without_proof(on: date, scopes: Scopes) -> Iterator[Found]:  # noqa: ARG001
+    """Report each proven host of which the party was told that its proof is gone."""
+    rows = OwnHost.objects.filter(ended_at=None, warned_at__isnull=False).select_related("party")
+    for row in rows if scopes is None else rows.filter(party__in=scopes):
+        key, owner = f"host={row.pk}", owner_of(row.party.kind)
+        yield Found(row.party_id, "own_host_unproven", key, row.party_id, owner=owner)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from voipgrid_privacy.kernel.text import Localised
-from voipgrid_privacy.site.forms import DateInput, RefusableForm
+from voipgrid_privacy.site.forms import DateInput, RefusableForm, colour_field
 from voipgrid_privacy.site.statements.choices import Automated, Obliged
 from voipgrid_privacy.site.statements.models import PrivacyStatement
 from voipgrid_privacy.site.statements.pictures import LARGEST
@@ -73,21 +73,11 @@ class DeclareForm(RefusableForm):
         return {"obliged": said["obliged"], "automated": said["automated"], "automated_how": how}
 
 
-class ColourInput(forms.TextInput):
-    """The browser's own picker of a colour."""
-
-    input_type = "color"
-
-
-def _colour(label: Any) -> forms.RegexField:
-    return forms.RegexField(r"^#[0-9a-fA-F]{6}$", label=label, widget=ColourInput)
-
-
 class DressForm(RefusableForm):
     """Two colours, and the address."""
 
-    colour = _colour(gettext_lazy("Colour of the bar at the top"))
-    on_colour = _colour(gettext_lazy("Colour of text on it"))
+    colour = colour_field(gettext_lazy("Colour of the bar at the top"))
+    on_colour = colour_field(gettext_lazy("Colour of text on it"))
     slug = forms.SlugField(
         label=gettext_lazy("Last part of the address"),
         max_length=60,

@@ -14,7 +14,7 @@ from records.activities.completeness import missing_of_entry
 from records.activities.queries import Entry
 from records.activities.telling import title_of
 from roles.transfers.choices import Verdict
-from roles.transfers.words import language
+from voipgrid_privacy.kernel.citing import place_in_words
 from voipgrid_privacy.site.statements.choices import Automated, Obliged
 from voipgrid_privacy.site.statements.facts import Register
 from voipgrid_privacy.site.statements.facts.rights import uses_consent
@@ -63,10 +63,7 @@ class Letter:
     @property
     def cited(self) -> str:
         """How a lawyer cites it in the reader's language, without the name of the law."""
-        number, letter = self.place[:1], self.place[1:]
-        if language() == "en":
-            return self.code
-        return f"{self.article} lid {number}" + (f" onder {letter}" if letter else "")
+        return place_in_words(self.code)
 
 
 def gap_report(register: Register) -> tuple[Letter, ...]:

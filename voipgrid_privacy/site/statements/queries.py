@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
 from roles.choices import PartyKind
 from roles.models import Party, Source
+from voipgrid_privacy.kernel.citing import place_in_words
 from voipgrid_privacy.kernel.errors import NotFound
-from voipgrid_privacy.kernel.tenancy import Viewer, as_application
+from voipgrid_privacy.kernel.tenancy import PUBLIC, Viewer, as_application
 from voipgrid_privacy.site.statements.content import (
     Content,
     body_of,
@@ -52,6 +54,11 @@ class Draft:
     def gaps(self) -> list[str]:
         """The letters that are open."""
         return open_letters(self.letters)
+
+    @property
+    def gaps_in_words(self) -> list[str]:
+        """The letters that are open, as the reader's language writes them."""
+        return [place_in_words(code) for code in self.gaps]
 
     @property
     def score(self) -> Score:
@@ -139,6 +146,22 @@ def version_at(*, viewer: Viewer, slug: str, number: int) -> StatementPublicatio
     if found is None:
         raise NotFound
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """The colours and logo of the statement of VoIPGRID's that is in force."""
+
+    slug: str
+    number: int
+    logo: dict[str, Any] | None
+
+
+def platform_brand(*, on: date) -> Brand | None:
+    """Return how VoIPGRID's own pages look on a day; ``None`` before its first statement."""
+    rows = versions_at(viewer=PUBLIC, slug=PLATFORM_SLUG).filter(effective_on__lte=on)
+    row = rows.first()
+    return Brand(row.slug, row.number, row.proposal.content.get("logo")) if row else None
 
 
 def logo_of(row: StatementPublication) -> StatementLogo:

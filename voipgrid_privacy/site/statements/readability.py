@@ -3,6 +3,9 @@
 W.H. Douma, *De leesbaarheid van landbouwbladen* (Wageningen, 1960): 206.84 - 0.77 x syllables per
 hundred words - 0.93 x words per sentence. Its bands are those of Flesch: 60 and up reads as
 standard Dutch, which is about what level B1 asks for.
+
+Counted is what is read as a text: no place in a law that stands between brackets, since that is
+looked up and not read. The dot of an abbreviation ends no sentence.
 """
 
 import re
@@ -14,7 +17,11 @@ WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 NUCLEUS: Final = re.compile(
     r"aai|ooi|oei|eeuw|ieuw|aa|ee|oo|uu|ie|oe|eu|ui|ij|ei|ou|au|[aeiouyäëïöüáéíóúàèêâôû]"
 )
-END: Final = re.compile(r"[.!?:;]+(?=\s|$)|\n+")
+SHORTENED: Final = ("art", "par", "blz", "nr", "Inc", "Vo", "enz", "bijv")
+_NO_END: Final = "".join(rf"(?<!\b{word})" for word in (*SHORTENED, "[A-Z]"))
+END: Final = re.compile(rf"{_NO_END}\.+(?=\s|$)|[!?:;]+(?=\s|$)|\n+")
+CITED: Final = re.compile(r" ?\([^()]*\b(?:art\.|overweging|par\.|blz\.|punt) ?\d[^()]*\)")
+"""A place in a law between brackets, such as ``(AVG art. 6 lid 1 onder b)``."""
 B1: Final = 60
 """From this score on a text reads as standard Dutch."""
 
@@ -41,8 +48,9 @@ def syllables(word: str) -> int:
 
 def readability(text: str) -> Score:
     """Return how easily ``text`` reads; its longest sentence is the first to be made shorter."""
-    sentences = [part.strip() for part in END.split(text) if WORD.search(part)]
-    words = WORD.findall(text)
+    read = CITED.sub("", text)
+    sentences = [part.strip() for part in END.split(read) if WORD.search(part)]
+    words = WORD.findall(read)
     if not words:
         return Score(None, 0, 0, "")
     per_hundred = 100 * sum(map(syllables, words)) / len(words)

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from voipgrid_privacy.kernel.tenancy import SYSTEM
+from voipgrid_privacy.site.statements.own_hosts.rechecking import look_again
 from voipgrid_privacy.site.statements.services import propose_what_changed
 from voipgrid_privacy.site.statements.telling import tell_of_statements
 
@@ -18,3 +19,9 @@ def look_after_statements() -> None:
 def tell_followers_of_statements() -> None:
     """Write to followers what was published."""
     tell_of_statements(at=timezone.now(), by=SYSTEM)
+
+
+@shared_task
+def look_after_own_hosts() -> None:
+    """Look whether hosts of parties' own still show their proof."""
+    look_again(at=timezone.now(), by=SYSTEM)

@@ -19,10 +19,10 @@ from roles.models import Party
 from voipgrid_privacy.kernel.errors import DomainError
 from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tenancy import PUBLIC
+from voipgrid_privacy.kernel.throttle import Throttle
 from voipgrid_privacy.kernel.visitors import client_address
 from voipgrid_privacy.site.forms import RefusableForm
 from voipgrid_privacy.site.shell import portal_page, shell
-from voipgrid_privacy.site.throttle import Throttle
 
 throttle: Final = Throttle(per_minute=10)
 

@@ -19,9 +19,9 @@ from roles.followers.refusals import TooManyQuestions
 from voipgrid_privacy.kernel.errors import DomainError
 from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tenancy import PUBLIC
+from voipgrid_privacy.kernel.throttle import Throttle
 from voipgrid_privacy.kernel.visitors import client_address
 from voipgrid_privacy.site.sub_processor_forms import FollowForm
-from voipgrid_privacy.site.throttle import Throttle
 
 throttle: Final = Throttle(per_minute=5)
 

@@ -24,13 +24,13 @@ from roles.models import Party
 from voipgrid_privacy.kernel.errors import DomainError
 from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tenancy import PUBLIC
+from voipgrid_privacy.kernel.throttle import Throttle
 from voipgrid_privacy.kernel.visitors import client_address
 from voipgrid_privacy.site.attachments import handed_out
 from voipgrid_privacy.site.request_place import OWN, place_at, place_of
 from voipgrid_privacy.site.request_thread_forms import AskLinkForm, ProofForm, ReplyForm
 from voipgrid_privacy.site.request_words import ASKS, STATES
 from voipgrid_privacy.site.shell import translated
-from voipgrid_privacy.site.throttle import Throttle
 from voipgrid_privacy.site.views.requesting import given_files
 
 throttle: Final = Throttle(per_minute=20)

@@ -22,10 +22,11 @@ from records.intake.services.sending import RECEIVER, SENT
 from voipgrid_privacy.kernel.errors import DomainError
 from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tenancy import PUBLIC
+from voipgrid_privacy.kernel.throttle import Throttle
 from voipgrid_privacy.kernel.visitors import client_address
 from voipgrid_privacy.site.request_forms import (
+    ADD_MORE,
     STEPS,
-    FilesForm,
     QuestionForm,
     asked,
     unanswered,
@@ -34,7 +35,6 @@ from voipgrid_privacy.site.request_place import Place, place_at, place_of
 from voipgrid_privacy.site.request_summary import summary_of
 from voipgrid_privacy.site.request_thread_forms import SendForm
 from voipgrid_privacy.site.shell import translated
-from voipgrid_privacy.site.throttle import Throttle
 
 COOKIE: Final = "verzoek"
 pages: Final = Throttle(per_minute=40)
@@ -44,17 +44,19 @@ sending: Final = Throttle(per_minute=5)
 @never_cache
 @translated
 def start(request: HttpRequest, slug: str = "") -> HttpResponse:
-    """Say what one can ask and what happens with the answers; begin on a button."""
-    place = place_at(slug)
-    if request.method != "POST":
+    """Say what one can ask and what happens with the answers; begin with the first question."""
+    place, first = place_at(slug), next(iter(STEPS))
+    form = _form(request, first, {})
+    if request.method != "POST" or not form.is_valid():
         months = terms.term(terms.KEPT, timezone.localdate()).months
-        return render_page(request, "public/request_start.html", place.context(months=months))
+        context, status = place.context(form=form, months=months), 400 if form.errors else 200
+        return render_page(request, "public/request_start.html", context, status=status)
     if not sending.take(client_address(request)):
         return _refused(request, place, TooManyRequests())
     services.wipe_draft(token=_token(request), by=PUBLIC)
-    answers = {RECEIVER: place.receiver}
+    answers = {RECEIVER: place.receiver, **form.kept()}
     key = services.begin_draft(answers=answers, at=timezone.now(), by=PUBLIC)
-    response = redirect(place.step(next(iter(STEPS))))
+    response = _next(place, answers)
     _remember(request, response, key.token)
     return response
 
@@ -82,12 +84,15 @@ def step(request: HttpRequest, step: str, slug: str = "") -> HttpResponse:
     if step not in order:
         return _next(place, drafted.answers)
     form = _form(request, step, drafted.answers)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
+        sound = form.is_valid()
         try:
-            return _kept(request, place, step, form)
+            _keep_files(request, form)
+            if sound:
+                return _kept(request, place, step, form)
         except DomainError as refusal:
             form.refuse(refusal)
-            drafted = _drafted(request, place)
+        drafted = _drafted(request, place)
     return _page(request, place, step, form, drafted)
 
 
@@ -105,21 +110,24 @@ def _form(request: HttpRequest, step: str, answers: Mapping[str, Any]) -> Questi
     return STEPS[step](request.POST, request.FILES, answers=answers)
 
 
-def _kept(request: HttpRequest, place: Place, step: str, form: QuestionForm) -> HttpResponse:
-    """Keep a page's answers; raises the DomainError of a file that is not taken."""
+def _keep_files(request: HttpRequest, form: QuestionForm) -> None:
+    """Keep the files of a page, whatever else is wrong on it: a browser chooses none a second time.
+
+    Raises the DomainError of a file that is not taken.
+    """
     if not pages.take(client_address(request)):
         raise TooManyRequests
+    for file in given_files(form.cleaned_data.get("attachments")):
+        services.add_file(token=_token(request), file=file, at=timezone.now(), by=PUBLIC)
+
+
+def _kept(request: HttpRequest, place: Place, step: str, form: QuestionForm) -> HttpResponse:
+    """Keep a page's answers and go on; stay where there are more files."""
     token, now = _token(request), timezone.now()
-    answers = form.kept()
-    if isinstance(form, FilesForm):
-        for file in given_files(form.cleaned_data["attachments"]):
-            services.add_file(token=token, file=file, at=now, by=PUBLIC)
-        if request.POST.get("more"):
-            answers = {}
-    services.keep_answers(token=token, answers=answers, at=now, by=PUBLIC)
-    drafted = services.opened_draft(token=token, at=now)
-    more = redirect(place.step(step))
-    response = more if request.POST.get("more") else _next(place, drafted.answers)
+    services.keep_answers(token=token, answers=form.kept(), at=now, by=PUBLIC)
+    more = ADD_MORE in request.POST
+    answers = services.opened_draft(token=token, at=now).answers
+    response = redirect(place.step(step)) if more else _next(place, answers)
     _remember(request, response, token)
     return response
 
@@ -168,7 +176,7 @@ def remove(request: HttpRequest, slug: str = "") -> HttpResponse:
             services.remove_file(token=token, number=int(number), at=now, by=PUBLIC)
         except DraftGone as refusal:
             return _refused(request, place, refusal)
-    return redirect(place.step("bestanden"))
+    return redirect(place.step("vraag"))
 
 
 @never_cache
@@ -191,7 +199,8 @@ def check(request: HttpRequest, slug: str = "") -> HttpResponse:
         except DomainError as refusal:
             form.refuse(refusal)
     summary = [(line, place.step(line.step)) for line in summary_of(drafted)]
-    context = place.context(form=form, summary=summary, before=place.step("bestanden"))
+    order = asked(drafted.answers)
+    context = place.context(form=form, summary=summary, before=place.step(order[-1]))
     status = 400 if form.errors else 200
     return render_page(request, "public/request_check.html", context, status=status)
 

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cookies.api.bodies import integrity
-from cookies.banner.services import configure_banner
+from cookies.banner.build import is_of_this_version
+from cookies.banner.services import configure_banner, publish_banner
 from cookies.consent import export
 from cookies.consent.models import ConsentChain
 from cookies.exemption.checklists import statistics
 from cookies.exemption.queries import standing_of
 from cookies.installing import installed
-from cookies.registry.importing.files import Unreadable, read_csv, read_edpb
-from cookies.registry.importing.pasted import read_pasted
+from cookies.registry.importing.lists import read_list
 from cookies.registry.models import Adoption, Item, Site
 from cookies.registry.queries import items, lints, offers, site_named, sites
 from cookies.registry.services import (
@@ -41,6 +41,7 @@ from cookies.statement.services import publish_statement
 from roles.models import Party
 from voipgrid_privacy.kernel.errors import DomainError, NotFound
 from voipgrid_privacy.kernel.pages import render_page
+from voipgrid_privacy.kernel.tables import in_pieces
 from voipgrid_privacy.kernel.tenancy import Ability, viewer_of
 from voipgrid_privacy.site.forms import BannerForm, PasteForm, SiteForm
 from voipgrid_privacy.site.shell import portal_page, shell
@@ -92,6 +93,7 @@ def _context(request: HttpRequest, party: Party, found: Site, **more: Any) -> di
         "offers": offers(viewer=viewer, site=found),
         "changes": changes(viewer=viewer, site=found, most=5),
         "bundle": bundle,
+        "bundle_old": bundle is not None and not is_of_this_version(bundle.script),
         "integrity": integrity(bundle) if bundle else "",
         "address": settings.PUBLIC_URL,
         "language": (get_language() or "nl")[:2],
@@ -146,6 +148,22 @@ def banner(request: HttpRequest, party: Party, code: str) -> HttpResponse:
 
 @require_POST
 @portal_page
+def banner_again(request: HttpRequest, party: Party, code: str) -> HttpResponse:
+    """Make the banner anew, as this version and the registry make it."""
+    found = own_site(request, party, code)
+    day, by = timezone.localdate(), viewer_of(request)
+    try:
+        made = publish_banner(site=found, address=settings.PUBLIC_URL, on=day, by=by)
+    except DomainError as refusal:
+        _said(request, refusal)
+    else:
+        text = _("Version %(number)s of the banner is the latest.") % {"number": made.number}
+        messages.success(request, text)
+    return redirect("site:site", code)
+
+
+@require_POST
+@portal_page
 def item(request: HttpRequest, party: Party, code: str, item: UUID) -> HttpResponse:
     """Publish an item, or take it out."""
     found, by = own_site(request, party, code), viewer_of(request)
@@ -194,11 +212,10 @@ def paste(request: HttpRequest, party: Party, code: str) -> HttpResponse:
                 on=timezone.localdate(),
                 apply="apply" in request.POST,
                 by=by,
+                text=form.cleaned_data["text"],
             )
         except DomainError as refusal:
             form.refuse(refusal)
-        except Unreadable as error:
-            form.add_error(None, ValidationError(str(error), "unreadable"))
     if result and result.applied:
         messages.success(request, _("The list has been entered."))
         return redirect("site:site", code)
@@ -208,14 +225,17 @@ def paste(request: HttpRequest, party: Party, code: str) -> HttpResponse:
 
 def _rows(form: PasteForm, hosts: tuple[str, ...]) -> Any:
     file = form.cleaned_data.get("file")
-    if file and file.name.lower().endswith(".json"):
-        return read_edpb(file.read())
-    return read_csv(file.read()) if file else read_pasted(form.cleaned_data["text"], hosts)
+    if not file:
+        return read_list(form.cleaned_data["text"].encode(), form="pasted", hosts=hosts)
+    kind = "edpb" if file.name.lower().endswith(".json") else "csv"
+    return read_list(file.read(), form=kind, hosts=hosts)
 
 
 def _answers(request: HttpRequest) -> dict[int, str]:
     given = {k.removeprefix("line-"): v for k, v in request.POST.items() if k.startswith("line-")}
-    return {int(line): str(value) for line, value in given.items() if line.isdecimal()}
+    return {
+        int(line): str(value) for line, value in given.items() if line.isdecimal() and len(line) < 9
+    }
 
 
 @require_POST
@@ -230,12 +250,11 @@ def check(request: HttpRequest, party: Party, code: str) -> HttpResponse:
 
 
 @portal_page
-def log(request: HttpRequest, party: Party, code: str) -> HttpResponse:
-    """Hand out the consent log as the verifier reads it."""
+def log(request: HttpRequest, party: Party, code: str) -> HttpResponseBase:
+    """Hand out the consent log as the verifier reads it, line by line: it may be of any length."""
     found = own_site(request, party, code)
-    # Not streamed: what is read is read inside the request's scope.
-    text = "".join(export.lines(found, at=timezone.now()))
-    answer = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    lines = export.streamed(found, at=timezone.now(), viewer=viewer_of(request))
+    answer = StreamingHttpResponse(in_pieces(lines), content_type="text/plain; charset=utf-8")
     answer["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=f"consents-{found.code}.txt"
     )

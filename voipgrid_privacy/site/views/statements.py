@@ -42,8 +42,10 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
 
 def _host(party: Party) -> dict[str, Any]:
     """Return the party's own host, what it must show, and where it has to lead."""
+    host = recorded_host(party)
     return {
-        "own_host": recorded_host(party),
+        "own_host": host,
+        "own_host_is_served": host is not None and host.is_served(timezone.now()),
         "proof_name": ownership.NAME,
         "proof_record": ownership.RECORD,
         "proof_file": ownership.FILE,

@@ -17,13 +17,17 @@ from django.views.decorators.http import require_POST
 
 from roles.models import Contract, Party
 from roles.sub_processors.choices import ChangeState
+from roles.sub_processors.listed_paper import listed_on_paper
 from roles.sub_processors.models import SubProcessorChange
 from roles.sub_processors.queries import announced, incoming, public_changes, sub_processors
 from roles.sub_processors.services import ask_details
+from roles.transfers.countries import country_name
 from roles.transfers.queries import flows
+from roles.transfers.words import language
+from voipgrid_privacy.kernel.documents import as_pdf
 from voipgrid_privacy.kernel.errors import DomainError, NotAllowed, NotFound
 from voipgrid_privacy.kernel.pages import render_page
-from voipgrid_privacy.kernel.tenancy import viewer_of
+from voipgrid_privacy.kernel.tenancy import PUBLIC, viewer_of
 from voipgrid_privacy.site.shell import portal_page, shell
 from voipgrid_privacy.site.sub_processor_forms import DetailsForm, FollowForm
 
@@ -31,6 +35,9 @@ from voipgrid_privacy.site.sub_processor_forms import DetailsForm, FollowForm
 def public(request: HttpRequest) -> HttpResponse:
     """Show who works for VoIPGRID, and who is announced (EDPB Opinion 22/2024)."""
     viewer, on = viewer_of(request), timezone.localdate()
+    if request.GET.get("format") == "pdf":
+        place = reverse("site:sub-processors")
+        return as_pdf(listed_on_paper(viewer=PUBLIC, party=None, on=on, found_at=place))
     context = {
         "on": on,
         "rows": sub_processors(viewer=viewer, party=None, on=on),
@@ -62,7 +69,7 @@ def _enter(feed: Atom1Feed, change: SubProcessorChange, page: str) -> None:
     feed.add_item(
         title=said[ChangeState(change.state)],
         link=page,
-        description=f"{change.purpose} ({change.location})",
+        description=f"{change.purpose} ({country_name(change.location, language())})",
         unique_id=f"{page}#{change.pk}-{change.state}",
         updateddate=timezone.make_aware(datetime.combine(day, time.min)),
     )
@@ -72,6 +79,9 @@ def _enter(feed: Atom1Feed, change: SubProcessorChange, page: str) -> None:
 def overview(request: HttpRequest, party: Party) -> HttpResponse:
     """List who works for the party along its chain, and what it was told will change."""
     viewer, on = viewer_of(request), timezone.localdate()
+    if request.GET.get("format") == "pdf":
+        place = reverse("site:portal-sub-processors")
+        return as_pdf(listed_on_paper(viewer=viewer, party=party, on=on, found_at=place))
     context = {
         **shell(request, party),
         "on": on,

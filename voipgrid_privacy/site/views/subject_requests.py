@@ -89,7 +89,8 @@ def new(request: HttpRequest, party: Party) -> HttpResponse:
     """Record a request that the party received."""
     viewer, now = as_party(viewer_of(request), party), timezone.now()
     data = request.POST if request.method == "POST" else None
-    form = Asked(data, fields=request_fields(WIDGETS, now=timezone.localtime(now)))
+    asked: dict[str, Any] = {"receiver": party.pk, "data": data, "by": viewer}
+    form = Asked(data, fields=request_fields(WIDGETS, now=timezone.localtime(now), **asked))
     if data is not None and form.is_valid():
         try:
             made = services.receive_request(
@@ -167,7 +168,8 @@ def _asked(
     if act is None or (part_pk is not None and part is None):
         raise NotFound
     data = request.POST if request.method == "POST" else None
-    form = Asked(data, fields=act_fields(act, WIDGETS, today=on))
+    asked: dict[str, Any] = {"row": row, "data": data, "today": on, "by": viewer}
+    form = Asked(data, fields=act_fields(act, WIDGETS, **asked))
     if data is not None and form.is_valid():
         now = timezone.now()
         try:

@@ -25,6 +25,7 @@ const tidy = async () => {
   for (const one of await indexedDB.databases()) indexedDB.deleteDatabase(one.name);
   for (const name of await caches.keys()) await caches.delete(name);
   for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister();
+  await new Promise((done) => setTimeout(done, 300)); // a site may take its time to forget
   await fetch("/consent?choice=withdraw");
 };
 const say = async (choice) => {

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from roles.api.serializers import StrictSerializer
+from roles.api.serializers import StrictSerializer, bytes_of
 from roles.api.shapes import Page, Shape, TextInTwoLanguages, Upstream
 from voipgrid_privacy.site.statements.differing import What
 from voipgrid_privacy.site.statements.gaps import State, Who
@@ -97,10 +97,21 @@ class StatementDifference(Shape):
 
 
 class StatementHost(Shape):
-    """A host of the party's own; its pages are there once `proven_at` is filled."""
+    """A host of the party's own: what it must show, and until when its pages are there without."""
 
     host = serializers.CharField()
+    dns_name = serializers.CharField()
+    dns_text = serializers.CharField()
     proven_at = serializers.DateTimeField(allow_null=True)
+    checked_at = serializers.DateTimeField(allow_null=True)
+    missing_since = serializers.DateTimeField(allow_null=True)
+    served_until = serializers.DateTimeField(allow_null=True)
+
+
+class RemovedHost(Shape):
+    """A host that was given up."""
+
+    host = serializers.CharField()
 
 
 class PrivacyStatementDraft(Shape):
@@ -127,3 +138,38 @@ class NewPrivacyStatement(StrictSerializer):
     gaps_accepted = serializers.BooleanField(
         default=False, help_text="Publish although letters of GDPR Art. 13 and 14 are open."
     )
+
+
+class NewStatementWords(StrictSerializer):
+    """A short text in both languages."""
+
+    nl = serializers.CharField(max_length=120)
+    en = serializers.CharField(max_length=120)
+
+
+class NewStatementLogo(StrictSerializer):
+    """A PNG, or an SVG of shapes alone, 30 kB at most; without `content_base64` only the words."""
+
+    content_base64 = serializers.CharField(required=False, allow_null=True, default=None)
+    shows = NewStatementWords()
+
+    def validate_content_base64(self, value: str | None) -> bytes | None:
+        """Return the bytes."""
+        return None if value is None else bytes_of(value)
+
+
+class NewStatementColours(StrictSerializer):
+    """Two colours that can be told apart: 4.5 to 1 at least."""
+
+    colour = serializers.RegexField(r"^#[0-9a-fA-F]{6}$")
+    text_colour = serializers.RegexField(r"^#[0-9a-fA-F]{6}$", source="on_colour")
+
+
+class NewStatementHost(StrictSerializer):
+    """Where the party wants its public pages."""
+
+    host = serializers.CharField(max_length=253)
+
+
+class StatementWish(StrictSerializer):
+    """Nothing has to be said."""

@@ -18,6 +18,7 @@ from voipgrid_privacy.api.paging import page
 from voipgrid_privacy.api.views import ResourceView
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.site.statements import services
+from voipgrid_privacy.site.statements.api.dressing import host_body
 from voipgrid_privacy.site.statements.api.shapes import (
     NewPrivacyStatement,
     PrivacyStatementDraft,
@@ -115,8 +116,7 @@ def _draft(draft: Draft) -> dict[str, Any]:
 
 def _host(draft: Draft) -> dict[str, Any] | None:
     row = recorded_host(draft.register.party)
-    proven = row and row.proven_at and row.proven_at.isoformat().replace("+00:00", "Z")
-    return {"host": row.host, "proven_at": proven} if row else None
+    return host_body(row) if row else None
 
 
 def _letter(letter: Letter) -> dict[str, Any]:

@@ -9,13 +9,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from records.activities.telling import rule_in_words, said, title_of
-from records.choices import Technique
+from records.activities.telling import length_in_words, said, title_of
+from records.choices import StartEvent, Technique
+from records.retention.models import RetentionRule
 from roles.transfers.choices import Mechanism
 from roles.transfers.countries import country_name
 from roles.transfers.queries import Flow
 from roles.transfers.words import destination_in_words, ground_in_words, language
-from voipgrid_privacy.kernel.admin_links import citation_in_words
+from voipgrid_privacy.kernel.citing import citation_in_words
 from voipgrid_privacy.kernel.law import parse
 from voipgrid_privacy.site.statements.facts.lines import Line, sentence, small
 from voipgrid_privacy.site.statements.facts.reading import Register
@@ -26,6 +27,16 @@ AFTER: Final[dict[str, Promise]] = {
     Technique.GENERALISE: gettext_lazy("After that we make it so coarse that it tells of nobody."),
 }
 """What happens to data whose term has ended."""
+
+STARTS: Final[dict[str, Promise]] = {
+    StartEvent.END_OF_CALL: gettext_lazy("the end of the call"),
+    StartEvent.INVOICE_DATE: gettext_lazy("the date of the invoice"),
+    StartEvent.END_OF_FINANCIAL_YEAR: gettext_lazy("the end of the financial year"),
+    StartEvent.END_OF_CONTRACT: gettext_lazy("the end of the contract"),
+    StartEvent.CREATION: gettext_lazy("the day on which it was recorded"),
+    StartEvent.INSTRUCTION: gettext_lazy("the instruction of the controller"),
+}
+"""From when a term runs, as it stands inside a sentence."""
 
 
 def transfers(register: Register) -> Iterator[Line]:
@@ -89,12 +100,18 @@ def _kept(register: Register, row: Mapping[str, Any]) -> str:
     what = words.elements.get(row["element"]) or words.categories.get(row["category"])
     own = words.own_rules.get(row["category"]) if row["element"] is None else None
     rule = own or words.rules.get(row["rule"])
-    term = rule_in_words(rule) if rule else said(row["term"])
+    term = _term(rule) if rule else said(row["term"])
     law = f" ({citation_in_words(parse(row['law']))})" if row["law"] else ""
     text = f"{what or row['category']}: {small(term).rstrip('.')}{law}."
     if rule is None:
         return text
     return f"{text} {AFTER[rule.technique]}"
+
+
+def _term(rule: RetentionRule) -> str:
+    """Return how long a rule has data kept, and from when, as a statement says it."""
+    told = {"term": length_in_words(rule), "start": str(STARTS[rule.start_event])}
+    return _("%(term)s after %(start)s") % told
 
 
 def measures(register: Register) -> Iterator[Line]:

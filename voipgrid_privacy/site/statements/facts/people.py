@@ -38,7 +38,8 @@ def who(register: Register) -> Iterator[Line]:
         )
     if register.head.representative:
         told = {"name": register.head.representative}
-        yield Line("representative", _("Our representative in the Union: %(name)s.") % told)
+        text = _("Our representative in the Union: %(name)s") % told
+        yield Line("representative", sentence(text))
     yield from _reached(register)
     yield from _officer(register)
     yield from _provider(register)

@@ -76,7 +76,10 @@ def rights(register: Register) -> Iterator[Line]:
     asked = [c for c in register.contacts if c.kind in {ContactKind.PRIVACY, ContactKind.GENERAL}]
     reach = next((c.email or c.phone for c in sorted(asked, key=_privacy_first)), "")
     if reach:
-        text = _("Do you have a question or a request? Ask us: %(where)s.") % {"where": reach}
+        text = _(
+            "Do you have a question or a request, or do you want to know how we keep to the GDPR?"
+            " Ask us: %(where)s."
+        ) % {"where": reach}
         yield Line("ask", text, _("How to ask"), link=f"mailto:{reach}" if "@" in reach else "")
     text = _("Or ask with our form: you need no account for it.")
     yield Line("form", text, _("How to ask"), link=_form(register))

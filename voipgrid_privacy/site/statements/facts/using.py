@@ -1,7 +1,7 @@
 """Which data is used for what, on what basis, from whom it comes and who gets it (Art. 13, 14)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Final
 
 from django.utils.functional import Promise
@@ -13,7 +13,7 @@ from records.activities.telling import said, title_of
 from roles.choices import Role
 from roles.transfers.countries import country_name
 from roles.transfers.words import language
-from voipgrid_privacy.kernel.admin_links import citation_in_words
+from voipgrid_privacy.kernel.citing import citation_in_words
 from voipgrid_privacy.kernel.law import parse
 from voipgrid_privacy.site.statements.facts.lines import Line, sentence, small
 from voipgrid_privacy.site.statements.facts.reading import Register
@@ -28,17 +28,28 @@ BASES: Final[dict[str, Promise]] = {
 }
 """What allows a use, as the end of a sentence."""
 
+CAPACITIES: Final[dict[str, Promise]] = {
+    RecipientKind.PROCESSOR: gettext_lazy("%(name)s, on our behalf."),
+    RecipientKind.CONTROLLER: gettext_lazy("%(name)s, for purposes of their own."),
+    RecipientKind.STATUTORY: gettext_lazy("%(name)s (an authority), because a law says so."),
+    RecipientKind.INTERNAL: gettext_lazy("%(name)s, inside our own organisation."),
+}
+"""In which capacity somebody gets the data (GDPR Art. 4(9)), as a sentence."""
+
+LONG, FEW = 6, 2
+"""From how many elements on a use says what it does not have, if that is no more than a few."""
+
 
 def data(register: Register) -> Iterator[Line]:
     """Tell each kind of data that the party has to do with, what it is and what belongs to it."""
-    used = _elements(register)
+    listed = _listed(register)
     for row in register.categories:
-        if row.code not in used:
+        if row.code not in listed:
             continue
         under, source = str(row.name), row.source.code if row.source else ""
         yield Line(f"{row.code}", sentence(str(row.description)), under, source)
         for element in row.elements.all():
-            if element.code in used[row.code] or None in used[row.code]:
+            if element.code in listed[row.code]:
                 yield Line(f"{row.code}/{element.code}", str(element.name), under)
 
 
@@ -61,6 +72,7 @@ def _elements(register: Register) -> dict[str, set[str | None]]:
 
 def purposes(register: Register) -> Iterator[Line]:
     """Tell each purpose with its data, whose they are and what allows it; then work for others."""
+    listed = _listed(register)
     for entry in register.uses:
         under = title_of(entry.body)
         if what := sentence(said(entry.body.get("description"))):
@@ -71,7 +83,8 @@ def purposes(register: Register) -> Iterator[Line]:
             text = _("About: %(whose)s.") % {"whose": whose}
             yield Line(f"{entry.code}/subjects", text, under)
         for row in entry.body.get("data", ()):
-            yield Line(f"{entry.code}/data/{row['category']}", _data(register, row), under)
+            text = _data(register, row, listed.get(row["category"], ()))
+            yield Line(f"{entry.code}/data/{row['category']}", text, under)
     under = _("What we do on behalf of others")
     if register.asked:
         names = ", ".join(small(str(name)) for name in register.asked)
@@ -98,14 +111,35 @@ def _whose(codes: Iterable[str]) -> str:
     return ", ".join(str(Subject(code).label).lower() for code in codes)
 
 
-def _data(register: Register, row: dict[str, Any]) -> str:
+def _data(register: Register, row: dict[str, Any], listed: Collection[str]) -> str:
+    """Return which data a use has; a long list that the statement holds already is not repeated."""
     category = register.words.categories.get(row["category"], row["category"])
-    names = ", ".join(
-        small(str(register.words.elements.get(code, code))) for code in row["elements"]
-    )
-    return _("Data: %(names)s (%(category)s).") % {
-        "names": names,
-        "category": str(category).lower(),
+    told = {"category": str(category).lower()}
+    besides = [code for code in listed if code not in row["elements"]]
+    if not listed or len(row["elements"]) < LONG or len(besides) > FEW:
+        told["names"] = _names(register, row["elements"])
+        return _("Data: %(names)s (%(category)s).") % told
+    if not besides:
+        return _("Data: all %(category)s that this statement lists.") % told
+    told["names"] = _names(register, besides)
+    return _("Data: all %(category)s that this statement lists, except: %(names)s.") % told
+
+
+def _names(register: Register, codes: Iterable[str]) -> str:
+    return ", ".join(small(str(register.words.elements.get(code, code))) for code in codes)
+
+
+def _listed(register: Register) -> dict[str, list[str]]:
+    """Return by category the elements that the statement lists."""
+    used = _elements(register)
+    return {
+        row.code: [
+            element.code
+            for element in row.elements.all()
+            if element.code in used[row.code] or None in used[row.code]
+        ]
+        for row in register.categories
+        if row.code in used
     }
 
 
@@ -130,6 +164,12 @@ def recipients(register: Register) -> Iterator[Line]:
         for number, row in enumerate(entry.body.get("recipients", ())):
             if not row["secret"]:
                 yield Line(f"{entry.code}/{number}", _recipient(row), title_of(entry.body))
+    text = _(
+        "Who gets data on our behalf is our processor. Who gets it for purposes of their own"
+        " decides about it as a controller."
+    )
+    if register.uses:
+        yield Line("capacities", text, _("What these roles mean"))
     under = _("Who works for us, or for those who do")
     for helper in register.helpers:
         yield Line(f"helper/{helper.party.id}", _helper(helper), under)
@@ -144,8 +184,7 @@ def recipients(register: Register) -> Iterator[Line]:
 
 
 def _recipient(row: dict[str, Any]) -> str:
-    kind = str(RecipientKind(row["kind"]).label)
-    return f"{said(row['name'])} ({kind[:1].lower()}{kind[1:]})."
+    return str(CAPACITIES[row["kind"]]) % {"name": said(row["name"])}
 
 
 def _helper(helper: Any) -> str:

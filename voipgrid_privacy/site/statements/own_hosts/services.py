@@ -47,13 +47,14 @@ def record_host(*, party: Party, host: str, at: datetime, by: Viewer) -> OwnHost
 
 
 @use_case
-def give_up_host(*, party: Party, at: datetime, by: Viewer) -> None:
+def give_up_host(*, party: Party, at: datetime, by: Viewer) -> OwnHost:
     """Serve the party's pages at the platform's address alone. Raises NotAllowed, NotFound."""
     held(party, by)
     row = recorded_host(party)
     if row is None:
         raise NotFound
     _given_up(row, at)
+    return row
 
 
 def prove_host(
@@ -88,9 +89,10 @@ def _note(*, row: OwnHost, way: ProofWay | None, at: datetime, by: Viewer) -> Ow
     with as_application():  # whose it was, this party may not see: the name is the other's no more
         others = OwnHost.objects.filter(host=row.host, proven_at__isnull=False, ended_at=None)
         others.exclude(pk=row.pk).update(ended_at=at)
-    locked.way, locked.proven_at = way, at
+    locked.way, locked.proven_at, locked.checked_at = way, at, at
+    locked.missing_since = locked.warned_at = None
     locked.full_clean()
-    locked.save(update_fields=("way", "proven_at"))
+    locked.save(update_fields=("way", "proven_at", "checked_at", "missing_since", "warned_at"))
     return locked
 
 

@@ -94,23 +94,26 @@ def declare(
 
 
 @use_case
-def dress(*, party: Party, colour: str, on_colour: str, slug: str, by: Viewer) -> PrivacyStatement:
+def dress(
+    *, party: Party, colour: str, on_colour: str, slug: str | None = None, by: Viewer
+) -> PrivacyStatement:
     """Choose two colours that can be told apart, and an address as long as nothing is published.
 
-    Raises NotAllowed, ``statement_contrast_too_low``, ``statement_address_taken``,
-    ``statement_address_fixed``.
+    Without ``slug`` the address stays as it is. Raises NotAllowed,
+    ``statement_contrast_too_low``, ``statement_address_taken``, ``statement_address_fixed``.
     """
     row = held(party, by)
     one, other = colour.lower(), on_colour.lower()
     found = contrast(one, other)
     if found < ENOUGH:
         raise ColoursTooAlike(field="colour", contrast=f"{found:.2f}")
-    if slug != row.slug:
+    address = row.slug if slug is None else slug
+    if address != row.slug:
         if StatementPublication.objects.filter(party=party).exists():
             raise AddressFixed(field="slug")
-        if not is_free(slug, party):
+        if not is_free(address, party):
             raise AddressTaken(field="slug")
-    return keep(row, by, colour=one, on_colour=other, slug=slug)
+    return keep(row, by, colour=one, on_colour=other, slug=address)
 
 
 def _part(parts: list[dict[str, Any]], code: str) -> dict[str, Any]:

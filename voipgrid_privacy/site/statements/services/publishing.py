@@ -66,7 +66,7 @@ def publish(
     if seen != draft.hash:
         raise DraftChanged
     if draft.gaps and not gaps_accepted:
-        raise GapsNotAccepted(field="gaps_accepted", letters=", ".join(draft.gaps))
+        raise GapsNotAccepted(field="gaps_accepted", letters=", ".join(draft.gaps_in_words))
     made = StatementPublication(
         proposal=_to_approve(draft, by),
         party=party,

@@ -1,0 +1,1 @@
+"""What the register itself keeps of people: from the declarations of its own tables."""

@@ -1,0 +1,83 @@
+"""The officers' pages as people meet them: pages of ours, and one of each kind of the library's.
+
+Every table has its list, form and history, made by the same templates: one of each is looked at, in
+both languages, as `look_every_page` does. What an officer's page weighs is no budget.
+"""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings as configured
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
+
+from roles.models import Party
+from tests.browser.looking import Answer, Looker
+from tests.html import filled
+from tests.html.walk import Page, page_of, policy_of
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+pytestmark = pytest.mark.browser
+NO_LIMIT = 10**9
+THEIRS = (
+    # Select2, of Django: a field that searches while one types has a label beside it, which the box
+    # that is shown does not name.
+    "select2-",
+    # Unfold: what changes or adds a related row opens a list by mouse; the row has its own page.
+    "more_vert",
+)
+"""What is wrong in the library's own pages, and stays."""
+OURS = (
+    *("index", "who_is_what", "explain", "what_if", "role_changes", "subject_requests"),
+    *("incidents", "records", "rulebook", "logbook"),
+)
+LISTS = ("roles_party_changelist", "roles_finding_changelist", "records_retentionrule_changelist")
+
+
+def addresses() -> list[str]:
+    """Return the pages to look at, in Dutch."""
+    party = Party.objects.get(name="Belfabriek B.V.").pk
+    with override("nl"):
+        found = [reverse(f"admin:{name}") for name in (*OURS, *LISTS, "roles_party_add")]
+        return [*found, *(reverse(f"admin:roles_party_{n}", args=[party]) for n in ONE)]
+
+
+ONE = ("change", "history")
+
+
+def ours(found: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return what is wrong without what is the library's."""
+    mine = {n: [p for p in ps if not any(t in p for t in THEIRS)] for n, ps in found.items()}
+    return {name: problems for name, problems in mine.items() if problems}
+
+
+@pytest.fixture(scope="module")
+def olga(browser: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[Client]:
+    """The privacy officer, who may do most, in a world that has one of everything."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setattr(configured, "SCANNER_ALLOW_LOOPBACK", True)
+        filled.fill()
+        yield filled.officer()
+        transaction.set_rollback(True)
+
+
+def test_every_kind_of_page_is_for_everyone(
+    browser: Any, olga: Client, subtests: pytest.Subtests
+) -> None:
+    def asked(path: str) -> Answer:
+        response = olga.get(path)
+        return response.status_code, response.headers.get("Content-Type", ""), response.getvalue()
+
+    looker = Looker(browser, asked, most=NO_LIMIT)
+    for dutch in addresses():
+        for address in (dutch, f"/en{dutch}"):
+            response = olga.get(address)
+            page = Page(address, "", page_of(response), policy_of(response))
+            with subtests.test(address):
+                assert "<h1" in page.html
+                assert ours(looker.wrong(page, walks=address == dutch)) == {}
+    looker.context.close()

@@ -1,0 +1,77 @@
+"""Every page is valid HTML by the Nu checker, in both languages: no error and no warning."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as configured
+from django.db import transaction
+
+from tests.html import filled, nu
+from tests.html.everything import for_people, unhurried
+from tests.html.walk import Page
+from voipgrid_privacy.site.urls import urlpatterns
+
+FILES = {
+    *("agreement-paper", "certificate-file", "certificates-file", "import-errors"),
+    *("import-template", "incident-evidence", "incident-paper", "portal-transfer-document"),
+    *("request-follow-file", "request-thread-file", "requests-calendar", "role-changes-atom"),
+    *("roles-export", "scan-file", "site-log", "statement-file", "statement-latest"),
+    *("statement-logo", "statistics-file", "sub-processors-atom"),
+}
+"""What is no page: files and feeds."""
+DONE = {
+    *("api-client-renew", "api-client-revoke", "finding-accept", "finding-reopen"),
+    *(
+        "import-columns",
+        "import-confirm",
+        "import-undo",
+        "request-form-remove",
+        "lent-item-offer",
+        "scan-accept",
+    ),
+    *("party-request-form-remove", "scan-cancel", "site-banner", "site-banner-again", "site-check"),
+    "site-claim",
+    *("site-item", "site-offer", "site-paste", "site-prove", "site-scan", "site-schedule"),
+    *(
+        "sub-processor-details",
+        "switch",
+        "webhook-act",
+        "webhook-again",
+        "webhook-renew",
+        "webhook-secrets",
+    ),
+}
+"""What answers a form and then leads back to a page."""
+ELSEWHERE = {
+    "request-form-of": "leads to the form of a party",
+    "start": "leads to where somebody works",
+    "party-request-form-check": "the page of request-form-check",
+    "party-request-form-step": "the page of request-form-step",
+    "party-request-form-sent": "the page of request-form-sent",
+}
+
+
+@pytest.fixture(scope="module")
+def pages(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Page]]:
+    """Every page as it is answered, in a world that has one of everything."""
+    unhurried()
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setattr(configured, "SCANNER_ALLOW_LOOPBACK", True)
+        filled.fill()
+        yield list(for_people())
+        transaction.set_rollback(True)
+
+
+def test_every_page_is_reached(pages: list[Page]) -> None:
+    reached = {page.route.removeprefix("site:") for page in pages}
+    assert {route.name for route in urlpatterns} - reached - FILES - DONE == set(ELSEWHERE)
+
+
+def test_every_page_is_valid(pages: list[Page], tmp_path: Path) -> None:
+    java = nu.needed()
+    for number, page in enumerate(pages):
+        (tmp_path / f"{number}.html").write_text(page.html, encoding="utf-8")
+    wrong = nu.complaints(java, tmp_path)
+    assert {pages[int(name.split(".")[0])].address: wrong[name] for name in wrong} == {}

@@ -1,0 +1,1 @@
+"""Other people's tools, set on the running product."""

@@ -1,0 +1,1 @@
+"""Logging in by another organisation's OpenID provider."""

@@ -1,0 +1,36 @@
+"""Addresses for machines that watch over the product."""
+
+from hmac import compare_digest
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from voipgrid_privacy.site.operations.metrics import exposition
+from voipgrid_privacy.site.operations.readiness import problem
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Say that the web process answers: who does not is to be started again."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Say whether visitors may be sent here: 503 while the database or its tables are not there."""
+    why = problem()
+    said = {"status": "unready", "problem": why} if why else {"status": "ready"}
+    return JsonResponse(said, status=503 if why else 200)
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Return what Prometheus reads, to who has the token; to all others there is nothing here."""
+    expected = f"Bearer {settings.METRICS_TOKEN}"
+    given = request.headers.get("Authorization", "")
+    if not settings.METRICS_TOKEN or not compare_digest(given.encode(), expected.encode()):
+        raise Http404
+    return HttpResponse(exposition(at=timezone.now()), content_type=CONTENT_TYPE_LATEST)
