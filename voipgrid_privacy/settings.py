@@ -274,7 +274,8 @@ SPECTACULAR_SETTINGS = SPECTACULAR
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "voipgrid_privacy" / "locale"]
+# The texts of the product, and what libraries say in Dutch where it is not the product's tone.
+LOCALE_PATHS = [BASE_DIR / "voipgrid_privacy" / each for each in ("locale", "locale_libraries")]
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
 

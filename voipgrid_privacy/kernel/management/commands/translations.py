@@ -31,16 +31,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run; raises CommandError with what is missing."""
-        catalogue = Path(settings.LOCALE_PATHS[0]) / "nl" / "LC_MESSAGES" / "django.po"
-        before = catalogue.read_bytes() if catalogue.exists() else b""
+        catalogues = [Path(each) / "nl/LC_MESSAGES/django.po" for each in settings.LOCALE_PATHS]
+        before = catalogues[0].read_bytes() if catalogues[0].exists() else b""
         collected = self._collect()
-        gaps = _gaps(catalogue)
+        gaps = [gap for each in catalogues for gap in _gaps(each)]
         if not options["check"]:
-            polib.pofile(str(catalogue)).save_as_mofile(str(catalogue.with_suffix(".mo")))
+            for each in catalogues:
+                polib.pofile(str(each)).save_as_mofile(str(each.with_suffix(".mo")))
         else:
-            gaps += _stale(catalogue)
+            gaps += [gap for each in catalogues for gap in _stale(each)]
             if collected:
-                catalogue.write_bytes(before)
+                catalogues[0].write_bytes(before)
         if gaps:
             raise CommandError("\n".join(gaps))
 
