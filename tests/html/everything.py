@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from tests.html import filled
-from tests.html.walk import NO_ADMIN, Page, policy_of, walked
+from tests.html import filled, logins
+from tests.html.walk import NO_ADMIN, NOWHERE_ELSE, Page, policy_of, walked
 from voipgrid_privacy.site.views import followers, following, requesting
 
 NOWHERE = ("/nergens/", "/en/nowhere/")
@@ -21,11 +21,14 @@ def unhurried() -> None:
 
 def for_people() -> Iterator[Page]:
     """Walk through the public site, the developers' and the portal, in a world that is filled."""
-    yield from walked(Client(), ["/", "/verzoek/download/", "/accounts/login/"])
+    entrances = ["/accounts/login/", "/accounts/signup/"]
+    yield from walked(Client(), ["/", "/verzoek/download/", *entrances])
     yield from walked(*filled.manager())
     yield from walked(filled.both(), ["/portal/partij/"])
     yield from walked(*filled.asker())
     yield from walked(*filled.mailed())
+    yield from walked(*logins.without_a_second_step(), closed=NOWHERE_ELSE)
+    yield from walked(*logins.with_a_second_step(), closed=logins.NOT_OF_A_LOG_IN)
     for address in NOWHERE:
         response = Client().get(address)
         yield Page(address, "", response.content.decode(), policy_of(response))

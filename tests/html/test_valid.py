@@ -1,4 +1,4 @@
-"""Every page is valid HTML by the Nu checker, in both languages: no error and no warning."""
+"""Every page is valid HTML by the Nu checker and needs no script, in both languages."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,8 +8,9 @@ import pytest
 from django.conf import settings as configured
 from django.db import transaction
 
-from tests.html import filled, nu
+from tests.html import filled, logins, nu
 from tests.html.everything import for_people, unhurried
+from tests.html.unscripted import needs_scripts
 from tests.html.walk import Page
 from voipgrid_privacy.site.urls import urlpatterns
 
@@ -67,6 +68,8 @@ def pages(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Page]]
 def test_every_page_is_reached(pages: list[Page]) -> None:
     reached = {page.route.removeprefix("site:") for page in pages}
     assert {route.name for route in urlpatterns} - reached - FILES - DONE == set(ELSEWHERE)
+    of_a_log_in = {*logins.ALWAYS, "mfa_activate_totp"}
+    assert of_a_log_in - reached == {"socialaccount_login_error"}, "which is answered as an error"
 
 
 def test_every_page_is_valid(pages: list[Page], tmp_path: Path) -> None:
@@ -75,3 +78,22 @@ def test_every_page_is_valid(pages: list[Page], tmp_path: Path) -> None:
         (tmp_path / f"{number}.html").write_text(page.html, encoding="utf-8")
     wrong = nu.complaints(java, tmp_path)
     assert {pages[int(name.split(".")[0])].address: wrong[name] for name in wrong} == {}
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<a href="#">On</a>',
+        '<form id="f"><input name="q"></form>',
+        '<button type="button">On</button>',
+        '<p data-hx-get="/x">Wait</p>',
+        '<p onclick="x()">On</p>',
+    ],
+)
+def test_what_needs_a_script_is_told(html: str) -> None:
+    assert len(needs_scripts(f"<section><p>{html}</section>")) == 1
+
+
+def test_no_page_needs_a_script(pages: list[Page]) -> None:
+    wrong = {page.address: needs_scripts(page.html) for page in pages}
+    assert {address: found for address, found in wrong.items() if found} == {}

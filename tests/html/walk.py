@@ -19,6 +19,9 @@ NOT_HERE = re.compile(r"^/(en/|admin/|api/|static/|accounts/)")
 NO_ADMIN = re.compile(r"^(?!/admin/)|\?")
 """What is not walked among the officers' pages: all else, and the many ways to ask for a list."""
 
+NOWHERE_ELSE = re.compile("")
+"""Nothing is walked to: only where the walk starts is seen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -9,7 +9,6 @@ from allauth.socialaccount.providers.base import AuthProcess
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from voipgrid_privacy.accounts.noticing import notice_login
 from voipgrid_privacy.accounts.single_sign_on.admitting import (
@@ -76,5 +75,4 @@ class SecondFactor(AuthenticateStage):  # type: ignore[misc]
 
 
 def _refused(request: HttpRequest) -> HttpResponse:
-    context = {"title": _("You could not be logged in")}
-    return render(request, "socialaccount/refused.html", context, status=403)
+    return render(request, "socialaccount/refused.html", status=403)
