@@ -22,7 +22,7 @@ ASKING := tests/api/test_tenancy.py tests/api/test_role_matrix.py tests/tenancy 
   tests/roles/test_chain_in_bulk.py tests/roles/test_imports.py tests/roles/test_imports_tenancy.py \
   tests/roles/test_imports_files.py tests/records/test_engine.py tests/records/test_holds.py
 
-.PHONY: help run dev test test-embedded explore check $(CHECKS) lint-api nu fuzz-api look faults load test-pgbouncer security fix bench stop clean lock
+.PHONY: help run dev test test-embedded explore check $(CHECKS) lint-api nu fuzz-api fuzz-forms look faults load test-pgbouncer security fix bench stop clean lock
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
@@ -115,6 +115,9 @@ $(FUZZER):
 fuzz-api: $(INSTALLED) $(FUZZER) ## Ask the API whatever its document allows and forbids, as a partner, three seeds.
 	$(HELD) $(PYTHON) -m voipgrid_privacy.embedded.prepare migrate load_register load_retention load_records load_cookies seed_demo seed_requests seed_statistics seed_statements seed_incidents
 	$(HELD) $(PYTHON) -m tests.fuzz $(FUZZER) $(ARGS)
+
+fuzz-forms: $(INSTALLED) ## Send every form of every page, the officers' too, with all that breaks programs; some ten minutes.
+	$(HELD) $(PYTHON) -m pytest -n0 -q tests/html/fuzz_every_form.py $(ARGS)
 
 # About ten minutes a fault on two cores; `tests/faults` says what each strike is.
 ROUNDS ?= 20

@@ -31,7 +31,7 @@ def pages(browser: Any, django_db_setup: None, django_db_blocker: Any) -> Iterat
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
         patch.setattr(configured, "SCANNER_ALLOW_LOOPBACK", True)
         filled.fill()
-        yield fullest(list(for_people()))
+        yield fullest(for_people())
         transaction.set_rollback(True)
 
 

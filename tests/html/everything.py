@@ -1,6 +1,7 @@
 """The pages that are held against HTML, and looked at in a browser, as visitors are answered."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib import admin
 from django.test import Client
@@ -19,29 +20,44 @@ def unhurried() -> None:
         throttle.forget()
 
 
-def for_people() -> Iterator[Page]:
-    """Walk through the public site, the developers' and the portal, in a world that is filled."""
+def met_by_people() -> Iterator[tuple[Client, Page]]:
+    """Return every page that a visitor or a partner meets, with whoever meets it.
+
+    That is the public site, the developers', the portal and log-ins, in a world that is filled.
+    """
     entrances = ["/accounts/login/", "/accounts/signup/"]
-    yield from walked(Client(), ["/", "/verzoek/download/", *entrances])
-    yield from walked(*filled.manager())
-    yield from walked(filled.both(), ["/portal/partij/"])
-    yield from walked(*filled.asker())
-    yield from walked(*filled.mailed())
-    yield from walked(*logins.without_a_second_step(), closed=NOWHERE_ELSE)
-    yield from walked(*logins.with_a_second_step(), closed=logins.NOT_OF_A_LOG_IN)
+    yield from _met(Client(), ["/", "/verzoek/download/", *entrances])
+    yield from _met(*filled.manager())
+    yield from _met(filled.both(), ["/portal/partij/"])
+    yield from _met(*filled.asker())
+    yield from _met(*filled.mailed())
+    yield from _met(*logins.without_a_second_step(), closed=NOWHERE_ELSE)
+    yield from _met(*logins.with_a_second_step(), closed=logins.NOT_OF_A_LOG_IN)
+
+
+def _met(client: Client, starts: list[str], **how: Any) -> Iterator[tuple[Client, Page]]:
+    return ((client, page) for page in walked(client, starts, **how))
+
+
+def nowhere() -> Iterator[Page]:
+    """Return what is answered where there is no page."""
     for address in NOWHERE:
         response = Client().get(address)
         yield Page(address, "", response.content.decode(), policy_of(response))
 
 
-def for_officers() -> Iterator[Page]:
+def for_people() -> list[Page]:
+    """Return every page that a visitor or a partner meets, and what is nowhere."""
+    return [*(page for _client, page in met_by_people()), *nowhere()]
+
+
+def for_officers(officer: Client) -> Iterator[Page]:
     """Walk through the admin as the privacy officer, who may do most, one page of each route."""
     adding = [
         reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
         for model in admin.site._registry
     ]
-    starts = ["/admin/", *adding]
-    yield from walked(filled.officer(), starts, closed=NO_ADMIN, most=1)
+    return walked(officer, ["/admin/", *adding], closed=NO_ADMIN, most=1)
 
 
 def fullest(pages: list[Page]) -> list[Page]:

@@ -1,5 +1,6 @@
-"""Every page is valid HTML by the Nu checker and needs no script, in both languages."""
+"""Every page is valid HTML by the Nu checker, needs no script and bears what is sent to it."""
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,9 +8,11 @@ from typing import Any
 import pytest
 from django.conf import settings as configured
 from django.db import transaction
+from django.test import Client
 
 from tests.html import filled, logins, nu
-from tests.html.everything import for_people, unhurried
+from tests.html.everything import met_by_people, nowhere, unhurried
+from tests.html.forms import EVERY, answered, each_form_once
 from tests.html.unscripted import needs_scripts
 from tests.html.walk import Page
 from voipgrid_privacy.site.urls import urlpatterns
@@ -55,14 +58,20 @@ ELSEWHERE = {
 
 
 @pytest.fixture(scope="module")
-def pages(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Page]]:
-    """Every page as it is answered, in a world that has one of everything."""
+def met(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[tuple[Client, Page]]]:
+    """Every page with whoever meets it, in a world that has one of everything."""
     unhurried()
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
         patch.setattr(configured, "SCANNER_ALLOW_LOOPBACK", True)
         filled.fill()
-        yield list(for_people())
+        yield list(met_by_people())
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def pages(met: list[tuple[Client, Page]]) -> list[Page]:
+    """Every page as it is answered, in both languages."""
+    return [*(page for _client, page in met), *nowhere()]
 
 
 def test_every_page_is_reached(pages: list[Page]) -> None:
@@ -97,3 +106,13 @@ def test_what_needs_a_script_is_told(html: str) -> None:
 def test_no_page_needs_a_script(pages: list[Page]) -> None:
     wrong = {page.address: needs_scripts(page.html) for page in pages}
     assert {address: found for address, found in wrong.items() if found} == {}
+
+
+def test_no_form_breaks_or_repeats_markup(
+    met: list[tuple[Client, Page]], subtests: pytest.Subtests
+) -> None:
+    forms = each_form_once(met)
+    assert len(forms) > 80
+    for (client, form), (name, tampered) in zip(forms, itertools.cycle(EVERY), strict=False):
+        with subtests.test(f"{form.method} {form.address}: {name}"):
+            assert answered(client, form, name, tampered=tampered) == ""
