@@ -7,7 +7,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -34,46 +35,48 @@ class End:
     detail: str = ""
 
 
-def watch(job: Job, *, told: Callable[[Told], None], wanted: Callable[[], bool]) -> End:
-    """Make a scan in a process of its own and return how it ended; nothing of it is left running.
+Process = subprocess.Popen[bytes]
 
-    ``told`` gets each visited state; while ``wanted`` says so the scan goes on. The process gets
-    no secret of ours: nothing of our environment, and no open file but its own.
+
+@contextmanager
+def ready() -> Iterator[Process]:
+    """Start the process of a scan, which makes itself ready and waits for its job.
+
+    Half a second of work that needs no job: whoever has something to find out first does so
+    meanwhile. The process gets no secret of ours: nothing of our environment, and no open file but
+    its own. Afterwards nothing of it is left running.
     """
     home_of_its_own = tempfile.TemporaryDirectory(prefix="home-", ignore_cleanup_errors=True)
     with adopted(), home_of_its_own as home:
         kill_orphans()
-        return _watched(job, home, told, wanted)
+        mark = new_mark()
+        environment = {"PATH": PATH, "HOME": home, "TMPDIR": home, "LC_ALL": "C.UTF-8"}
+        process = subprocess.Popen(
+            (sys.executable, "-m", "cookies.scanner.browser"),
+            cwd=settings.BASE_DIR,
+            env={**environment, "PYTHONUNBUFFERED": "1", MARK: mark},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+        )
+        try:
+            yield process
+        finally:
+            kill_marked(mark)
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe and not pipe.closed:
+                    pipe.close()
 
 
-def _watched(job: Job, home: str, told: Callable[[Told], None], wanted: Callable[[], bool]) -> End:
-    mark = new_mark()
-    environment = {"PATH": PATH, "HOME": home, "TMPDIR": home, "LC_ALL": "C.UTF-8"}
-    process = subprocess.Popen(
-        (sys.executable, "-m", "cookies.scanner.browser"),
-        cwd=settings.BASE_DIR,
-        env={**environment, "PYTHONUNBUFFERED": "1", MARK: mark},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        start_new_session=True,
-    )
-    try:
-        return _follow(process, job, told, wanted)
-    finally:
-        kill_marked(mark)
-        process.kill()
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe and not pipe.closed:
-                pipe.close()
-
-
-def _follow(
-    process: "subprocess.Popen[bytes]",
-    job: Job,
-    told: Callable[[Told], None],
-    wanted: Callable[[], bool],
+def watch(
+    process: Process, job: Job, *, told: Callable[[Told], None], wanted: Callable[[], bool]
 ) -> End:
+    """Have a process that is ready make a scan, and return how it ended.
+
+    ``told`` gets each visited state; while ``wanted`` says so the scan goes on.
+    """
     assert process.stdin is not None and process.stdout is not None  # noqa: S101, PT018  pipes
     try:
         process.stdin.write(job_as_text(job).encode())

@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from cookies.scanner import ownership
 from cookies.scanner.browser.job import STATES, Job
 from cookies.scanner.choices import Problem, ScanStatus
-from cookies.scanner.guardian import End, Told, watch
+from cookies.scanner.guardian import End, Process, Told, ready, watch
 from cookies.scanner.leases import ATTEMPTS, LeaseLost, claim, fail, fenced, give_back, still_mine
 from cookies.scanner.models import Scan, ScanPlan, ScanStep
 from cookies.scanner.storing import Hindrance, TooLarge, store
@@ -51,6 +51,13 @@ def run(scan_id: UUID) -> bool:
     scan = claim(scan_id)
     if scan is None:
         return False
+    with ready() as process:  # which makes itself ready while the proof is asked for
+        again = _made(scan, process)
+    forget_cancelled(scan=scan, by=SYSTEM)
+    return again
+
+
+def _made(scan: Scan, process: Process) -> bool:
     here = surroundings()
     if not _is_proven(scan, here.world):
         fail(scan, Problem.OWNERSHIP)
@@ -61,10 +68,13 @@ def run(scan_id: UUID) -> bool:
     with tempfile.TemporaryDirectory(prefix="scan-") as folder:
         job = job_of(scan, Path(folder), here)
         Scan.objects.filter(pk=scan.pk).update(url=job.url, states=len(job.states))
-        end = watch(job, told=lambda told: _progress(scan, told), wanted=lambda: still_mine(scan))
-        again = _finish(scan, job, end)
-    forget_cancelled(scan=scan, by=SYSTEM)
-    return again
+        end = watch(
+            process,
+            job,
+            told=lambda told: _progress(scan, told),
+            wanted=lambda: still_mine(scan),
+        )
+        return _finish(scan, job, end)
 
 
 def job_of(scan: Scan, folder: Path, here: Surroundings) -> Job:

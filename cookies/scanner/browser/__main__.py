@@ -14,17 +14,17 @@ from playwright.async_api import async_playwright
 from cookies.scanner.browser.leash import bind_to_parent
 
 
-async def _scanned(text: str) -> None:
+async def _scanned() -> None:
     """Start the browser's driver, which takes half a second, and meanwhile read all the rest."""
     driver = asyncio.create_task(async_playwright().start())
     rest = await asyncio.to_thread(importlib.import_module, "cookies.scanner.browser.telling")
-    await rest.scanned(text, driver)
+    await rest.scanned(await asyncio.to_thread(sys.stdin.read), driver)
 
 
 def main() -> None:
     """Make the scan; whatever stands in the way is told, not raised."""
     bind_to_parent()
-    asyncio.run(_scanned(sys.stdin.read()))
+    asyncio.run(_scanned())
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from cookies.scanner.analysis.problems import MORE
 from cookies.scanner.analysis.rules import MOST_OF_A_KIND
 from cookies.scanner.choices import Problem, ProofWay, ScanStatus
 from cookies.scanner.evidence import CookieAttempt, Evidence, State, StorageItem
-from cookies.scanner.guardian import End, watch
+from cookies.scanner.guardian import End, ready, watch
 from cookies.scanner.ownership import Outside, leads_to
 from cookies.scanner.services import cancel_scan, request_scan
 from cookies.scanner.storing import Hindrance, TooLarge, store
@@ -126,7 +126,7 @@ def test_a_link_that_is_no_address_is_passed_over(
 def test_what_cannot_be_read_does_not_blame_the_browser(
     proven_site: RegisteredSite, here: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def watched(job: Any, **_more: Any) -> End:
+    def watched(_process: Any, job: Any, **_more: Any) -> End:
         (job.folder / "evidence.json").write_text(json.dumps({"url": 1}))
         return End("done")
 
@@ -144,7 +144,7 @@ def test_half_a_scan_does_not_count_and_the_last_whole_one_stands(
 ) -> None:
     dead = [State(key, problem="Timeout") for key in SEVEN[1:]]
 
-    def watched(job: Any, **_more: Any) -> End:
+    def watched(_process: Any, job: Any, **_more: Any) -> End:
         seen = Evidence("https://dirty.test/", "140", [State("untouched"), *dead])
         evidence.write(seen, job.folder / "evidence.json")
         return End("done")
@@ -201,7 +201,8 @@ def test_the_browsers_home_is_not_among_the_evidence(
     job_for: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = job_for("clean.test", states=("untouched",))
-    end = watch(job, told=lambda told: None, wanted=lambda: True)
+    with ready() as process:
+        end = watch(process, job, told=lambda told: None, wanted=lambda: True)
     assert end == End("done")
     assert {path.suffix for path in job.folder.iterdir()} == {".json", ".jsonl", ".png"}
 
@@ -210,7 +211,7 @@ def test_the_browsers_home_is_not_among_the_evidence(
 def test_a_cancelled_scan_keeps_no_progress(
     proven_site: RegisteredSite, here: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def watched(_job: Any, **_more: Any) -> End:
+    def watched(_process: Any, _job: Any, **_more: Any) -> End:
         ScanStep.objects.create(scan=scan, key="untouched", seconds=1, steps=["0 ms open"])
         cancel_scan(scan=scan, at=timezone.now(), by=SYSTEM)
         return End("stopped")

@@ -19,7 +19,7 @@ from cookies.scanner import evidence
 from cookies.scanner.analysis.rules import Reading, problems, read
 from cookies.scanner.browser.job import STATES, Job
 from cookies.scanner.evidence import EVIDENCE_FILE, State
-from cookies.scanner.guardian import Told, watch
+from cookies.scanner.guardian import Told, ready, watch
 from cookies.scanner.judging import baseline_of
 from cookies.scanner.running import LOCAL
 from cookies.statement.services import publish_statement
@@ -62,7 +62,8 @@ def seen(ours: Site, live_server: Any, browser_path: str, tmp_path: Path) -> Cal
             loopback=True,
             hosts=LOCAL | {host: "127.0.0.1"} if host else LOCAL,
         )
-        end = watch(job, told=told.append, wanted=lambda: True)
+        with ready() as process:
+            end = watch(process, job, told=told.append, wanted=lambda: True)
         assert end.how == "done", end
         assert sorted(one["state"] for one in told) == sorted(STATES)
         found = evidence.read(tmp_path / EVIDENCE_FILE)
