@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as configured
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from tests.browser.looking import Answer, Looker
@@ -33,6 +33,7 @@ def pages(browser: Any, django_db_setup: None, django_db_blocker: Any) -> Iterat
         filled.fill()
         yield fullest(for_people())
         transaction.set_rollback(True)
+    connection.close()  # beside the browser's loop it is another one than the session's
 
 
 def asked(path: str) -> Answer:

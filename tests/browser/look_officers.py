@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as configured
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -63,6 +63,7 @@ def olga(browser: Any, django_db_setup: None, django_db_blocker: Any) -> Iterato
         filled.fill()
         yield filled.officer()
         transaction.set_rollback(True)
+    connection.close()  # beside the browser's loop it is another one than the session's
 
 
 def test_every_kind_of_page_is_for_everyone(
