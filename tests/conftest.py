@@ -108,12 +108,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         connection.settings_dict["TEST"]["TEMPLATE"] = whole
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Have a test database made also where all that are asked for reach it by our own fixtures.
 
     pytest-django looks for its own markers and fixtures alone; where it finds none it leaves the
     settings as they are, and tests would write in the database of whoever runs them.
     """
+    yield  # once it is known which are left out
     ours = [item for item in items if "django_db_setup" in getattr(item, "fixturenames", ())]
     if ours:
         ours[0].add_marker(pytest.mark.django_db)
