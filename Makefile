@@ -116,7 +116,7 @@ fuzz-api: $(INSTALLED) $(FUZZER) ## Ask the API whatever its document allows and
 	$(HELD) $(PYTHON) -m voipgrid_privacy.embedded.prepare migrate load_register load_retention load_records load_cookies seed_demo seed_requests seed_statistics seed_statements seed_incidents
 	$(HELD) $(PYTHON) -m tests.fuzz $(FUZZER) $(ARGS)
 
-fuzz-forms: $(INSTALLED) ## Send every form of every page, the officers' too, with all that breaks programs; some ten minutes.
+fuzz-forms: $(INSTALLED) ## Send every form of every page, the officers' too, with what breaks programs; some ten minutes. WAYS=... SEED=...
 	$(HELD) $(PYTHON) -m pytest -n0 -q tests/html/fuzz_every_form.py $(ARGS)
 
 # About ten minutes a fault on two cores; `tests/faults` says what each strike is.

@@ -7,6 +7,8 @@ from pathlib import Path
 import polib
 import pytest
 from django.conf import settings
+from django.utils.translation import gettext, override
+from django.utils.translation.trans_real import translation
 
 ROOT = Path(settings.BASE_DIR)
 FAMILIAR = re.compile(r"\b(je|jij|jou|jouw|jouwe|jullie|jezelf)\b", re.IGNORECASE)
@@ -33,6 +35,21 @@ def test_the_catalogue_says_u(catalogue: Path) -> None:
     said = [text for each in entries for text in (each.msgstr, *each.msgstr_plural.values())]
     assert said
     assert [text for text in said if FAMILIAR.search(text)] == []
+
+
+def test_what_libraries_say_is_u_as_well() -> None:
+    said: dict[object, str] = {}
+    for key, text in translation("nl")._catalog.items():
+        said.setdefault(key, str(text))  # the first is the one that is shown
+    assert len(said) > 5_000
+    assert [text for text in said.values() if FAMILIAR.search(text)] == []
+
+
+def test_the_products_words_go_before_those_of_a_library() -> None:
+    with override("nl"):
+        assert gettext("Sign In") == gettext("Log in") == "Inloggen"
+    ours, theirs = ({each.msgid for each in polib.pofile(str(c))} for c in catalogues())
+    assert ours & theirs == set(), "of two the first is shown, and nobody reads the other"
 
 
 def test_texts_outside_the_catalogue_say_u() -> None:

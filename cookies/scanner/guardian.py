@@ -43,8 +43,8 @@ def ready() -> Iterator[Process]:
     """Start the process of a scan, which makes itself ready and waits for its job.
 
     Half a second of work that needs no job: whoever has something to find out first does so
-    meanwhile. The process gets no secret of ours: nothing of our environment, and no open file but
-    its own. Afterwards nothing of it is left running.
+    meanwhile, and has wasted it where the answer is no. The process gets no secret of ours: nothing
+    of our environment, and no open file but its own. Afterwards nothing of it is left running.
     """
     home_of_its_own = tempfile.TemporaryDirectory(prefix="home-", ignore_cleanup_errors=True)
     with adopted(), home_of_its_own as home:

@@ -51,30 +51,33 @@ def run(scan_id: UUID) -> bool:
     scan = claim(scan_id)
     if scan is None:
         return False
-    with ready() as process:  # which makes itself ready while the proof is asked for
-        again = _made(scan, process)
+    with tempfile.TemporaryDirectory(prefix="scan-") as folder:
+        with ready() as process:  # which makes itself ready while the proof is asked for
+            seen = _seen(scan, process, Path(folder))
+        # Nothing of the browser is left from here on: what it wrote is read, and the host is free.
+        again = seen is not None and _finish(scan, *seen)
     forget_cancelled(scan=scan, by=SYSTEM)
     return again
 
 
-def _made(scan: Scan, process: Process) -> bool:
+def _seen(scan: Scan, process: Process, folder: Path) -> tuple[Job, End] | None:
+    """Have the site visited, and return what was asked and how it ended; None if it may not be."""
     here = surroundings()
     if not _is_proven(scan, here.world):
         fail(scan, Problem.OWNERSHIP)
-        return False
+        return None
     if away := ownership.leads_to(scan.site, here.world):
         fail(scan, Problem.ELSEWHERE, away)
-        return False
-    with tempfile.TemporaryDirectory(prefix="scan-") as folder:
-        job = job_of(scan, Path(folder), here)
-        Scan.objects.filter(pk=scan.pk).update(url=job.url, states=len(job.states))
-        end = watch(
-            process,
-            job,
-            told=lambda told: _progress(scan, told),
-            wanted=lambda: still_mine(scan),
-        )
-        return _finish(scan, job, end)
+        return None
+    job = job_of(scan, folder, here)
+    Scan.objects.filter(pk=scan.pk).update(url=job.url, states=len(job.states))
+    end = watch(
+        process,
+        job,
+        told=lambda told: _progress(scan, told),
+        wanted=lambda: still_mine(scan),
+    )
+    return job, end
 
 
 def job_of(scan: Scan, folder: Path, here: Surroundings) -> Job:

@@ -2,7 +2,7 @@
 
 Six states at once, as the scanner makes them: a page settles for five seconds at least, and that
 is the floor that each time stands beside. A scan's process starts while the proof of ownership is
-asked for: each scan is timed from its address on, and the whole of it too, from that start on.
+asked for: each scan is timed from when it may begin, and the whole of it from that start on.
 Memory is what the browser and all of its processes hold in proportion (PSS), at its highest: in a
 scan of its own, since to look costs time.
 """
@@ -34,7 +34,7 @@ SIX = ("untouched", "refused", "accepted", "only:analytics", "withdrawn", "gpc")
 SITES = ("dirty.test", "clean.test")
 ROUNDS = 5
 PROOF = 1.0
-"""Seconds that it takes to ask DNS and the site itself for the proof."""
+"""Seconds that DNS and the site are taken to need for the proof; for our own site none is asked."""
 
 
 def main() -> None:
@@ -81,11 +81,10 @@ def _tell_time(host: str, job: Job) -> None:
         asked = time.monotonic()
         end = watch(process, job, told=told, wanted=lambda: True)
         seconds = time.monotonic() - asked
-    whole = time.monotonic() - began - PROOF
     print(
         f"{host:12} {end.how} in {seconds:5.2f} s, {seconds / job.settle_seconds:.2f} x the"
         f" {job.settle_seconds:g} s of rest; slowest state {slowest:5.2f} s;"
-        f" {whole:5.2f} s with the end of all processes"
+        f" {time.monotonic() - began:5.2f} s with {PROOF:g} s for the proof and all processes ended"
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from http.cookies import SimpleCookie
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
@@ -130,7 +131,7 @@ def each_form_once(met: Iterable[tuple[Client, Page]]) -> list[tuple[Client, For
 
 def answered(client: Client, form: Form, name: str, *, tampered: bool) -> str:
     """Send a form, take back what it did, and say what was wrong with the answer."""
-    cookies = client.cookies.copy()
+    cookies = SimpleCookie(client.cookies)
     client.raise_request_exception = False
     with transaction.atomic():
         sent = form.sent(BAD[name], tampered=tampered)
@@ -141,4 +142,4 @@ def answered(client: Client, form: Form, name: str, *, tampered: bool) -> str:
     connection.run_on_commit.clear()
     if response.status_code >= 500:
         return f"{response.status_code}: {response.exc_info}"
-    return f"holds markup: …{text[text.index(MARK) - 200 :][:300]}" if MARK in text else ""
+    return f"holds markup: …{text[max(0, text.index(MARK) - 200) :][:300]}" if MARK in text else ""

@@ -55,10 +55,18 @@ class Reader(HTMLParser):
         """Read what an element held, now that it ends."""
         if tag in VOID:
             return
-        while self.here.inside and self.here.tag != tag:  # an end that may be left out
+        if tag not in {each.tag for each in (self.here, *self.here.ways_in)}:
+            return
+        while self.here.tag != tag:  # an end that may be left out
             self._ends(self.here)
-        if self.here.inside:
+        self._ends(self.here)
+
+    def close(self) -> None:
+        """End what is open yet, and the page itself."""
+        super().close()
+        while self.here.inside:
             self._ends(self.here)
+        self._ends(self.here)
 
     def _handlers(self, made: Element) -> None:
         self.wrong += [f"{name} on {made.tag}" for name in made.attributes if name[:2] == "on"]
@@ -67,7 +75,7 @@ class Reader(HTMLParser):
         if made.tag != "a":
             return
         href = made.attributes.get("href")
-        if href is None or href == "#" or href.startswith("javascript:"):
+        if href is None or href == "#" or href.strip().lower().startswith("javascript:"):
             self.wrong.append(f"a link that leads nowhere: {made.attributes}")
         for each in (made, *made.ways_in):
             each.links.add(href or "")
@@ -77,13 +85,21 @@ class Reader(HTMLParser):
         holder = next((each for each in made.ways_in if each.tag == "form"), made.ways_in[0])
         if made.tag == "noscript":
             holder.excused = True
+        hidden = SHOWN_BY_SCRIPTS & {each.tag for each in self._up_to_a_form(made)}
+        if hidden:
+            return
         if made.tag == "button" and kind in {"button", "reset"}:
-            if not SHOWN_BY_SCRIPTS & {each.tag for each in made.ways_in}:
-                holder.buttons.append(str(made.attributes))
+            holder.buttons.append(str(made.attributes))
         elif made.tag == "button" or (made.tag == "input" and kind in {"submit", "image"}):
             self.forms_elsewhere.add(made.attributes.get("form") or "")
-            for each in made.ways_in:
+            for each in () if made.attributes.get("form") else made.ways_in:
                 each.submits = True
+
+    def _up_to_a_form(self, made: Element) -> list[Element]:
+        """Return what an element lies within: a form that is hidden itself is as good as none."""
+        ways = made.ways_in
+        tags = [each.tag for each in ways]
+        return ways[: tags.index("form")] if "form" in tags else ways
 
     def _ends(self, ended: Element) -> None:
         self.here = ended.inside or ended

@@ -18,7 +18,8 @@ async def _scanned() -> None:
     """Start the browser's driver, which takes half a second, and meanwhile read all the rest."""
     driver = asyncio.create_task(async_playwright().start())
     rest = await asyncio.to_thread(importlib.import_module, "cookies.scanner.browser.telling")
-    await rest.scanned(await asyncio.to_thread(sys.stdin.read), driver)
+    if text := await asyncio.to_thread(sys.stdin.read):  # else nobody wants a scan any more
+        await rest.scanned(text, driver)
 
 
 def main() -> None:

@@ -24,7 +24,8 @@ from cookies.models import (
 from cookies.models import Site as RegisteredSite
 from cookies.register.loading import load_vocabulary
 from cookies.registry.services import Facts, Said, enter_item, publish_item
-from cookies.scanner import running
+from cookies.scanner import guardian, running
+from cookies.scanner.browser import leash
 from cookies.scanner.browser.leash import MARK
 from cookies.scanner.choices import Problem, ScanStatus
 from cookies.scanner.judging import count_sightings, judge_again, reading_of
@@ -196,3 +197,42 @@ def test_a_proof_that_is_gone_stops_the_scan_before_a_browser_starts(
     assert running.run(scan.pk) is False
     scan.refresh_from_db()
     assert (scan.status, scan.problem) == (ScanStatus.FAILED, Problem.OWNERSHIP)
+    assert not started_here()
+
+
+def started_here() -> list[int]:
+    """Return the processes of scans that this one started and that still run."""
+    me = os.getpid()
+    return [each.pid for each, mark in leash._marks() if mark.startswith(f"{me}-")]
+
+
+@pytest.mark.django_db
+def test_a_proof_that_cannot_be_asked_for_leaves_no_process(
+    proven_site: RegisteredSite, here: Surroundings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_given: object) -> bool:
+        assert started_here()
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(running, "_is_proven", broken)
+    with pytest.raises(ZeroDivisionError):
+        running.run(ask(proven_site).pk)
+    assert not started_here()
+
+
+@pytest.mark.django_db
+def test_nothing_of_the_browser_is_left_once_what_it_wrote_is_read(
+    proven_site: RegisteredSite, here: Surroundings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(process: guardian.Process, _job: object, **_more: object) -> guardian.End:
+        assert process.poll() is None
+        return guardian.End("stopped")
+
+    def finish(_scan: object, _job: object, end: guardian.End) -> bool:
+        assert end == guardian.End("stopped")
+        assert not started_here()
+        return False
+
+    monkeypatch.setattr(running, "watch", stopped)
+    monkeypatch.setattr(running, "_finish", finish)
+    assert running.run(ask(proven_site).pk) is False
