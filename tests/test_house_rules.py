@@ -269,6 +269,23 @@ def test_services_and_rules_read_no_clock():
     assert read == []
 
 
+def test_the_day_of_a_moment_is_the_legal_day():
+    """What ``.date()`` gives is the day of UTC, which is yesterday until one or two at night."""
+    # Where the legal day is made, and what a spreadsheet tells, which knows no zone.
+    own = {"legal_days", "workbooks"}
+    asked = [
+        (named(path), node.lineno)
+        for path, tree in TREES.items()
+        if path.stem not in own
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "date"
+        and not node.args
+    ]
+    assert asked == []
+
+
 def test_translated_sentences_have_named_places_only():
     unnamed = re.compile(r"%[sdr]|\{\w*\}")
     wrong = [

@@ -22,6 +22,7 @@ from cookies.scanner.analysis.rules import STALE_AFTER, Reading, problems, read
 from cookies.scanner.choices import ScanStatus
 from cookies.scanner.evidence import EVIDENCE_FILE
 from cookies.scanner.models import Scan, ScanEvidence, ScanProblem
+from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import SYSTEM, Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
 
@@ -113,7 +114,7 @@ def count_sightings(scan: Scan, reading: Reading) -> None:
     known = (baseline.item_for(artefact) for artefact in reading.by_artefact)
     seen = {one.id for one in known if one}
     whole = all(not state.problem for state in reading.ground.evidence.states)
-    on = (scan.started_at or scan.requested_at).date()
+    on = legal_day(scan.started_at or scan.requested_at)
     rows = Item.objects.filter(site=scan.site).order_by("pk").select_for_update(of=("self",))
     for item in rows:
         if str(item.pk) in seen:

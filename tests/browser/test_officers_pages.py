@@ -26,6 +26,7 @@ from tests.records.incidents.world import facts, manager
 from tests.site.answering import ANNA, hold_rows
 from tests.site.threads import received
 from tests.site.world import World
+from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -53,7 +54,7 @@ def part(world: World, server: Server) -> RequestPart:
         world.parties["VoIPGRID B.V."], rights=rights, subject=ANNA, about=world.parties["Bakker"]
     )
     now = timezone.now()
-    said = {"name": "Olga", "text": "Called back.", "on": now.date(), "at": now, "by": SYSTEM}
+    said = {"name": "Olga", "text": "Called back.", "on": legal_day(now), "at": now, "by": SYSTEM}
     confirm_identity(request=asked, **said)
     found = asked.parts.standing().get(category="TRAFFIC_BILLING", purposes=[])
     forward_part(part=found, **said)
@@ -61,7 +62,7 @@ def part(world: World, server: Server) -> RequestPart:
     search_part(part=found, at=now, by=bella)
     for group in AnswerGroup.objects.filter(outcome="FOUND"):
         choose_group(group=group, included=True, name="Bella", at=now, by=bella)
-    told = {"part": found, "name": "Bella", "on": now.date(), "at": now, "by": bella}
+    told = {"part": found, "name": "Bella", "on": legal_day(now), "at": now, "by": bella}
     notify_recipients(**told, change="ERASED", text="Delete them, please.")
     other = str(world.parties["Datacenter"].pk)
     why = {"reason": "DISPROPORTIONATE", "text": "Thousands of copies, none of which can be found."}

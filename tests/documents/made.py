@@ -32,6 +32,7 @@ from tests.records.answers.test_files import answer
 from tests.records.test_record_exports import take
 from voipgrid_privacy.accounts.demo import demo_party
 from voipgrid_privacy.kernel.documents import Document, pdf
+from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import PUBLIC, SYSTEM
 from voipgrid_privacy.site.statements.models import StatementPublication
 from voipgrid_privacy.site.statements.paper import on_paper as of_statement
@@ -52,7 +53,7 @@ def agreement() -> bytes:
     between = Agreement.objects.filter(processor=belfabriek()).order_by("pk").first()
     wording = AgreementTemplate.objects.latest("published_on")
     given = {"agreement": between, "template": wording, "language": spoken(), "viewer": SYSTEM}
-    data = told(**given, on=NOW.date())
+    data = told(**given, on=legal_day(NOW))
     row = AgreementDocument(
         agreement=between,
         number=1,
@@ -86,7 +87,8 @@ def _notice() -> Document:
 
 def _listed(party: Party | None) -> Document:
     viewer = SYSTEM if party else PUBLIC
-    return listed_on_paper(viewer=viewer, party=party, on=NOW.date(), found_at="/subverwerkers/")
+    on = legal_day(NOW)
+    return listed_on_paper(viewer=viewer, party=party, on=on, found_at="/subverwerkers/")
 
 
 def _statement(kind: str) -> Document:

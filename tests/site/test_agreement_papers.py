@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from roles.agreements.models import Agreement, AgreementDocument
 from roles.agreements.services import draft_agreement, send_document
+from tests.clock import now
 from tests.site.test_agreements import PATH, START, text, with_bakker
 from tests.site.world import World, user
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
-NOW = timezone.now()
 Visit = Callable[[str], Client]
 pytestmark = pytest.mark.django_db
 
@@ -69,11 +69,11 @@ def test_a_partner_signs_what_voipgrid_sent_and_makes_nothing_of_it(
     world: World, visit: Visit
 ) -> None:
     platform, own = world.parties["VoIPGRID B.V."], world.parties["Belfabriek"]
-    from_above = draft_agreement(processor=platform, controller=own, on=START, at=NOW, by=SYSTEM)
+    from_above = draft_agreement(processor=platform, controller=own, on=START, at=now(), by=SYSTEM)
     path, bella = f"{PATH}{platform.pk}/", visit("Bella")
     assert "VWO-" in text(bella.get(path))
     assert bella.post(path, do("send", from_above)).status_code == 403
-    send_document(document=from_above, at=NOW, by=SYSTEM)
+    send_document(document=from_above, at=now(), by=SYSTEM)
     sign = do("sign-here", from_above, document_hash=from_above.sha256, name="B", read="on")
     assert "Your signature is kept." in text(bella.post(path, sign, follow=True))
     assert Agreement.objects.get(pk=from_above.agreement_id).controller_signed_on

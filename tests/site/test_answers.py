@@ -21,6 +21,7 @@ from tests.records.answers.filling import ANNAS, COLLEAGUES, FRIENDS, our_own
 from tests.site.answering import ANNA, asked_with_calls, pairs, traffic
 from tests.site.threads import received
 from tests.site.world import World
+from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 from voipgrid_privacy.site.views.answers import throttle
 
@@ -161,7 +162,7 @@ def test_a_controller_has_what_was_found_erased(world: World, visit: Visit) -> N
         about=world.parties["Bakker"],
     )
     now = timezone.now()
-    said = {"name": "B", "text": "Called back.", "on": now.date(), "at": now, "by": SYSTEM}
+    said = {"name": "B", "text": "Called back.", "on": legal_day(now), "at": now, "by": SYSTEM}
     confirm_identity(request=row, **said)
     part = row.parts.standing().get(category="TRAFFIC_BILLING", purposes=[])
     page, bella = f"/en/portal/avg-verzoeken/deel/{part.pk}/antwoord/", visit("Bella")

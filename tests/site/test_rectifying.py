@@ -19,6 +19,7 @@ from tests.records.foreign import Server, postgresql
 from tests.site.answering import ANNA, hold_rows
 from tests.site.threads import received
 from tests.site.world import World
+from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +42,7 @@ def part(world: World, server: Server) -> RequestPart:
         about=world.parties["Bakker"],
     )
     now = timezone.now()
-    said = {"name": "O", "text": "Called back.", "on": now.date(), "at": now, "by": SYSTEM}
+    said = {"name": "O", "text": "Called back.", "on": legal_day(now), "at": now, "by": SYSTEM}
     confirm_identity(request=asked, **said)
     part = asked.parts.standing().get(category="TRAFFIC_BILLING", purposes=[])
     forward_part(part=part, **said)

@@ -22,8 +22,9 @@ from roles.models import (
     Source,
     TemplateClause,
 )
+from tests.clock import today
 from tests.tenancy.asking import insert
-from tests.tenancy.cast import LONG_AGO, TODAY, Cast
+from tests.tenancy.cast import LONG_AGO, Cast
 
 PAPER = b"%PDF-1.7"
 
@@ -31,14 +32,14 @@ PAPER = b"%PDF-1.7"
 def an_agreement_of(provider: Party, customer: Party, during: DateRange) -> None:
     """Record an agreement that the customer signed on paper, and the paper."""
     made = Agreement.objects.create(
-        processor=provider, controller=customer, valid_during=during, controller_signed_on=TODAY
+        processor=provider, controller=customer, valid_during=during, controller_signed_on=today()
     )
     AgreementDocument.objects.create(agreement=made, **a_paper())
     _a_generated_paper(made)
     Instruction.objects.create(
         agreement=made,
         kind="GIVEN",
-        given_on=TODAY,
+        given_on=today(),
         text="x",
         given_by="x",
         channel="EMAIL",
@@ -88,7 +89,7 @@ def a_paper() -> dict[str, object]:
         "kind": "UPLOADED",
         "state": "FILED",
         "language": "nl",
-        "asof": TODAY,
+        "asof": today(),
         "name": "",
         "content": PAPER,
         "sha256": sha256(PAPER).hexdigest(),
@@ -103,7 +104,7 @@ def an_agreement(processor: UUID, controller: UUID, **values) -> tuple[str, list
 
 
 def a_signature(agreement: UUID, party: UUID, **values) -> tuple[str, list]:
-    given = {"way": "HERE", "signed_on": TODAY, "document_hash": "0" * 64, "signed_by": None}
+    given = {"way": "HERE", "signed_on": today(), "document_hash": "0" * 64, "signed_by": None}
     who = {"agreement_id": agreement, "party_id": party, "side": "PROCESSOR"}
     words = {"name": "x", "function": ""}
     return insert("roles_agreementsignature", **{**given, **who, **words, **values})
@@ -141,7 +142,7 @@ def on_agreements(cast: Cast) -> dict[str, tuple[str, list]]:
             "roles_instruction",
             agreement_id=her_agreement,
             kind="GIVEN",
-            given_on=TODAY,
+            given_on=today(),
             text="x",
             given_by="x",
             channel="EMAIL",

@@ -7,9 +7,10 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from roles.models import Contract
+from tests.clock import today
 from tests.tenancy.agreements import on_agreements
 from tests.tenancy.asking import insert
-from tests.tenancy.cast import TODAY, Cast
+from tests.tenancy.cast import Cast
 from tests.tenancy.ends import on_ends
 from tests.tenancy.incidents import on_incidents
 from tests.tenancy.intake import on_threads
@@ -228,7 +229,7 @@ def attacks(cast: Cast) -> dict[str, tuple[str, list]]:
             epsilon=1,
             budget=1,
             most_calls=1,
-            valid_during=DateRange(TODAY, None),
+            valid_during=DateRange(today(), None),
         ),
         "statistics of its own, made up": insert(
             "records_statisticsrelease",

@@ -4,17 +4,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.utils import timezone
 
 from roles.models import Contract, DataCategory, Party, Purpose, Service, ServiceFeature
-
-TODAY = timezone.localdate()
-
+from tests.clock import today
 
 LONG_AGO = DateRange(date(2024, 1, 1), None)
 
 
-MOVED = TODAY - timedelta(days=30)
+MOVED = today() - timedelta(days=30)
 
 
 @dataclass

@@ -35,8 +35,9 @@ from roles.models import (
     TransferAssessment,
     TransferDocument,
 )
+from tests.clock import today
 from tests.tenancy.agreements import an_agreement_of
-from tests.tenancy.cast import LONG_AGO, TODAY, contract, party
+from tests.tenancy.cast import LONG_AGO, contract, party
 
 
 def customer_data(provider, customer, during, service, feature, category, purpose) -> None:
@@ -68,7 +69,7 @@ def customer_data(provider, customer, during, service, feature, category, purpos
         service=service,
         category=category,
         feature="CONVEYANCE",
-        on=TODAY,
+        on=today(),
         known_at=timezone.now(),
         answer_hash=customer.pk.hex * 2,
         rulebook_hash="0" * 64,
@@ -80,7 +81,7 @@ def customer_data(provider, customer, during, service, feature, category, purpos
             severity=Severity.LOW,
             party=customer,
             owner=owner,
-            found_on=TODAY,
+            found_on=today(),
         )
 
 
@@ -124,7 +125,7 @@ def a_transfer(partner: Party) -> None:
         added_at=timezone.now(),
     )
     AdequacyCoverage.objects.create(
-        importer=abroad, decision="US_DPF", checked_on=TODAY, valid_during=LONG_AGO
+        importer=abroad, decision="US_DPF", checked_on=today(), valid_during=LONG_AGO
     )
 
 

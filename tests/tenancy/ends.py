@@ -7,9 +7,10 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from roles.models import Agreement, DataCategory, EndOfService, EndOutcome, EndStep, EndTerm, Party
+from tests.clock import today
 from tests.tenancy.agreements import a_paper
 from tests.tenancy.asking import insert
-from tests.tenancy.cast import TODAY, Cast
+from tests.tenancy.cast import Cast
 
 
 def an_end(platform: Party, partner: Party, category: DataCategory) -> None:
@@ -38,14 +39,15 @@ def an_end(platform: Party, partner: Party, category: DataCategory) -> None:
         opened_at=now,
         opened_by="OFFICE",
     )
-    given = {"end": end, "number": 0, "said_on": TODAY, "name": "x", "text": "x", "entered_at": now}
+    said = {"said_on": today(), "name": "x", "text": "x"}
+    given = {"end": end, "number": 0, "entered_at": now, **said}
     EndStep.objects.create(**given, kind="CHOSEN", choice="DELETE", entered_by="CONTROLLER")
     stated = EndStep.objects.create(**given, kind="STATED", parts=1, entered_by="PROCESSOR")
-    EndOutcome.objects.create(step=stated, category=category, outcome="DELETED", done_on=TODAY)
+    EndOutcome.objects.create(step=stated, category=category, outcome="DELETED", done_on=today())
 
 
 def a_step(end: UUID, **values) -> tuple[str, list]:
-    given = {"number": 0, "said_on": TODAY, "name": "x", "text": "x", "document_hash": ""}
+    given = {"number": 0, "said_on": today(), "name": "x", "text": "x", "document_hash": ""}
     usual = {"kind": "CHOSEN", "choice": "DELETE", "parts": 0, "entered_at": timezone.now()}
     return insert("roles_endstep", end_id=end, **{**given, **usual, **values})
 
@@ -55,8 +57,8 @@ def on_ends(cast: Cast) -> dict[str, tuple[str, list]]:
     hers = EndOfService.objects.get(whose=cast.eve)
     mine = EndOfService.objects.get(whose=cast.belfabriek)
     now, category = timezone.now(), cast.category.pk
-    term = {"days": 1, "otherwise": "", "agreed_on": TODAY, "entered_at": now}
-    end = {"ended_on": TODAY, "data": [cast.category.code], "opened_at": now}
+    term = {"days": 1, "otherwise": "", "agreed_on": today(), "entered_at": now}
+    end = {"ended_on": today(), "data": [cast.category.code], "opened_at": now}
     stated = {"kind": "STATED", "choice": "", "parts": 1, "entered_by": "PROCESSOR"}
     below = {"agreement_id": mine.agreement_id, "whose_id": cast.belfabriek.pk}
     return {
@@ -83,7 +85,7 @@ def on_ends(cast: Cast) -> dict[str, tuple[str, list]]:
             step_id=hers.steps.get(kind="STATED").pk,
             category_id=category,
             outcome="RETURNED",
-            done_on=TODAY,
+            done_on=today(),
             place="",
         ),
         "proof under another's agreement": insert(

@@ -13,6 +13,7 @@ from records.models import (
     SubjectRequest,
 )
 from tests.tenancy.asking import insert
+from voipgrid_privacy.kernel.legal_days import legal_day
 
 
 def a_thread(request: SubjectRequest) -> None:
@@ -88,7 +89,7 @@ def on_threads(me: UUID, eve: UUID) -> dict[str, tuple[str, list]]:
             reason="",
             text="x",
             name="x",
-            said_on=now.date(),
+            said_on=legal_day(now),
             entered_at=now,
         ),
         "data that are restricted in another's name": insert(
@@ -98,7 +99,7 @@ def on_threads(me: UUID, eve: UUID) -> dict[str, tuple[str, list]]:
             ground="CLAIM",
             text="x",
             name="x",
-            said_on=now.date(),
+            said_on=legal_day(now),
             entered_at=now,
             announced_by="",
             announced_text="",

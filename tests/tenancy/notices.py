@@ -17,7 +17,7 @@ from roles.models import (
     SubProcessorChange,
     SubProcessorNotice,
 )
-from tests.tenancy.cast import TODAY
+from tests.clock import today
 from voipgrid_privacy.kernel.legal_days import last_day
 
 
@@ -37,16 +37,16 @@ def a_notice(platform: Party, supplier: Party, service: Service, category: DataC
         reaches_customers=True,
         visibility="PUBLIC",
         reason=text,
-        planned_on=TODAY,
-        proposed_on=TODAY,
+        planned_on=today(),
+        proposed_on=today(),
         **where,
     )
-    change.state, change.notified_on = "NOTIFIED", TODAY
+    change.state, change.notified_on = "NOTIFIED", today()
     change.save()
     for sold in Contract.objects.filter(provider=platform, kind="RESALE"):
         above = _told(change, sold, None)
         for below in Contract.objects.filter(
-            provider=sold.acquirer, valid_during__contains=TODAY
+            provider=sold.acquirer, valid_during__contains=today()
         ).exclude(acquirer__name="Verhuizer"):
             _told(change, below, above)
         DetailRequest.objects.create(contract=engaged, party=sold.acquirer, asked_at=timezone.now())
@@ -66,10 +66,10 @@ def _told(change, contract, above) -> SubProcessorNotice:
         authorisation="GENERAL" if mandate else "UNKNOWN",
         told_by="MAIL",
         notice_days=10,
-        notified_on=TODAY,
-        last_day=last_day(TODAY, 14),
+        notified_on=today(),
+        last_day=last_day(today(), 14),
     )
-    Objection.objects.create(notice=notice, reason="x", made_on=TODAY, late=False)
+    Objection.objects.create(notice=notice, reason="x", made_on=today(), late=False)
     OutgoingMail.objects.create(
         kind="NOTICE",
         about=notice.pk,

@@ -5,8 +5,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from roles.models import Party
+from tests.clock import today
 from tests.tenancy.asking import insert
-from tests.tenancy.cast import TODAY, Cast
+from tests.tenancy.cast import Cast
 from voipgrid_privacy.site.statements.models import (
     OwnHost,
     PrivacyStatement,
@@ -33,7 +34,7 @@ def on_statements(cast: Cast) -> dict[str, tuple[str, list]]:
     said = {"body": "{}", "hash": "x", "gaps": "[]", "made_at": now, "by_itself": False}
 
     def published(party: UUID, proposal: UUID) -> tuple[str, list]:
-        when = {"effective_on": TODAY, "published_at": now, "number": 1}
+        when = {"effective_on": today(), "published_at": now, "number": 1}
         return insert(
             "statements_statementpublication",
             party_id=party,

@@ -77,6 +77,18 @@ def test_only_known_functions_run_as_their_owner_and_each_pins_its_search_path()
     assert all("search_path=public, pg_temp" in (row[1] or []) for row in rows)
 
 
+def test_no_rule_of_the_database_asks_the_day_of_utc():
+    rows = sql(
+        "SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace"
+        " WHERE n.nspname = 'public' AND prosrc ~* 'current_date|localtimestamp|now\\(\\)::date'"
+        " UNION ALL SELECT policyname FROM pg_policies"
+        " WHERE qual ~* 'current_date' OR with_check ~* 'current_date'"
+        " UNION ALL SELECT conname FROM pg_constraint"
+        " WHERE pg_get_constraintdef(oid) ~* 'current_date'"
+    )
+    assert rows == []
+
+
 def test_every_history_trigger_runs_as_its_owner():
     rows = sql(
         "SELECT p.proname FROM pg_proc p WHERE p.proname LIKE 'pgtrigger\\_%'"

@@ -16,10 +16,11 @@ from roles.models import (
     Finding,
     Party,
 )
+from tests.clock import today
 from tests.tenancy.agreements import an_agreement
 from tests.tenancy.asking import insert, refused, rows_of, session_of, sql, tables, viewer
 from tests.tenancy.attacks import a_contract, a_party, attacks, judged
-from tests.tenancy.cast import LONG_AGO, TODAY, contract, party
+from tests.tenancy.cast import LONG_AGO, contract, party
 from tests.tenancy.tables import WRITES
 from voipgrid_privacy.kernel.tenancy import partner_scope
 
@@ -96,10 +97,10 @@ def test_a_partner_still_does_its_own_work(cast):
     with session_of(cast.belfabriek):
         statement, values = a_party(registered_by_id=cast.belfabriek.pk, name="Nieuw")
         assert sql(statement, *values) == 1
-        during = DateRange(TODAY, None)
+        during = DateRange(today(), None)
         made = a_contract(cast.belfabriek.pk, values[0], cast.service.pk, valid_during=during)
         assert sql(*_flat(made)) == 1
-        ended = DateRange(TODAY, TODAY + timedelta(days=1))
+        ended = DateRange(today(), today() + timedelta(days=1))
         assert (
             sql("UPDATE roles_contract SET valid_during = %s WHERE id = %s", ended, made[1][0]) == 1
         )
@@ -119,9 +120,10 @@ def test_a_customer_moves_between_two_resellers_of_one_partner_in_its_own_sessio
     customer = party(PartyKind.CUSTOMER, "K", registered_by=one)
     old = contract(one, customer, cast.service, ContractKind.SUBSCRIPTION)
     with session_of(cast.belfabriek):
-        ended = DateRange(date(2024, 1, 1), TODAY)
+        ended = DateRange(date(2024, 1, 1), today())
         assert sql("UPDATE roles_contract SET valid_during = %s WHERE id = %s", ended, old.pk) == 1
-        new = a_contract(two.pk, customer.pk, cast.service.pk, valid_during=DateRange(TODAY, None))
+        during = DateRange(today(), None)
+        new = a_contract(two.pk, customer.pk, cast.service.pk, valid_during=during)
         assert sql(*_flat(new)) == 1
 
 

@@ -17,6 +17,7 @@ from voipgrid_privacy.kernel.chained import head_text
 from voipgrid_privacy.kernel.erasing import erases
 from voipgrid_privacy.kernel.errors import DomainError
 from voipgrid_privacy.kernel.history import events_of
+from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.logbook import tracked_models
 from voipgrid_privacy.kernel.signing import key_name, signing_key
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
@@ -83,7 +84,7 @@ def cut_ended(*, at: datetime, by: Viewer) -> int:
     is proven by that head. The database refuses any other cut. Without a term nothing goes.
     """
     by.must(Ability.RUN_RETENTION)
-    term = AuditTerm.objects.in_force(at.date()).first()
+    term = AuditTerm.objects.in_force(legal_day(at)).first()
     if term is None:
         return 0
     before = at - relativedelta(months=term.months)

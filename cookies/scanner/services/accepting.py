@@ -15,6 +15,7 @@ from cookies.scanner.analysis.baseline import covered
 from cookies.scanner.errors import NotFoundByScan
 from cookies.scanner.models import FoundItem
 from cookies.scanner.queries import latest_scan
+from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import Viewer
 from voipgrid_privacy.kernel.use_case import use_case
 
@@ -39,7 +40,7 @@ def accept_found(*, found: FoundItem, by: Viewer) -> Item:
     if len(found.name) > NAME or set(found.name) & {ANYTHING, DIGITS}:
         raise PatternMalformed  # taken over as it is, it would stand for other names too
     moment = scan.started_at or scan.requested_at
-    said = Said(Provenance.SCAN, moment.date(), reference=f"scan {scan.pk}")
+    said = Said(Provenance.SCAN, legal_day(moment), reference=f"scan {scan.pk}")
     facts = facts_of(found, by)
     item = enter_item(owner=site.party, site=site, facts=facts, said=said, by=by)
     for suggestion in suggestions(viewer=by, item=item)[:1]:

@@ -1,11 +1,10 @@
 """Asking for scans: proof first, then a row; a worker is only ever rung for a row."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils import timezone
 
 from cookies.registry.models import Site
 from cookies.registry.services.writing import change, must_write_for
@@ -16,6 +15,7 @@ from cookies.scanner.leases import FREE
 from cookies.scanner.models import Scan, ScanEvidence, ScanPlan, ScanStep
 from voipgrid_privacy.kernel.erasing import erases
 from voipgrid_privacy.kernel.errors import NotFound
+from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
 
@@ -68,7 +68,7 @@ def request_scan(*, site: Site, at: datetime, by: Viewer) -> Scan:
     """
     must_write_for(by, site.party_id)
     plan = plan_of(site=site, by=by)
-    if site.retired_on and site.retired_on <= _day(at):
+    if site.retired_on and site.retired_on <= legal_day(at):
         raise SiteRetired
     if plan.proven_at is None:
         raise OwnershipNotProven(host=site.host)
@@ -101,11 +101,6 @@ def cancel_scan(*, scan: Scan, at: datetime, by: Viewer) -> Scan:
     return found
 
 
-def _day(at: datetime) -> date:
-    """Return the legal date of an instant."""
-    return at.astimezone(timezone.get_default_timezone()).date()
-
-
 @use_case
 def request_due(*, at: datetime, by: Viewer) -> int:
     """Ask for a scan of every site whose plan makes one due at ``at``; return how many.
@@ -114,7 +109,7 @@ def request_due(*, at: datetime, by: Viewer) -> int:
     """
     by.must(Ability.WRITE_REGISTER)
     plans = ScanPlan.objects.filter(every_days__isnull=False, proven_at__isnull=False)
-    on_line = Q(site__retired_on=None) | Q(site__retired_on__gt=_day(at))
+    on_line = Q(site__retired_on=None) | Q(site__retired_on__gt=legal_day(at))
     made = 0
     for plan in plans.filter(on_line).select_related("site"):
         last = Scan.objects.filter(site=plan.site).order_by("-requested_at").first()

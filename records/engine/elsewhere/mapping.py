@@ -27,8 +27,8 @@ from records.engine.models import AnonymisationJob
 from records.errors import NothingMapped
 from records.holds.models import LegalHold
 from records.stores.models import StoreColumn, StoreTable
+from voipgrid_privacy.kernel.legal_days import AMSTERDAM, legal_day
 
-LEGAL: Final = ZoneInfo("Europe/Amsterdam")
 NUMBERS: Final = frozenset({"calling_number", "called_number", "phone_numbers"})
 _DATE_OF: Final = {StartEvent.END_OF_FINANCIAL_YEAR: StartEvent.INVOICE_DATE}
 
@@ -80,7 +80,7 @@ class Mapped:
         if not isinstance(value, datetime):
             return value  # type: ignore[no-any-return]
         aware = value if value.tzinfo else value.replace(tzinfo=self._zone)
-        return aware.astimezone(LEGAL).date()
+        return legal_day(aware)
 
     @property
     def _zone(self) -> ZoneInfo:
@@ -91,7 +91,7 @@ class Mapped:
         """Return the last value of the start column that falls on ``day`` or earlier."""
         if self.start_type == "DATE":
             return day
-        midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), LEGAL)
+        midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), AMSTERDAM)
         last = midnight - timedelta(microseconds=1)
         if "WITH TIME ZONE" in self.start_type:
             return last

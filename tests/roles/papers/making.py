@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.utils import timezone
-
 from roles.agreements.models import (
     AgreementDocument,
     AgreementSignature,
@@ -13,17 +11,16 @@ from roles.agreements.services import (
     send_document,
     sign_document,
 )
+from tests.clock import now
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
-NOW = timezone.now()
-TODAY = timezone.localdate()
 START = date(2026, 1, 1)
 
 
 def drafted(chain, **more) -> AgreementDocument:
     given = {"processor": chain.belfabriek, "controller": chain.bakker, "on": START, **more}
     given.setdefault("by", SYSTEM)
-    return draft_agreement(**given, at=NOW)
+    return draft_agreement(**given, at=now())
 
 
 def above(chain, **more) -> AgreementDocument:
@@ -32,9 +29,9 @@ def above(chain, **more) -> AgreementDocument:
 
 def sent(chain, make=drafted, **more) -> AgreementDocument:
     made = make(chain, **more)
-    return send_document(document=made, at=NOW, by=more.get("by", SYSTEM))
+    return send_document(document=made, at=now(), by=more.get("by", SYSTEM))
 
 
 def signed(document: AgreementDocument, party, by, **more) -> AgreementSignature:
     given = {"document_hash": document.sha256, "name": "Bella Bel", "function": "directeur", **more}
-    return sign_document(document=document, party=party, **given, at=NOW, by=by)
+    return sign_document(document=document, party=party, **given, at=now(), by=by)

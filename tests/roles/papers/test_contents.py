@@ -19,7 +19,8 @@ from roles.agreements.services import (
 )
 from roles.measures.services import enter_measure, state_measure
 from roles.models import Contact, DataCategory, Party, Source
-from tests.roles.papers.making import NOW, START, above, drafted
+from tests.clock import now
+from tests.roles.papers.making import START, above, drafted
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 from voipgrid_privacy.kernel.text import Localised
 
@@ -68,7 +69,7 @@ def test_the_annexes_say_what_the_register_says(chain):
         source=Source.objects.get(code="gdpr"),
         by=SYSTEM,
     )
-    state_measure(party=chain.belfabriek, measure=locks, on=START, at=NOW, by=SYSTEM)
+    state_measure(party=chain.belfabriek, measure=locks, on=START, at=now(), by=SYSTEM)
     data = drafted(chain, language="en", authorisation="GENERAL", notice_days=21).data
     processing, measures, others, authorisation = data["annexes"]
     assert [row[0] for row in processing["rows"]] == ["Transmitted data"]
@@ -98,7 +99,7 @@ def test_a_specific_authorisation_names_whom(chain):
 def test_an_authorisation_that_has_ended_is_not_printed_as_one_that_holds(chain):
     made = drafted(chain, language="en", authorisation="GENERAL", notice_days=21)
     end_mandate(mandate=made.agreement.mandates.get(), on=date(2026, 2, 1), by=SYSTEM)
-    again = generate_document(agreement=made.agreement, language="en", at=NOW, by=SYSTEM)
+    again = generate_document(agreement=made.agreement, language="en", at=now(), by=SYSTEM)
     assert again.data["annexes"][3]["lines"] == [
         "No authorisation is given: every other processor needs a written one beforehand."
     ]
@@ -136,7 +137,7 @@ def test_a_reference_does_not_rename_the_file_that_the_other_saves(chain, refere
         {"sha256": "0" * 64},
         {"asof": START},
         {"state": "SIGNED"},
-        {"sent_at": NOW},
+        {"sent_at": now()},
         {"name": "other"},
     ],
     ids=lambda touch: next(iter(touch)),
@@ -160,7 +161,7 @@ def test_a_paper_names_kinds_of_data_also_when_they_are_called_otherwise_since(c
         "TRAFFIC_BILLING": "Traffic and billing data",
         "OTHER_PERSONAL": "Other personal data",
     }
-    again = generate_document(agreement=made.agreement, language="en", at=NOW, by=SYSTEM)
+    again = generate_document(agreement=made.agreement, language="en", at=now(), by=SYSTEM)
     assert "Bills" in set(again.named.values_list("label", flat=True))
 
 
@@ -174,6 +175,6 @@ def test_the_database_refuses_a_name_that_the_paper_does_not_have(chain):
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             refused()
-    sent_on = send_document(document=made, at=NOW, by=SYSTEM)
+    sent_on = send_document(document=made, at=now(), by=SYSTEM)
     with pytest.raises(IntegrityError), transaction.atomic():
         PaperCategory.objects.create(document=sent_on, category=other, label=named.label)

@@ -19,7 +19,8 @@ from roles.agreements.refusals import (
 from roles.agreements.services import (
     upload_document,
 )
-from tests.roles.papers.making import NOW, START, TODAY, above, drafted, sent, signed
+from tests.clock import now, today
+from tests.roles.papers.making import START, above, drafted, sent, signed
 from voipgrid_privacy.kernel.tenancy import SYSTEM, partner_scope
 
 PAPER = b"%PDF-1.7 signed elsewhere"
@@ -35,11 +36,11 @@ def test_what_was_signed_elsewhere_is_kept_with_its_days(chain, manager_of):
             name="scan.pdf",
             processor_signed_on=START,
             controller_signed_on=START,
-            at=NOW,
+            at=now(),
             by=bella,
         )
     agreement = Agreement.objects.get(pk=kept.agreement_id)
-    assert agreement.state(TODAY) == AgreementState.IN_FORCE
+    assert agreement.state(today()) == AgreementState.IN_FORCE
     assert kept.sha256 == hashlib.sha256(PAPER).hexdigest()
     open_.refresh_from_db()
     assert (kept.state, open_.state) == ("FILED", "SUPERSEDED")
@@ -50,9 +51,9 @@ def test_what_one_signed_here_is_not_replaced_by_days_that_the_other_gives(chain
     signed(open_, chain.belfabriek, bella)
     given = {"agreement": open_.agreement, "content": PAPER, "content_type": "application/pdf"}
     with pytest.raises(UnderSignature):
-        upload_document(**given, controller_signed_on=START, at=NOW, by=SYSTEM)
+        upload_document(**given, controller_signed_on=START, at=now(), by=SYSTEM)
     assert open_.signatures.get().lapsed_at is None
-    assert upload_document(**given, at=NOW, by=SYSTEM).state == DocumentState.FILED
+    assert upload_document(**given, at=now(), by=SYSTEM).state == DocumentState.FILED
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ def test_only_a_pdf_of_a_fair_size_is_kept(chain, content, content_type, refusal
     agreement = drafted(chain).agreement
     given = {"agreement": agreement, "content": content, "content_type": content_type}
     with pytest.raises(refusal):
-        upload_document(**given, at=NOW, by=SYSTEM)
+        upload_document(**given, at=now(), by=SYSTEM)
     if content_type == "application/pdf":
         with pytest.raises(IntegrityError), transaction.atomic():
             AgreementDocument.objects.create(
@@ -77,8 +78,8 @@ def test_only_a_pdf_of_a_fair_size_is_kept(chain, content, content_type, refusal
                 kind="UPLOADED",
                 state="FILED",
                 language="nl",
-                asof=TODAY,
+                asof=today(),
                 content=content,
                 sha256=hashlib.sha256(content).hexdigest(),
-                made_at=NOW,
+                made_at=now(),
             )
