@@ -1,9 +1,11 @@
 """Doorbells of the role registry."""
 
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 from celery import shared_task
+from django.conf import settings
 from django.db import OperationalError
 from django.utils import timezone
 
@@ -11,6 +13,7 @@ from roles import services
 from roles.acm.reporting import remind_of_turnover
 from roles.agreements.services import lapse_ends, pass_on_ends, remind_of_endings, remind_of_ends
 from roles.followers.services import forget_unconfirmed, tell_followers
+from roles.mail.returning import read_box
 from roles.mail.services import deliver, forget_old, mail_waiting
 from roles.models import Import
 from roles.services import importing
@@ -68,6 +71,13 @@ def send_waiting_mail() -> None:
 def send_mail(mail_id: str) -> None:
     """Hand over one mail; what fails is tried again when its pause is over."""
     deliver(mail=UUID(mail_id), at=timezone.now(), by=SYSTEM)
+
+
+@shared_task
+def read_returned_mail() -> None:
+    """Read what mail servers report of mail that they took, where they leave it for us."""
+    if settings.BOUNCE_MAILDIR:
+        read_box(Path(settings.BOUNCE_MAILDIR), at=timezone.now(), by=SYSTEM)
 
 
 @shared_task

@@ -17,6 +17,7 @@ _RINGS: Final[dict[str, dict[str, Any]]] = {
     "end-answer-packages": {"task": "records.tasks.end_answer_packages", "schedule": 300.0},
     "look-after-imports": {"task": "roles.tasks.look_after_imports", "schedule": 60.0},
     "send-waiting-mail": {"task": "roles.tasks.send_waiting_mail", "schedule": 5.0},
+    "read-returned-mail": {"task": "roles.tasks.read_returned_mail", "schedule": 60.0},
     "forget-old-mail": {"task": "roles.tasks.forget_old_mail", "schedule": 3600.0},
     "look-after-notices": {"task": "roles.tasks.look_after_notices", "schedule": 60.0},
     "look-after-followers": {"task": "roles.tasks.look_after_followers", "schedule": 60.0},

@@ -28,7 +28,11 @@ from voipgrid_privacy.kernel.legal_days import legal_day
 
 
 class DataRecipientNotice(Shape):
-    """What a recipient was told, or why it was not; `sent_at` and `message_id` prove a mail."""
+    """What a recipient was told, or why it was not; `sent_at` and `message_id` prove a mail.
+
+    A mail that a server took and sent back has `returned_at`, and its reason as a code of RFC 3463
+    in `returned_status`: the recipient does not know, and can be told again.
+    """
 
     id = serializers.UUIDField()
     change = serializers.ChoiceField(Change.choices)
@@ -38,6 +42,8 @@ class DataRecipientNotice(Shape):
     name = serializers.CharField(allow_blank=True)
     said_date = serializers.DateField()
     sent_at = serializers.DateTimeField(allow_null=True)
+    returned_at = serializers.DateTimeField(allow_null=True)
+    returned_status = serializers.CharField(allow_null=True)
     message_id = serializers.CharField(allow_null=True)
     body_sha256 = serializers.CharField(allow_null=True)
 
@@ -196,6 +202,8 @@ def _notice(told: Told) -> dict[str, Any]:
         "name": notice.name,
         "said_date": notice.said_on,
         "sent_at": mail and mail.sent_at,
+        "returned_at": mail and mail.returned_at,
+        "returned_status": (mail and mail.returned_why) or None,
         "message_id": mail and mail.message_id,
         "body_sha256": mail and mail.body_hash,
     }

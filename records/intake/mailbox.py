@@ -1,37 +1,28 @@
 """Mail that a mailbox got, read so that a request can be received from it.
 
-Whoever wrote it may mean harm: what is too large, too deep or not to be read is refused before it
-costs anything, a header that lies about its own form is left out, and text is text whatever it says
-that it is. Nothing in a mail is ever fetched, opened or shown as it came.
+Whoever wrote it may mean harm: text is text whatever it says that it is, and nothing in a mail is
+ever fetched, opened or shown as it came.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email import policy
-from email.errors import MessageError
 from email.message import EmailMessage
-from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
 from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from records.intake.contents import MEGABYTE, CheckedFile, GivenFile, checked
-from records.intake.refusals import MailNotReadable, MailTooLarge
+from records.intake.contents import CheckedFile, GivenFile, checked
 from records.intake.words_of_html import words_of
 from roles.followers.models import ADDRESS
 from voipgrid_privacy.kernel.errors import DomainError
+from voipgrid_privacy.kernel.reading_mail import FAULTS, MailNotReadable, bytes_of, header, opened
 from voipgrid_privacy.kernel.text import several_lines
 
-MOST_BYTES: Final = 25 * MEGABYTE
-MOST_PARTS: Final = 100
-DEEPEST: Final = 10
 MOST_TEXT: Final = 20_000
 MOST_FILES: Final = 20
-LONGEST_HEADER: Final = 8_000
 
 
 class Doubt(models.TextChoices):
@@ -69,25 +60,20 @@ class ReadMail:
 
 def read_mail(raw: bytes) -> ReadMail:
     """Return what a mail says; raises ``mail_too_large``, ``mail_not_readable``."""
-    if len(raw) > MOST_BYTES:
-        raise MailTooLarge(field="file", most=MOST_BYTES // MEGABYTE)
-    message = _parsed(raw)
-    parts = list(_leaves(message))
-    if len(parts) > MOST_PARTS or not _is_mail(message):
-        raise MailNotReadable(field="file")
+    message, parts = opened(raw)
     text, text_doubts = _text(parts)
     received_at, day_doubts = _received(message)
     address, name = _sender(message)
     files, left_out = _files(parts)
     doubts = [*day_doubts, *text_doubts]
-    if (other := _one(message, "Reply-To")) and plain_address(parseaddr(other)[1]) != address:
+    if (other := header(message, "Reply-To")) and plain_address(parseaddr(other)[1]) != address:
         doubts.append(Doubt.OTHER_REPLY)
     if any(part.defects for part in parts):
         doubts.append(Doubt.BROKEN)
     return ReadMail(
         address=address,
         name=name,
-        subject=_clean(_one(message, "Subject"))[:300],
+        subject=_clean(header(message, "Subject"))[:300],
         received_at=received_at,
         text=text,
         files=files,
@@ -96,67 +82,8 @@ def read_mail(raw: bytes) -> ReadMail:
     )
 
 
-# A header of a part that no mail program writes: reading it takes the square of its length.
-_ENDLESS: Final = re.compile(
-    rb"(?im)^content-[a-z-]{1,30}:[^\n]{%d,}$" % LONGEST_HEADER
-    + rb"|^content-[a-z-]{1,30}:[^\n]*(?:\n[ \t][^\n]*){200,}"
-)
-_FAULTS: Final = (
-    ValueError,
-    LookupError,
-    AttributeError,
-    TypeError,
-    MessageError,
-    RecursionError,
-    AssertionError,
-)
-"""What the standard library raises over headers that are made to break it."""
-
-
-def _parsed(raw: bytes) -> EmailMessage:
-    # Some programs put a byte order mark or empty lines before the first header.
-    raw = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
-    if _ENDLESS.search(raw):
-        raise MailNotReadable(field="file")
-    try:
-        return BytesParser(policy=policy.default).parsebytes(raw)
-    except _FAULTS as error:
-        raise MailNotReadable(field="file") from error
-
-
-def _is_mail(message: EmailMessage) -> bool:
-    return any(name.lower() in {"from", "received", "date"} for name, _ in message.raw_items())
-
-
-def _leaves(message: EmailMessage, depth: int = 0) -> Iterator[EmailMessage]:
-    """Walk the parts that hold something; a mail within the mail is one, and stays closed."""
-    if depth > DEEPEST:
-        raise MailNotReadable(field="file")
-    try:
-        several = message.get_content_maintype() == "multipart" and message.is_multipart()
-    except _FAULTS:
-        several = False
-    if not several:
-        yield message
-        return
-    for part in message.get_payload():
-        if isinstance(part, EmailMessage):
-            yield from _leaves(part, depth + 1)
-
-
-def _one(message: EmailMessage, name: str) -> str:
-    """Return the first header of that name; "" for none, and for one that cannot be read."""
-    raw = next((str(v) for n, v in message.raw_items() if n.lower() == name.lower()), "")
-    if not raw or len(raw) > LONGEST_HEADER:
-        return ""
-    try:
-        return str(message[name])
-    except _FAULTS:
-        return raw
-
-
 def _sender(message: EmailMessage) -> tuple[str, str]:
-    name, address = parseaddr(_one(message, "From"))
+    name, address = parseaddr(header(message, "From"))
     return plain_address(address), _clean(name)[:120]
 
 
@@ -172,10 +99,10 @@ def plain_address(text: str) -> str:
 
 def _received(message: EmailMessage) -> tuple[datetime | None, list[Doubt]]:
     """Return when it arrived: what the last server noted, on top; else what the sender wrote."""
-    noted = _instant(_one(message, "Received").rpartition(";")[2])
+    noted = _instant(header(message, "Received").rpartition(";")[2])
     if noted is not None:
         return noted, []
-    written = _instant(_one(message, "Date"))
+    written = _instant(header(message, "Date"))
     return written, [Doubt.DAY_BY_SENDER if written else Doubt.NO_DAY]
 
 
@@ -208,31 +135,19 @@ def _words(part: EmailMessage) -> str:
 def _is_text(part: EmailMessage, subtype: str) -> bool:
     try:
         kind, file = part.get_content_type(), part.get_content_disposition() == "attachment"
-    except _FAULTS:
+    except FAULTS:
         return False
     return kind == f"text/{subtype}" and not file
 
 
 def _decoded(part: EmailMessage) -> str:
     """Return a part's text in whatever it says it is written; what cannot be read is replaced."""
-    content = _bytes(part)
+    content = bytes_of(part)
     try:
         charset = part.get_content_charset() or "utf-8"
         return content.decode(charset, "replace")
-    except _FAULTS:  # no charset, or one that nobody knows
+    except FAULTS:  # no charset, or one that nobody knows
         return content.decode("utf-8", "replace")
-
-
-def _bytes(part: EmailMessage) -> bytes:
-    try:
-        if part.get_content_type() == "message/rfc822":
-            inside = part.get_payload()
-            first = inside[0] if isinstance(inside, list) and inside else None
-            return first.as_bytes() if isinstance(first, EmailMessage) else b""
-        content = part.get_payload(decode=True)
-    except _FAULTS:
-        return b""
-    return content if isinstance(content, bytes) else b""
 
 
 def _files(parts: list[EmailMessage]) -> tuple[tuple[CheckedFile, ...], tuple[LeftOut, ...]]:
@@ -243,7 +158,7 @@ def _files(parts: list[EmailMessage]) -> tuple[tuple[CheckedFile, ...], tuple[Le
             continue
         name = _file_name(part) or f"file {number}"
         try:
-            kept.append(checked(GivenFile(name, _bytes(part))))
+            kept.append(checked(GivenFile(name, bytes_of(part))))
         except DomainError as refusal:
             left_out.append(LeftOut(name, refusal))
         if len(kept) + len(left_out) > MOST_FILES:
@@ -255,7 +170,7 @@ def _file_name(part: EmailMessage) -> str:
     try:
         name = part.get_filename() or ""
         mail = part.get_content_type() == "message/rfc822"
-    except _FAULTS:
+    except FAULTS:
         return ""
     return f"{name or 'mail'}.eml" if mail and not name.lower().endswith(".eml") else name
 

@@ -47,21 +47,6 @@ class TooManyFiles(DomainError):
     status = 413
 
 
-class MailNotReadable(DomainError):
-    """What was given is no mail, or one that is made to do harm."""
-
-    code = "mail_not_readable"
-    title = _("This is no mail that can be read. Paste its text, and fill in the rest yourself.")
-
-
-class MailTooLarge(DomainError):
-    """A mail of more bytes than a mailbox takes."""
-
-    code = "mail_too_large"
-    title = _("This mail is larger than %(most)s MB.")
-    status = 413
-
-
 class DraftGone(DomainError):
     """Answers that were not gone on with, or never begun."""
 

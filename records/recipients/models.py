@@ -32,7 +32,9 @@ class RecipientNotice(RegisteredModel):
 
     ``recipient`` is a party of the register, or ``called`` the name by which the controller's
     record has it. Only added to, dated by the database; a mail about it is proof of sending. Of who
-    was not told, ``reason`` and ``text`` say why. Only its words can be erased.
+    was not told, ``reason`` and ``text`` say why. Whoever does not know it after all, as the mail
+    came back or the data were restricted anew, is told once more ``after`` that. Only its words can
+    be erased.
     """
 
     part = models.ForeignKey(
@@ -55,6 +57,14 @@ class RecipientNotice(RegisteredModel):
     name = models.CharField(_("said by (name)"), max_length=120, blank=True)
     said_on = models.DateField(_("on"))
     entered_at = models.DateTimeField(_("entered at"))
+    after = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="anew",
+        verbose_name=_("in place of"),
+    )
 
     objects = RecipientNoticeQuerySet.as_manager()
     privacy = Privacy(
@@ -70,6 +80,7 @@ class RecipientNotice(RegisteredModel):
             "reason",
             "said_on",
             "entered_at",
+            "after",
         ),
         kept=_("With the request: until its own term is over."),
     )
@@ -102,11 +113,16 @@ class RecipientNotice(RegisteredModel):
             ),
             models.UniqueConstraint(
                 fields=("part", "change", "recipient", "called"),
-                name="request_recipient_told",
-                condition=~Q(means=Means.NOT_TOLD),
+                name="request_recipient_told_first",
+                condition=~Q(means=Means.NOT_TOLD) & Q(after=None),
                 nulls_distinct=False,
             ),
         )
 
     def __str__(self) -> str:
         return f"{self.get_change_display()} {self.said_on}"
+
+    @property
+    def key(self) -> str:
+        """Return what names the recipient within a part: see ``recipients_of``."""
+        return str(self.recipient_id or self.called)

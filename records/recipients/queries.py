@@ -15,10 +15,12 @@ from records.recipients.choices import LEADS_TO, Change, Means
 from records.recipients.models import RecipientNotice
 from records.requests.choices import Right
 from records.requests.models import RequestDuty, RequestPart
+from records.restrictions.models import Restriction
 from roles.choices import Role
 from roles.mail.models import MailKind, OutgoingMail
 from roles.mail.services import addresses
 from roles.models import Party
+from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 CARRY_OUT: Final = (Role.PROCESSOR, Role.SUB_PROCESSOR)
@@ -26,10 +28,15 @@ CARRY_OUT: Final = (Role.PROCESSOR, Role.SUB_PROCESSOR)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A notice, and the mail by which it went; None where there is none."""
+    """A notice, and the mail by which it went; None where there is none.
+
+    What was told has ``lapsed`` where its mail came back, or where the data were restricted or
+    released anew since.
+    """
 
     notice: RecipientNotice
     mail: OutgoingMail | None
+    lapsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +55,18 @@ class Recipient:
 
     def open_for(self, change: str) -> bool:
         """Say whether it is neither told of a change, nor is there a reason why not."""
-        return not any(each.notice.change == change for each in self.told)
+        last = self.last(change)
+        return last is None or last.lapsed
 
     def may_be_told(self, change: str) -> bool:
-        """Say whether it was not told of a change yet; a reason why not may be given up."""
-        mine = (each.notice for each in self.told if each.notice.change == change)
-        return all(notice.means == Means.NOT_TOLD for notice in mine)
+        """Say whether it does not know of a change yet; a reason why not may be given up."""
+        last = self.last(change)
+        return last is None or last.lapsed or last.notice.means == Means.NOT_TOLD
+
+    def last(self, change: str) -> Told | None:
+        """Return what it was told of a change last."""
+        mine = [each for each in self.told if each.notice.change == change]
+        return max(mine, key=lambda each: each.notice.entered_at, default=None)
 
 
 def changes_asked(part: RequestPart) -> list[Change]:
@@ -82,12 +95,30 @@ def recipients_of(part: RequestPart, *, on: date) -> list[Recipient]:
     notices = list(RecipientNotice.objects.filter(part=part).select_related("recipient", "party"))
     mails = _mails(notices)
     told: dict[str, list[Told]] = {}
+    restrictions = list(part.restrictions.all())
     for notice in notices:
-        key = str(notice.recipient_id or notice.called)
-        told.setdefault(key, []).append(Told(notice, mails.get(notice.pk)))
+        mail = mails.get(notice.pk)
+        lapsed = bool(mail and mail.returned_at) or is_stale(notice, restrictions)
+        told.setdefault(notice.key, []).append(Told(notice, mail, lapsed))
     found = [*_processors(part, told), *_named(part, on, told)]
     known = {each.key for each in found}
     return [*found, *_former(told, known)]
+
+
+def is_stale(notice: RecipientNotice, restrictions: Iterable[Restriction]) -> bool:
+    """Say whether the data were restricted, or released, anew after a recipient was told of it.
+
+    A further ground beside one that still holds is no news to who knows of a restriction.
+    """
+    rows = list(restrictions)
+    since = [row for row in rows if row.entered_at > notice.entered_at]
+    if not since or notice.change not in {Change.RESTRICTED, Change.LIFTED}:
+        return False
+    if notice.change == Change.LIFTED:
+        return True
+    again = legal_day(min(row.entered_at for row in since))
+    before = (row for row in rows if row.entered_at <= notice.entered_at)
+    return all(row.lifted_on and row.lifted_on <= again for row in before)
 
 
 def _mails(notices: list[RecipientNotice]) -> dict[UUID, OutgoingMail]:

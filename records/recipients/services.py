@@ -159,6 +159,13 @@ def _recorded(telling: Telling, key: str, reason: WhyNot | None) -> RecipientNot
         return _kept(telling, recipient, means, reason)
 
 
+def _before(recipient: Recipient, change: Change) -> RecipientNotice | None:
+    """Return what a recipient was told of a change last, where it was told at all."""
+    mine = [each.notice for each in recipient.told if each.notice.change == change]
+    last = recipient.last(change)
+    return last.notice if last and any(n.means != Means.NOT_TOLD for n in mine) else None
+
+
 def _kept(
     telling: Telling, recipient: Recipient, means: Means, reason: WhyNot | None = None
 ) -> RecipientNotice:
@@ -177,6 +184,7 @@ def _kept(
         name=said.name,
         said_on=said.on,
         entered_at=said.at,
+        after=_before(recipient, telling.change),
     )
     with in_request_words():
         return kept(row)

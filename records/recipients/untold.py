@@ -16,12 +16,13 @@ from records.choices import Technique
 from records.engine.models import AnonymisationJob
 from records.recipients.choices import LEADS_TO, Change
 from records.recipients.models import RecipientNotice
-from records.recipients.queries import CARRY_OUT, changes_asked, named_in
+from records.recipients.queries import CARRY_OUT, changes_asked, is_stale, named_in
 from records.requests.choices import Duty, PartKind, Right, StepKind
 from records.requests.dues import acting
 from records.requests.models import RequestDuty, RequestPart, RequestStep
 from records.requests.queries import settled
 from records.restrictions.models import Restriction
+from roles.mail.models import MailKind, OutgoingMail
 from roles.models import Party
 from voipgrid_privacy.kernel.legal_days import AMSTERDAM
 
@@ -116,10 +117,23 @@ def _of_restrictions(part: Any, on: date) -> set[Change]:
 
 
 def _told(parts: list[RequestPart]) -> set[tuple[UUID, str, str]]:
-    """Return of which part, change and recipient something is on record, a reason why not too."""
-    rows = RecipientNotice.objects.filter(part__in=[part.pk for part in parts])
-    said = rows.values_list("part", "change", "recipient", "called")
-    return {(part, change, str(party or called)) for part, change, party, called in said}
+    """Return of which part, change and recipient something that holds is on record.
+
+    A reason why not does so too.
+    """
+    restrictions = {part.pk: part.restrictions.all() for part in parts}
+    rows = RecipientNotice.objects.filter(part__in=list(restrictions)).order_by("entered_at")
+    returned = OutgoingMail.objects.standing().filter(
+        kind=MailKind.RECIPIENTS, about=OuterRef("pk"), returned_at__isnull=False
+    )
+    last: dict[tuple[UUID, str, str], Any] = {
+        (row.part_id, row.change, row.key): row for row in rows.annotate(came_back=Exists(returned))
+    }
+    return {
+        key
+        for key, row in last.items()
+        if not row.came_back and not is_stale(row, restrictions[row.part_id])
+    }
 
 
 def _keys(part: Any, entries: Iterable[Entry]) -> set[str]:

@@ -14,6 +14,7 @@ from roles.followers import letters
 from roles.followers.links import follower_of, hash_of, new_token
 from roles.followers.models import ADDRESS, Follower, FollowerNews, News
 from roles.followers.refusals import AddressNotPlain, LinkNotValid, TooManyQuestions
+from roles.mail.bounces import GONE
 from roles.mail.models import FOLLOWERS, MailKind, OutgoingMail
 from roles.mail.services import forget, write
 from roles.models import Party
@@ -142,14 +143,16 @@ def erase_follower(*, follower: Follower, by: Viewer) -> None:
 @use_case
 @erases("forget-followers")
 def forget_unconfirmed(*, at: datetime, by: Viewer) -> int:
-    """Erase addresses whose reader did not say yes in time, and mail that was given up.
+    """Erase addresses whose reader did not say yes in time, or that nobody reads any more.
 
-    Returns how many addresses.
+    Mail to them that was given up is emptied. Returns how many addresses.
     """
     by.must(Ability.WRITE_REGISTER)
     forget(OutgoingMail.objects.filter(kind__in=FOLLOWERS, leave_before__lte=at))
     late = Follower.objects.filter(confirmed_at=None, confirm_before__lte=at)
-    return _erase(late.values_list("pk", flat=True))
+    gone = OutgoingMail.objects.filter(kind__in=FOLLOWERS, returned_why__in=GONE)
+    unread = Follower.objects.filter(pk__in=gone.values("about"))
+    return _erase({*late.values_list("pk", flat=True), *unread.values_list("pk", flat=True)})
 
 
 def _erase(followers: Iterable[UUID]) -> int:

@@ -1,9 +1,10 @@
 """Mail as rows: what was written to whom, and when it was handed over."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from roles.mail.bounces import in_words
 from roles.models.parties import Party
 from voipgrid_privacy.kernel.models import RegisteredModel, RegisteredQuerySet
 from voipgrid_privacy.kernel.privacy import Erasure, Privacy
@@ -49,6 +50,18 @@ class MailQuerySet(RegisteredQuerySet["OutgoingMail"]):
         """Return the mail that counts: not written anew."""
         return self.filter(replaced_by=None)
 
+    def refused(self) -> "MailQuerySet":
+        """Return the mail that did not arrive: a server does not take it, or sent it back.
+
+        What was emptied before it left, was given up.
+        """
+        waits = Q(sent_at=None) & ~Q(problem="") & ~Q(address="")
+        return self.filter(waits | Q(returned_at__isnull=False))
+
+    def arrived(self) -> "MailQuerySet":
+        """Return the mail that left and was not sent back."""
+        return self.filter(sent_at__isnull=False, returned_at=None)
+
     def _own(self, viewer: Viewer) -> Q:
         return Q(sender__in=viewer.parties)
 
@@ -58,7 +71,9 @@ class OutgoingMail(RegisteredModel):
 
     Written once; the database lets nobody change what was said, or when it was sent. Proof of
     sending is ``sent_at`` (handed to the mail server), ``message_id`` and the SHA-256 of the body.
-    ``problem`` names the kind of error of the last try, never the server's words. What it says may
+    ``problem`` names the kind of error of the last try, never the server's words. What a server
+    took and could not deliver came back at ``returned_at``, for ``returned_why`` (a code of
+    RFC 3463); the first report stands. What it says may
     hold only until ``leave_before``: later it is not sent, and another takes its place, as one to
     another address does (``replaced_by``). What is ``FORGOTTEN`` has no recipient of the register.
     """
@@ -91,6 +106,10 @@ class OutgoingMail(RegisteredModel):
     )
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     problem = models.CharField(_("last problem"), max_length=60, blank=True)
+    returned_at = models.DateTimeField(_("came back at"), null=True, blank=True)
+    returned_why = models.CharField(
+        _("reason of coming back"), max_length=9, blank=True, db_default=""
+    )
 
     objects = MailQuerySet.as_manager()
     privacy = Privacy(
@@ -115,6 +134,8 @@ class OutgoingMail(RegisteredModel):
             "replaced_by",
             "sent_at",
             "problem",
+            "returned_at",
+            "returned_why",
         ),
         kept=_(
             "To a person: until it left. To a party: five years; what stays then is a hash of it."
@@ -132,6 +153,12 @@ class OutgoingMail(RegisteredModel):
                 condition=Q(kind__in=FORGOTTEN, recipient=None)
                 | ~Q(kind__in=FORGOTTEN) & Q(recipient__isnull=False),
             ),
+            models.CheckConstraint(
+                name="mail_comes_back_after_it_left",
+                condition=Q(returned_at=None, returned_why="")
+                | Q(sent_at__isnull=False, returned_at__isnull=False, returned_at__gte=F("sent_at"))
+                & ~Q(returned_why=""),
+            ),
         )
         indexes = (
             models.Index(
@@ -141,3 +168,13 @@ class OutgoingMail(RegisteredModel):
 
     def __str__(self) -> str:
         return self.message_id
+
+    @property
+    def is_refused(self) -> bool:
+        """Say whether it did not arrive, as far as is known: see ``MailQuerySet.refused``."""
+        return bool(self.returned_at or (self.problem and self.address and not self.sent_at))
+
+    @property
+    def why_in_words(self) -> str:
+        """What kept it from arriving, for people; "" where that is not known."""
+        return in_words(self.returned_why) if self.returned_at else ""

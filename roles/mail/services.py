@@ -16,6 +16,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db.models import Q, QuerySet
 
 from roles.followers.links import leave_link
+from roles.mail.bounces import returned_to
 from roles.mail.html import as_html
 from roles.mail.models import FOLLOWERS, FORGOTTEN, MailKind, MailQuerySet, OutgoingMail
 from roles.models.parties import Contact, ContactKind, Party
@@ -170,10 +171,11 @@ def _message(row: OutgoingMail) -> EmailMessage:
     message = EmailMultiAlternatives(
         subject=row.subject,
         body=row.body,
-        from_email=formataddr((row.sender.name, address)),
+        from_email=_envelope(row, address),
         to=[row.address],
         reply_to=[row.reply_to] if row.reply_to else None,
         headers={
+            "From": formataddr((row.sender.name, address)),
             "Message-ID": row.message_id,
             "Auto-Submitted": "auto-generated",
             **_ways_out(row),
@@ -181,6 +183,11 @@ def _message(row: OutgoingMail) -> EmailMessage:
     )
     message.attach_alternative(as_html(row.subject, row.body), "text/html")
     return message
+
+
+def _envelope(row: OutgoingMail, address: str) -> str:
+    """Return the address to which mail servers report on this mail, which is not its writer."""
+    return returned_to(settings.BOUNCE_ADDRESS, row.pk) if settings.BOUNCE_ADDRESS else address
 
 
 def _ways_out(row: OutgoingMail) -> dict[str, str]:

@@ -23,7 +23,7 @@ class MailFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Return what can be asked for."""
-        return [("refused", _("refused by the mail server")), ("waiting", _("not sent yet"))]
+        return [("refused", _("refused, or came back")), ("waiting", _("not sent yet"))]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[SubProcessorNotice]
@@ -31,8 +31,8 @@ class MailFilter(admin.SimpleListFilter):
         """Return the notices whose mail waits, or was refused."""
         if self.value() not in {"refused", "waiting"}:
             return queryset
-        mail = OutgoingMail.objects.standing().filter(kind=MailKind.NOTICE, sent_at=None)
-        mail = mail.exclude(problem="") if self.value() == "refused" else mail
+        mail = OutgoingMail.objects.standing().filter(kind=MailKind.NOTICE)
+        mail = mail.refused() if self.value() == "refused" else mail.filter(sent_at=None)
         waits = queryset.filter(otherwise_on=None, change__state=ChangeState.NOTIFIED)
         return waits.filter(Exists(mail.filter(about=OuterRef("pk"))))
 
@@ -43,6 +43,10 @@ def mailed_in_words(notice: SubProcessorNotice) -> str:
     mail = rows.first()
     if mail is None:
         return "–"
+    if mail.returned_at:
+        came = date_format(timezone.localtime(mail.returned_at), "j F Y H:i")
+        why = mail.why_in_words or mail.returned_why
+        return _("came back on %(at)s: %(why)s") % {"at": came, "why": why}
     if mail.sent_at:
         return date_format(timezone.localtime(mail.sent_at), "j F Y H:i")
     words = {"tries": mail.tries, "problem": mail.problem or "–"}

@@ -133,6 +133,8 @@ MAIL_COLUMNS = (
     "sent_at",
     "tries",
     "problem",
+    "returned_at",
+    "returned_why",
     "written_anew_as",
     "sha256_of_text",
     "file",
@@ -146,6 +148,8 @@ MAILED = (
     "sent_at",
     "tries",
     "problem",
+    "returned_at",
+    "returned_why",
     "replaced_by_id",
     "body_hash",
 )

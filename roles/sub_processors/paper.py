@@ -92,13 +92,9 @@ def _head(change: SubProcessorChange, number: int) -> list[tuple[str, str]]:
 
 def _rows(notices: list[SubProcessorNotice], viewer: Viewer) -> list[list[list[str]]]:
     mail = OutgoingMail.objects.visible_to(viewer).standing().filter(kind=MailKind.NOTICE)
-    left = dict(
-        mail.filter(about__in=[n.pk for n in notices], sent_at__isnull=False).values_list(
-            "about", "sent_at"
-        )
-    )
+    mails = {row.about: row for row in mail.filter(about__in=[n.pk for n in notices])}
     answers = _answers(notices, viewer)
-    return [_row(notice, left.get(notice.pk), answers.get(notice.pk, 0)) for notice in notices]
+    return [_row(notice, mails.get(notice.pk), answers.get(notice.pk, 0)) for notice in notices]
 
 
 def _answers(notices: list[SubProcessorNotice], viewer: Viewer) -> dict[UUID, int]:
@@ -109,7 +105,7 @@ def _answers(notices: list[SubProcessorNotice], viewer: Viewer) -> dict[UUID, in
     return counted
 
 
-def _row(notice: SubProcessorNotice, left: datetime | None, objected: int) -> list[list[str]]:
+def _row(notice: SubProcessorNotice, mail: OutgoingMail | None, objected: int) -> list[list[str]]:
     answer = [_("Objected: see below")] if objected else []
     if notice.consented_on:
         agreed = _("Agreed on %(day)s.") % {"day": _day(notice.consented_on)}
@@ -117,20 +113,21 @@ def _row(notice: SubProcessorNotice, left: datetime | None, objected: int) -> li
         answer += [agreed, given]
     return [
         [notice.recipient.name, _("by %(sender)s") % {"sender": notice.sender.name}],
-        _told(notice, left),
+        _told(notice, mail),
         [_day(notice.last_day), notice.get_authorisation_display()],
         answer or ["–"],
     ]
 
 
-def _told(notice: SubProcessorNotice, left: datetime | None) -> list[str]:
+def _told(notice: SubProcessorNotice, mail: OutgoingMail | None) -> list[str]:
     if notice.otherwise_on:
         return [_day(notice.otherwise_on), notice.proof or _("otherwise than by mail")]
     if notice.told_by == ToldBy.LETTER:
         return [_day(notice.notified_on), notice.get_told_by_display()]
-    if left is None:
+    if mail is None or mail.sent_at is None:
         return [_day(notice.notified_on), _("the mail has not left")]
-    return [date_format(timezone.localtime(left), "j F Y H:i"), notice.get_told_by_display()]
+    left = date_format(timezone.localtime(mail.sent_at), "j F Y H:i")
+    return [left, _("the mail came back") if mail.returned_at else notice.get_told_by_display()]
 
 
 def _objection(row: Objection) -> tuple[str, list[tuple[str, str]]]:

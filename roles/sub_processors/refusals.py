@@ -44,10 +44,10 @@ class NotEveryoneTold(NoticeRefusal):
 
 
 class NoticeUnsent(NoticeRefusal):
-    """A mail has not left, or left so late that its window is still to be moved."""
+    """A mail has not left or came back, or left so late that its window is still to be moved."""
 
     code = "notice_unsent"
-    title = _("Not yet: a notice has not been sent.")
+    title = _("Not yet: a notice has not been sent, or came back.")
 
 
 class BeforePlanned(NoticeRefusal):

@@ -1074,6 +1074,8 @@ class DataRecipientNotice(TypedDict):
     name: str
     said_date: str
     sent_at: str | None
+    returned_at: str | None
+    returned_status: str | None
     message_id: str | None
     body_sha256: str | None
 

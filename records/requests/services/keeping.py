@@ -35,13 +35,16 @@ class Said:
 
 @contextmanager
 def in_request_words() -> Iterator[None]:
-    """Raise the DomainError that the guards of requests name, which is its code."""
+    """Raise the DomainError that the guards of requests name: its code, or that and one word more.
+
+    Of ``request_recipient_told`` there are two: for whoever is told first, and anew.
+    """
     try:
         yield
     except IntegrityError as error:
         name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
-        refusal = REGISTRY.get(name) if name.startswith("request_") else None
-        if refusal is None:
+        refusal = REGISTRY.get(name) or REGISTRY.get(name.rpartition("_")[0])
+        if refusal is None or not name.startswith("request_"):
             raise
         raise refusal from error
 

@@ -85,8 +85,8 @@ def _untold(change: SubProcessorChange) -> int:
 
 
 def _unsent(change: SubProcessorChange) -> int:
-    left = OutgoingMail.objects.standing().filter(
-        about=OuterRef("pk"), kind=MailKind.NOTICE, sent_at__isnull=False
+    left = (
+        OutgoingMail.objects.standing().arrived().filter(about=OuterRef("pk"), kind=MailKind.NOTICE)
     )
     rows = SubProcessorNotice.objects.filter(change=change, told_by=ToldBy.MAIL, otherwise_on=None)
     return rows.exclude(Exists(left)).count()

@@ -66,7 +66,7 @@ def _unanswered(at: datetime) -> QuerySet[SubProcessorNotice]:
     mail = OutgoingMail.objects.filter(about=OuterRef("pk"))
     on = legal_day(at)
     rows = SubProcessorNotice.objects.filter(
-        Exists(mail.filter(kind=MailKind.NOTICE, sent_at__isnull=False)),
+        Exists(mail.arrived().filter(kind=MailKind.NOTICE)),
         change__state=ChangeState.NOTIFIED,
         last_day__gte=on,
         last_day__lte=on + LEAD,

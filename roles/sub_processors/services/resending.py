@@ -74,8 +74,8 @@ def correct_address(*, notice: SubProcessorNotice, address: str, by: Viewer) -> 
 
 
 def _refused_mail(notice: SubProcessorNotice, by: Viewer) -> OutgoingMail | None:
-    mail = OutgoingMail.objects.visible_to(by).standing().filter(about=notice.pk)
-    return mail.filter(kind=MailKind.NOTICE, sent_at=None).exclude(problem="").first()
+    mail = OutgoingMail.objects.visible_to(by).standing().refused()
+    return mail.filter(about=notice.pk, kind=MailKind.NOTICE).first()
 
 
 def _tried(mail: OutgoingMail, address: str) -> bool:
@@ -127,9 +127,9 @@ def _open_to_officers(notice: SubProcessorNotice, by: Viewer) -> SubProcessorNot
 
 
 def _refused() -> Iterator[OutgoingMail]:
-    """Return the notices that the mail server did not take at the last try."""
-    rows = OutgoingMail.objects.standing().filter(kind=MailKind.NOTICE, sent_at=None)
-    rows = rows.exclude(problem="").exclude(address="")
+    """Return the notices that a mail server did not take at the last try, or sent back."""
+    rows = OutgoingMail.objects.standing().refused().filter(kind=MailKind.NOTICE)
+    rows = rows.exclude(address="")
     return rows.select_for_update(skip_locked=True, of=("self",)).iterator()
 
 

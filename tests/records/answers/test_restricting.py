@@ -26,6 +26,7 @@ from records.models import (
 )
 from records.recipients.choices import Change
 from records.recipients.queries import changes_asked
+from records.recipients.refusals import NobodyLeft
 from records.recipients.services import notify_recipients
 from records.recipients.untold import untold
 from records.requests import services as requests
@@ -344,6 +345,34 @@ def test_recipients_are_told_of_it_and_of_its_end(
     assert Change.LIFTED in changes_asked(part)
     (notice,) = notify_recipients(part=part, change=Change.LIFTED, **SAID, by=bella)
     assert "lifted the restriction" in OutgoingMail.objects.get(about=notice.pk).body
+
+
+def test_recipients_are_told_of_a_second_restriction_and_not_of_a_second_ground(
+    placed: Restriction, asked: World, part: RequestPart, bella: Viewer
+) -> None:
+    Contact.objects.create(party=asked.cast.platform, kind="PRIVACY", email="avg@vg.example")
+
+    def tell(change: Change) -> None:
+        notify_recipients(part=part, change=change, **SAID, by=bella)
+
+    def told() -> int:
+        return part.recipient_notices.filter(change=Change.RESTRICTED).count()
+
+    tell(Change.RESTRICTED)
+    restrict_part(part=part, ground=Ground.UNLAWFUL, text="As well.", **SAID, by=bella)
+    with pytest.raises(NobodyLeft):  # they know already that the data are restricted
+        tell(Change.RESTRICTED)
+    for row in part.restrictions.all():
+        lift(announce(row, bella), bella)
+    tell(Change.LIFTED)
+    once_more = {**SAID, "on": LATER, "at": NOW + timedelta(days=14)}
+    restrict_part(part=part, ground=Ground.ACCURACY, text="Again.", **once_more, by=bella)
+    late = [each for each in untold(LATER + timedelta(days=1)) if each.part == part]
+    assert [each.party for each in late] == [asked.cast.belfabriek]
+    tell(Change.RESTRICTED)
+    assert told() == 2
+    with pytest.raises(NobodyLeft):
+        tell(Change.RESTRICTED)
 
 
 def test_what_a_restriction_knows_of_a_person_goes_with_the_request_and_not_before(

@@ -26,9 +26,11 @@ from records.recipients.refusals import (
 from records.recipients.telling import ask_recipients, tell_requester_of_recipients
 from records.requests import services as requests
 from records.requests.refusals import NotItsDuty
+from roles.mail.returning import record_bounce
 from roles.mail.services import deliver, mail_waiting
 from roles.models import OutgoingMail
 from tests.records.requests.conftest import SAID, TODAY
+from tests.roles.mail.reports import report
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import PUBLIC, SYSTEM
 
@@ -74,6 +76,37 @@ def test_who_can_be_reached_is_mailed_with_proof_and_nobody_is_named(
         services.notify_recipients(
             part=part, recipients=[str(notice.recipient_id)], **TOLD, by=bella
         )
+
+
+def test_whoever_did_not_get_the_mail_is_told_anew_and_once(part: RequestPart, bella: Any) -> None:
+    (first,) = services.notify_recipients(part=part, **TOLD, by=bella)
+    (pk,) = mail_waiting(at=timezone.now())
+    deliver(mail=pk, at=timezone.now(), by=SYSTEM)
+    later = timezone.now() + timedelta(minutes=1)
+    raw = report(OutgoingMail.objects.get(pk=pk).message_id)
+    record_bounce(raw=raw, at=later, by=SYSTEM)
+    (platform,) = [each for each in recipients_of(part, on=TODAY) if each.address]
+    assert platform.open_for("ERASED")
+    given = {"part": part, "recipient": platform.key, "text": "By telephone.", **TOLD}
+    again = services.record_recipient_told(**given, by=bella)
+    assert again.after == first
+    (platform,) = [each for each in recipients_of(part, on=TODAY) if each.address]
+    assert not platform.open_for("ERASED")
+    with pytest.raises(ToldAlready):
+        services.record_recipient_told(**given, by=bella)
+    for after in (first.pk, again.pk, None):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            RecipientNotice.objects.create(
+                part=part,
+                party=first.party,
+                change="ERASED",
+                recipient=first.recipient,
+                means="OTHERWISE",
+                text="x",
+                after_id=after,
+                said_on=TODAY,
+                entered_at=later,
+            )
 
 
 def test_who_is_not_told_has_a_reason_and_may_be_told_yet(part: RequestPart, bella: Any) -> None:

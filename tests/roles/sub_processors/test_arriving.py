@@ -8,6 +8,7 @@ from django.test import override_settings
 
 from roles import tasks
 from roles.mail.models import OutgoingMail
+from roles.mail.returning import record_bounce
 from roles.mail.services import deliver, mail_waiting
 from roles.models import Contact, Party
 from roles.services.refusals import Invalid
@@ -15,6 +16,7 @@ from roles.sub_processors import services
 from roles.sub_processors.models import SubProcessorChange, SubProcessorNotice
 from roles.sub_processors.queries import standing
 from roles.sub_processors.refusals import EvidenceMissing, NothingToSendAgain, NoticeClosed
+from tests.roles.mail.reports import report
 from tests.roles.sub_processors.chain import Chain, noon, today_is
 from tests.roles.sub_processors.test_by_sql import ACTIVE, refused, sql
 from tests.roles.sub_processors.test_in_sessions import manager
@@ -118,6 +120,29 @@ def test_what_was_sent_and_came_back_counts_from_the_second_mail(chain):
     today_is("2025-03-20")
     chain.send("2025-03-20")
     assert chain.last_days(change)["Belfabriek"] == "2025-04-22"  # the 19th: Easter follows
+
+
+def test_what_a_server_took_and_sent_back_told_nobody(chain, sent):
+    """Its window never opened: the change does not begin until they know of it in another way."""
+    change = told_but_not_sent(chain)
+    chain.send(TOLD)
+    assert "notice_unsent" not in {h.refusal.code for h in _standing(change, "2025-03-10")}
+    mail = the_mail(chain.cast.spraakwerk)
+    record_bounce(raw=report(mail.message_id), at=noon("2025-03-04"), by=SYSTEM)
+    hinders = {h.refusal.code: h.number for h in _standing(change, "2025-05-30")}
+    assert hinders["notice_unsent"] == 1
+    today_is("2025-05-30")
+    refused("change_notice_unsent", ACTIVE, date(2025, 5, 30), change.pk)
+    assert services.remind(at=today_is("2025-03-14"), by=SYSTEM) == 0  # it would come back as well
+    assert services.follow_corrected_addresses(at=noon("2025-03-14"), by=SYSTEM) == 0
+    by = manager(chain.cast.platform)
+    notice = chain.notice(change, chain.cast.spraakwerk)
+    services.correct_address(notice=notice, address="post@spraakwerk.example.com", by=by)
+    assert services.follow_corrected_addresses(at=noon("2025-03-14"), by=SYSTEM) == 1
+    chain.send("2025-03-14")
+    assert sent().count("post@spraakwerk.example.com") == 1
+    assert "notice_unsent" not in {h.refusal.code for h in _standing(change, "2025-05-30")}
+    assert chain.last_days(change)["Spraakwerk"] == "2025-03-26"
 
 
 def test_who_mail_does_not_reach_is_told_otherwise_with_proof(chain):

@@ -6,9 +6,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roles import services
+from roles.mail.queries import not_arrived_lately
 from roles.models import Contact, Party
 from voipgrid_privacy.kernel.errors import DomainError, NotAllowed, NotFound
 from voipgrid_privacy.kernel.pages import render_page
@@ -36,6 +38,7 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
         **shell(request, party),
         "rows": [(row, ReachForm.of(row)) for row in rows],
         "form": form,
+        "unreached": not_arrived_lately(viewer=viewer, party=party, at=timezone.now()),
         "refused": None if isinstance(refused, ContactForm) else refused,
         "may_write": viewer.may(Ability.WRITE_OWN) or viewer.may(Ability.WRITE_REGISTER),
     }

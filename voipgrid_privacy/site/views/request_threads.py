@@ -12,15 +12,18 @@ from django.utils.translation import gettext as _
 
 from records.intake import services
 from records.intake.choices import Verdict
-from records.intake.mailbox import MOST_BYTES, Doubt
+from records.intake.mailbox import Doubt
 from records.intake.models import RequestAttachment
 from records.intake.queries import alike, counts_from, thread_of
 from records.intake.services.importing import MAIL
 from records.requests.models import SubjectRequest
 from records.requests.queries import the_request
+from roles.mail.models import MailKind
+from roles.mail.queries import returned
 from roles.models import Party
 from voipgrid_privacy.kernel.errors import DomainError, NotFound
 from voipgrid_privacy.kernel.pages import render_page
+from voipgrid_privacy.kernel.reading_mail import MOST_BYTES
 from voipgrid_privacy.kernel.tenancy import Viewer, viewer_of
 from voipgrid_privacy.site.attachments import handed_out
 from voipgrid_privacy.site.request_office_forms import (
@@ -61,6 +64,7 @@ def _page(request: HttpRequest, row: Any, party: Party, form: WriteForm) -> Http
         **shell(request, party),
         "row": row,
         "form": form,
+        "refused_mail": returned(MailKind.REQUESTER, [row.pk], viewer=viewer).get(row.pk),
         "thread": thread_of(row, viewer=viewer, parties=[party.pk]),
         "alike": alike(row, viewer=viewer) if mine else [],
         "counts_from": counts_from(row),

@@ -130,8 +130,8 @@ class Told:
 
     @property
     def readdress(self) -> AddressForm | None:
-        """The form for another address, where the mail server refuses this one."""
-        if self.mail is None or self.mail.sent_at or not self.mail.problem:
+        """The form for another address, where a mail server refuses this one."""
+        if self.mail is None or not self.mail.is_refused:
             return None
         return AddressForm(
             initial={"told": self.notice.pk}, auto_id=f"{self.notice.pk}_%s", label_suffix=""

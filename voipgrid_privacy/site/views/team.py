@@ -13,6 +13,7 @@ from roles.models import Party
 from roles.queries.lookup import the_one
 from voipgrid_privacy.accounts.choices import MemberRole
 from voipgrid_privacy.accounts.inviting import services
+from voipgrid_privacy.accounts.inviting.queries import not_arrived
 from voipgrid_privacy.accounts.models import Invitation, Membership
 from voipgrid_privacy.kernel.errors import DomainError, NotAllowed, NotFound
 from voipgrid_privacy.kernel.pages import render_page
@@ -43,12 +44,20 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
     context = {
         **shell(request, party),
         "members": members.order_by("user__email"),
-        "invited": invited.filter(open_before__gt=timezone.now()),
+        "invited": _with_mail(list(invited.filter(open_before__gt=timezone.now()))),
         "roles": MemberRole.choices,
         "form": form,
         "may_manage": _may_manage(party, viewer),
     }
     return render_page(request, "portal/team.html", context)
+
+
+def _with_mail(rows: list[Invitation]) -> list[Invitation]:
+    """Put with each invitation the mail by which it did not arrive."""
+    refused = not_arrived(rows)
+    for row in rows:
+        row.refused_mail = refused.get(row.pk)  # type: ignore[attr-defined]  # for the page alone
+    return rows
 
 
 def _may_manage(party: Party, viewer: Viewer) -> bool:
