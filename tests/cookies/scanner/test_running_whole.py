@@ -51,6 +51,7 @@ from tests.cookies.scanner.proven import (
     proven_site,
 )
 from voipgrid_privacy.kernel.errors import NotFound
+from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 from voipgrid_privacy.kernel.text import Localised
 
@@ -159,7 +160,7 @@ class TestWhole:
             count_sightings(made, reading_of(made, content))
         item.refresh_from_db()
         gone.refresh_from_db()
-        assert (item.missed_scans, item.last_seen_on) == (0, made.started_at.date())
+        assert (item.missed_scans, item.last_seen_on) == (0, legal_day(made.started_at))
         assert (gone.missed_scans, gone.status) == (3, ItemStatus.STALE)
         assert judge_again(scan=made.pk, by=SYSTEM)
         stale = ScanProblem.objects.get(scan=made, code="scan_stale")

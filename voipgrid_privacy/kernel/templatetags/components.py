@@ -76,6 +76,12 @@ def moment(value: datetime | None) -> str:
     return date_format(localtime(value), "j F Y H:i") if value else ""
 
 
+@register.filter
+def for_machines(value: datetime) -> str:
+    """Return an instant as ``<time datetime>`` has it, on the Dutch clock."""
+    return localtime(value).isoformat(timespec="seconds")
+
+
 @register.simple_tag
 def period(start: date | None, end: date | None) -> str:
     """Return a period in words; ``end`` is the first day on which it no longer holds."""
