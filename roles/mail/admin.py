@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
 
 from roles.followers.models import masked
@@ -26,21 +26,25 @@ class BounceForm(forms.Form):
     """A message of a mail server: pasted whole, with its headers, or as a file."""
 
     pasted = forms.CharField(
-        label=_("The mail with its headers"),
+        label=gettext_lazy("The mail with its headers"),
         required=False,
         max_length=500_000,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 8}),
-        help_text=_("In your mail program: show the source, or the original. Paste all of it."),
+        help_text=gettext_lazy(
+            "In your mail program: show the source, or the original. Paste all of it."
+        ),
     )
     file = forms.FileField(
-        label=_("Or the mail as a file (.eml)"), required=False, widget=UnfoldAdminFileFieldWidget
+        label=gettext_lazy("Or the mail as a file (.eml)"),
+        required=False,
+        widget=UnfoldAdminFileFieldWidget,
     )
 
     def clean(self) -> dict[str, Any]:
         """Ask for one of the two; raises ValidationError."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if not given.get("pasted") and not given.get("file"):
-            raise ValidationError(_("Paste a mail, or choose a file."), "required")
+            raise ValidationError(gettext_lazy("Paste a mail, or choose a file."), "required")
         return given
 
 
@@ -90,7 +94,7 @@ class OutgoingMailAdmin(RegisterAdmin):
     actions_list = ("read_report",)
 
     @action(
-        description=_("Read a report of a mail server"),
+        description=gettext_lazy("Read a report of a mail server"),
         url_path="read-report",
         icon="undo",
         permissions=["read_report"],
@@ -103,12 +107,12 @@ class OutgoingMailAdmin(RegisterAdmin):
             raw = file.read(MOST_BYTES + 1) if file else given["pasted"].encode()
             mail = record_bounce(raw=raw, at=timezone.now(), by=viewer_of(request))
             words = {"mail": mail.get_kind_display(), "why": mail.why_in_words or mail.returned_why}
-            return _now("It is written on the mail (%(mail)s) that it came back: %(why)s.") % words
+            return _("It is written on the mail (%(mail)s) that it came back: %(why)s.") % words
 
         return ask(
             request,
-            title=_now("Read a report of a mail server"),
-            text=_now(
+            title=_("Read a report of a mail server"),
+            text=_(
                 "A mail server took a mail and could not deliver it. Which mail it was and why is"
                 " written on that mail; nothing else of the report is kept."
             ),
@@ -121,17 +125,17 @@ class OutgoingMailAdmin(RegisterAdmin):
         """Only who may change the register says that mail came back."""
         return viewer_of(request).may(Ability.WRITE_REGISTER)
 
-    @display(description=_("reason of coming back"))
+    @display(description=gettext_lazy("reason of coming back"))
     def shown_why(self, mail: OutgoingMail) -> str:
         """Show why it came back: the code of the mail server, and what that means."""
         return f"{mail.returned_why} {mail.why_in_words}".strip() or "–"
 
-    @display(description=_("e-mail"))
+    @display(description=gettext_lazy("e-mail"))
     def shown_address(self, mail: OutgoingMail) -> str:
         """Show to which address it goes; of a follower only with which provider that is."""
         return masked(mail.address) if mail.address and _private(mail) else mail.address
 
-    @display(description=_("text"))
+    @display(description=gettext_lazy("text"))
     def shown_body(self, mail: OutgoingMail) -> str:
         """Show what it says; not of a follower, whose links are its own to use."""
         return "–" if _private(mail) else mail.body

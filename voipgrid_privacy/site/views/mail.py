@@ -21,11 +21,11 @@ PER_PAGE: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """One mail that did not arrive: what it was, and the page that puts it right."""
+    """One mail that did not arrive: what it was, and the page that puts it right, if any."""
 
     mail: OutgoingMail
-    url: str
-    act: Promise
+    url: str = ""
+    act: Promise | str = ""
 
 
 @portal_page
@@ -43,7 +43,9 @@ def _shown(mail: OutgoingMail, own: Party) -> Refused:
     if mail.kind == MailKind.REQUESTER:
         url = reverse("site:request-thread", args=(mail.about,))
         return Refused(mail, url, _("Look in the request how else to reach who asks"))
-    if mail.recipient_id in {own.pk, None}:
+    if mail.recipient_id == own.pk:
         return Refused(mail, reverse("site:contacts"), _("Correct your contacts"))
+    if mail.recipient is None:  # somebody whom the party does not provide for any more
+        return Refused(mail)
     url = reverse("site:customer", args=(mail.recipient_id,))
     return Refused(mail, url, _("Look up the party"))
