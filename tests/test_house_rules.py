@@ -286,6 +286,18 @@ def test_the_day_of_a_moment_is_the_legal_day():
     assert asked == []
 
 
+def test_what_is_translated_is_marked_by_a_name_that_the_catalogue_knows():
+    others = [
+        (named(path), each.asname)
+        for path, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for each in node.names
+        if "gettext" in each.name and each.asname not in {None, "_"}
+    ]
+    assert others == []
+
+
 def test_translated_sentences_have_named_places_only():
     unnamed = re.compile(r"%[sdr]|\{\w*\}")
     wrong = [
