@@ -91,6 +91,12 @@ class RegisterAdmin(_Permissions, ModelAdmin):  # type: ignore[misc]
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Write nothing: services write whole aggregates."""
 
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> list[Any]:
+        """Return nothing: nothing is logged here, and rows beneath, not saved, tell nothing."""
+        return []
+
     def changeform_view(
         self,
         request: HttpRequest,
