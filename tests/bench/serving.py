@@ -13,12 +13,16 @@ from tests.bench.load import Measured, measure
 HOST = "127.0.0.1"
 
 
-def serve() -> tuple["subprocess.Popen[bytes]", int]:
-    """Start the product with the bench's addresses as `make run` does; return process and port."""
+def serve(*, later: int = 0) -> tuple["subprocess.Popen[bytes]", int]:
+    """Start the product with the bench's addresses as `make run` does; return process and port.
+
+    ``later`` is how many steps of niceness others come before it.
+    """
     with socket.socket() as free:
         free.bind((HOST, 0))
         port = int(free.getsockname()[1])
-    command = [sys.executable, "-W", "ignore", "-m", "granian", "--interface", "wsgi"]
+    command = ["nice", "-n", str(later)] if later else []
+    command += [sys.executable, "-W", "ignore", "-m", "granian", "--interface", "wsgi"]
     command += ["--host", HOST, "--port", str(port), "--workers", "2", "--blocking-threads", "4"]
     command += ["--no-ws", "--log-level", "error"]
     command += ["voipgrid_privacy.wsgi:application"]

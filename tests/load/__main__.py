@@ -4,6 +4,9 @@ Needs a migrated database of its own; adds load data until there are that many p
 mix of the API runs as fast as it goes, then the pages of the portal: that is saturation, and what
 it says of the processors shows what gives out first. Then both are held for minutes at a share of
 that in all, at moments that do not wait for answers. Loopback only. Exit code 1 for any error.
+
+The API and the portal have web processes of their own, those of the portal a step later, as the
+units in ``docs/examples/hosts`` have them; with ``--together`` the same serve both.
 """
 
 import argparse
@@ -25,7 +28,7 @@ import psutil  # noqa: E402
 from tests.bench.__main__ import prepare  # noqa: E402
 from tests.bench.serving import HOST, serve, wait_for  # noqa: E402
 from tests.load import given  # noqa: E402
-from tests.load.pacing import Ask, Heard, Pace, held  # noqa: E402
+from tests.load.pacing import Heard, Pace, held  # noqa: E402
 
 BUDGETS = {"look-up": 50.0, "read": 200.0, "write": 200.0}
 """Milliseconds of 99 in 100 answers."""
@@ -33,6 +36,9 @@ PAGE_BUDGET = 200.0
 """Milliseconds of 95 in 100 pages."""
 STEADY = 20.0
 """Seconds of saturation."""
+LATER = 5
+"""Steps of niceness by which the API comes before the portal: ``Nice=`` of the portal's unit."""
+Server = list["subprocess.Popen[bytes]"]
 
 
 def main() -> int:
@@ -40,25 +46,30 @@ def main() -> int:
     options = _options()
     prepare(options.partners, options.customers)
     given.forget()  # of a run that was broken off
-    server, port = serve()
+    web = [serve()] if options.together else [serve(), serve(later=LATER)]
+    (_process, port), (_other, of_pages) = web[0], web[-1]
+    server = [process for process, _port in web]
     try:
         asks, pages = given.api(options.clients, date.today()), given.portal(options.sessions)  # noqa: DTZ011
-        wait_for(port)
+        for _process, each in web:
+            wait_for(each)
         mixed = [
             ask
             for kind, share in given.MIX.items()
             for ask in (asks[kind] * 100)[: round(share * given.MANY)]
         ]
-        most, read = _saturation(port, mixed, server), _saturation(port, pages, server)
+        most = _saturation(Pace(mixed, 0, port), server)
+        read = _saturation(Pace(pages, 0, of_pages), server)
         people = options.sessions / options.page_every
         rate = max(options.share - people / read, 0.05) * most
         print(f"people take {people / read:.0%} of what there is, the API {rate / most:.0%}")
-        paces = [Pace(asks[kind], share * rate) for kind, share in given.MIX.items()]
-        paces.append(Pace(pages, people))
-        return _hold(port, paces, options.minutes * 60, server)
+        paces = [Pace(asks[kind], share * rate, port) for kind, share in given.MIX.items()]
+        paces.append(Pace(pages, people, of_pages))
+        return _hold(paces, options.minutes * 60, server)
     finally:
-        server.terminate()
-        server.wait(10)
+        for process in server:
+            process.terminate()
+            process.wait(10)
         given.forget()
 
 
@@ -71,20 +82,21 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--page-every", type=float, default=120.0, help="seconds between pages")
     parser.add_argument("--share", type=float, default=0.7, help="of saturation")
     parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--together", action="store_true", help="one web server for all")
     return parser.parse_args()
 
 
-def _saturation(port: int, mixed: list[Ask], server: "subprocess.Popen[bytes]") -> float:
+def _saturation(pace: Pace, server: Server) -> float:
     """Ask as fast as it goes; print and return the requests per second."""
-    held(HOST, port, [Pace(mixed, 0)], seconds=5, lines=16, seed=0)
+    held(HOST, [pace], seconds=5, lines=16, seed=0)
     with Processors(server) as used:
-        heard = held(HOST, port, [Pace(mixed, 0)], seconds=STEADY, lines=16, seed=1)
+        heard = held(HOST, [pace], seconds=STEADY, lines=16, seed=1)
     print(f"saturation: {heard.count / STEADY:,.0f} requests/s over 16 connections; {used}")
     _times(heard)
     return heard.count / STEADY
 
 
-def _hold(port: int, paces: list[Pace], seconds: float, server: "subprocess.Popen[bytes]") -> int:
+def _hold(paces: list[Pace], seconds: float, server: Server) -> int:
     """Hold the paces, print what came of it, and return 1 if anything went wrong."""
     rate, before, heard = sum(pace.per_second for pace in paces), _memory(server), Heard()
     print(f"held for {seconds:,.0f} s: {rate:,.0f} requests/s; memory of the server {before} MB")
@@ -92,7 +104,7 @@ def _hold(port: int, paces: list[Pace], seconds: float, server: "subprocess.Pope
     with Processors(server) as used:
         while (left := seconds - (time.monotonic() - began)) > 1:
             turn += 1
-            now = held(HOST, port, paces, seconds=min(left, 60), lines=64, seed=turn + 1)
+            now = held(HOST, paces, seconds=min(left, 60), lines=64, seed=turn + 1)
             worst = max((_of(times, 0.99) for times in now.took.values()), default=0.0)
             print(
                 f"  minute {turn}: {now.count:,} answered, {len(now.errors)} errors,"
@@ -129,16 +141,20 @@ def _of(times: list[float], share: float) -> float:
     return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
 
 
-def _memory(server: "subprocess.Popen[bytes]") -> int:
+def _memory(server: Server) -> int:
     """Return what the server and its workers hold, in MB."""
-    root = psutil.Process(server.pid)
-    return sum(p.memory_info().rss for p in (root, *root.children(recursive=True))) // 2**20
+    return sum(process.memory_info().rss for process in _processes(server)) // 2**20
+
+
+def _processes(server: Server) -> list[psutil.Process]:
+    roots = [psutil.Process(each.pid) for each in server]
+    return [process for root in roots for process in (root, *root.children(recursive=True))]
 
 
 class Processors:
     """How much of a processor the server, the database and everything else used meanwhile."""
 
-    def __init__(self, server: "subprocess.Popen[bytes]") -> None:
+    def __init__(self, server: Server) -> None:
         self._server = server
         self._said = ""
 
@@ -155,8 +171,7 @@ class Processors:
         return self._said
 
     def _spent(self) -> dict[str, float]:
-        root = psutil.Process(self._server.pid)
-        web = sum(_seconds(p) for p in (root, *root.children(recursive=True)))
+        web = sum(map(_seconds, _processes(self._server)))
         base = sum(_seconds(p) for p in psutil.process_iter() if _is_database(p))
         whole = psutil.cpu_times()
         return {"web": web, "database": base, "all": whole.user + whole.system}

@@ -82,26 +82,33 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What is asked how often: ``per_second`` of requests drawn from ``pool``; 0 is: at once."""
+    """What is asked how often: ``per_second`` of requests drawn from ``pool``; 0 is: at once.
+
+    ``port`` is that of the server which is asked.
+    """
 
     pool: list[Ask]
     per_second: float
+    port: int
 
 
 Work = tuple[str, int, list[Pace], float, int, int]
 
 
-def held(
-    host: str, port: int, paces: list[Pace], *, seconds: float, lines: int, seed: int
-) -> Heard:
-    """Hold some paces for so long, over ``lines`` connections of two processes."""
-    halved = [Pace(each.pool, each.per_second / 2) for each in paces]
-    work: list[Work] = [
-        (host, port, halved, seconds, lines // 2, 2 * seed + number) for number in range(2)
-    ]
-    with get_context("spawn").Pool(2) as pool:
-        first, second = pool.map(_held, work)
-    return first.add(second)
+def held(host: str, paces: list[Pace], *, seconds: float, lines: int, seed: int) -> Heard:
+    """Hold some paces for so long, over ``lines`` connections to each server.
+
+    Two processes ask each server.
+    """
+    work: list[Work] = []
+    for port in sorted({pace.port for pace in paces}):
+        mine = [Pace(p.pool, p.per_second / 2, port) for p in paces if p.port == port]
+        work += [(host, port, mine, seconds, lines // 2, 10 * seed + len(work) + n) for n in (0, 1)]
+    heard = Heard()
+    with get_context("spawn").Pool(len(work)) as pool:
+        for each in pool.map(_held, work, chunksize=1):
+            heard.add(each)
+    return heard
 
 
 def _held(work: Work) -> Heard:
