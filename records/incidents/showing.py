@@ -30,6 +30,8 @@ from records.incidents.queries.dossiers import (
 from records.incidents.queries.reaching import without_address
 from records.incidents.queries.serving import days_known, features_named
 from records.incidents.rules.days import Days
+from roles.mail.models import MailKind
+from roles.mail.queries import returned
 from roles.models import DataCategory
 from voipgrid_privacy.kernel.tenancy import Viewer
 
@@ -108,7 +110,7 @@ def shown(*, row: Any, viewer: Viewer, at: datetime) -> Shown:
         clocks=clocks,
         steps=list(steps_of(row, viewer)),
         received=list(received(row, viewer)),
-        sending=(listed := list(sending[:MOST])),
+        sending=(listed := _with_mail(list(sending[:MOST]), viewer)),
         unreached=without_address(_waiting(listed), viewer=viewer),
         waiting=sending.filter(told_at=None).count(),
         sent=sending.filter(told_at__isnull=False).count(),
@@ -127,6 +129,14 @@ def shown(*, row: Any, viewer: Viewer, at: datetime) -> Shown:
 def _named(codes: list[str], viewer: Viewer) -> list[str]:
     rows = DataCategory.objects.visible_to(viewer).filter(code__in=codes)
     return [str(row.name) for row in rows]
+
+
+def _with_mail(notices: list[IncidentNotice], viewer: Viewer) -> list[IncidentNotice]:
+    """Put with each notice the mail by which it did not arrive."""
+    refused = returned(MailKind.BREACH, [notice.pk for notice in notices], viewer=viewer)
+    for notice in notices:
+        notice.refused_mail = refused.get(notice.pk)  # type: ignore[attr-defined]  # to be shown
+    return notices
 
 
 def _waiting(notices: list[Any]) -> list[Any]:

@@ -112,13 +112,16 @@ def is_stale(notice: RecipientNotice, restrictions: Iterable[Restriction]) -> bo
     """
     rows = list(restrictions)
     since = [row for row in rows if row.entered_at > notice.entered_at]
-    if not since or notice.change not in {Change.RESTRICTED, Change.LIFTED}:
-        return False
     if notice.change == Change.LIFTED:
-        return True
-    again = legal_day(min(row.entered_at for row in since))
-    before = (row for row in rows if row.entered_at <= notice.entered_at)
-    return all(row.lifted_on and row.lifted_on <= again for row in before)
+        return bool(since)
+    return notice.change == Change.RESTRICTED and any(_begins(row, rows) for row in since)
+
+
+def _begins(restriction: Restriction, others: Iterable[Restriction]) -> bool:
+    """Say whether the data were free when a restriction was placed."""
+    day = legal_day(restriction.entered_at)
+    before = (row for row in others if row.entered_at < restriction.entered_at)
+    return all(row.lifted_on and row.lifted_on <= day for row in before)
 
 
 def _mails(notices: list[RecipientNotice]) -> dict[UUID, OutgoingMail]:

@@ -15,7 +15,7 @@ from records.intake.services import reply, write_to_requester
 from records.intake.services.threading import Wrote, seen, written
 from records.recipients.choices import Change, Means
 from records.recipients.models import RecipientNotice
-from records.recipients.queries import Recipient, changes_asked, recipients_of
+from records.recipients.queries import Recipient, Told, changes_asked, recipients_of
 from records.requests.models import RequestPart, SubjectRequest
 from records.requests.refusals import NotItsDuty
 from records.requests.services.handling import answering
@@ -93,16 +93,20 @@ def _of_part(part: RequestPart, on: date) -> str:
 
 
 def _line(each: Recipient, changes: list[Change]) -> str:
-    said = [_said(told.notice) for told in each.told if told.notice.change in changes]
+    said = [_said(told) for change in changes if (told := each.last(change))]
     nothing = _("not told yet")
     return f"{each.name}: {'; '.join(said) or nothing}"
 
 
-def _said(notice: RecipientNotice) -> str:
+def _said(told: Told) -> str:
+    """Return what was told last of a change; what did not arrive was not told."""
+    notice, mail = told.notice, told.mail
+    change = notice.get_change_display()
+    if told.lapsed or (mail and mail.sent_at is None):
+        return _("not told yet. %(change)s") % {"change": change}
     if notice.means == Means.NOT_TOLD:
         words = {"why": notice.get_reason_display(), "text": notice.text}
         return _("not told. %(why)s: %(text)s") % words
-    change = notice.get_change_display()
     return _("told on %(day)s. %(change)s") % {
         "day": date_format(notice.said_on, "j F Y"),
         "change": change,

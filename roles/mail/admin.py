@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
 
 from roles.followers.models import masked
+from roles.mail.bounces import MOST_BYTES
 from roles.mail.models import FORGOTTEN, OutgoingMail
 from roles.mail.returning import record_bounce
 from voipgrid_privacy.kernel.admin import RegisterAdmin
 from voipgrid_privacy.kernel.admin_actions import action, display
 from voipgrid_privacy.kernel.admin_questions import ask
-from voipgrid_privacy.kernel.reading_mail import MOST_BYTES
 from voipgrid_privacy.kernel.tenancy import Ability, viewer_of
 
 

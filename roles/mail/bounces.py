@@ -8,7 +8,7 @@ not arrive. Nothing that it quotes is kept, but the code of its reason.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.message import EmailMessage, Message
+from email.message import EmailMessage
 from email.utils import parseaddr
 from typing import Final
 from uuid import UUID
@@ -17,8 +17,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from roles.mail.refusals import BounceNotFinal, NoBounce
-from voipgrid_privacy.kernel.reading_mail import FAULTS, bytes_of, header, kind_of, opened
+from voipgrid_privacy.kernel.reading_mail import bytes_of, kind_of, opened, raw_header
 
+MOST_BYTES: Final = 1024 * 1024
+"""A report holds the mail that failed, and ours are letters."""
+MOST_RECIPIENTS: Final = 100
 FAILED: Final = "failed"
 UNSPOKEN: Final = "5.0.0"
 """The code of a failure that gives no reason: "other undefined status" (RFC 3463, 3.1)."""
@@ -26,9 +29,10 @@ GONE: Final = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1")
 """The codes of an address that nobody reads any more: there is none, it moved, or is closed."""
 
 _STATUS: Final = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
-_MESSAGE_ID: Final = re.compile(rb"(?im)^message-id:[ \t]*(?:\r?\n[ \t]+)?(<[^<>\s]{1,190}>)")
+_IDENTIFIER: Final = re.compile(r"<[!-;=?-~]{1,190}>")
+_MESSAGE_ID: Final = re.compile(rb"(?im)^message-id:[ \t]*(?:\r?\n[ \t]+)?(<[!-;=?-~]{1,190}>)")
 _TAGGED: Final = re.compile(r"\+([0-9a-f]{32})@")
-_QUOTED: Final = ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers")
+_HEADER_ALONE: Final = ("text/rfc822-headers", "message/rfc822-headers")
 _TO: Final = ("X-Original-To", "Delivered-To", "To")
 
 _REASONS: Final[dict[str, Promise]] = {
@@ -46,14 +50,16 @@ _REASONS: Final[dict[str, Promise]] = {
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """Which mail failed and why.
+    """Which mail failed, for whom and why.
 
     ``mail`` is its identifier, where the report was sent to the address that each mail has of its
-    own; ``message_id`` is what the returned mail bears. ``status`` is a code of RFC 3463.
+    own; ``message_id`` is what the returned mail bears; either may be missing. ``address`` is who
+    did not get it, in lower case, "" where that is not said. ``status`` is a code of RFC 3463.
     """
 
     mail: UUID | None
     message_id: str
+    address: str
     status: str
 
 
@@ -63,14 +69,14 @@ def read_bounce(raw: bytes) -> Bounce:
     Raises ``mail_too_large``, ``mail_not_readable``, ``mail_no_bounce`` and, where the mail may
     arrive yet, ``mail_bounce_not_final``.
     """
-    message, parts = opened(raw)
+    message, parts = opened(raw, most=MOST_BYTES)
     said = [block for part in parts if _is_report(part) for block in _blocks(part)]
     if not said:
         raise NoBounce(field="file")
-    failed = [block for block in said if block.get("Action", "").strip().lower() == FAILED]
+    failed = [block for block in said if _field(block, "Action").lower() == FAILED]
     if not failed:
         raise BounceNotFinal(field="file")
-    return Bounce(_tagged(message), _returned(parts), _status(failed[0]))
+    return Bounce(_tagged(message), _returned(parts), _address(failed[0]), _status(failed[0]))
 
 
 def returned_to(address: str, mail: UUID) -> str:
@@ -91,36 +97,51 @@ def _is_report(part: EmailMessage) -> bool:
     return kind_of(part) == "message/delivery-status"
 
 
-def _blocks(part: EmailMessage) -> Iterator[Message]:
+def _blocks(part: EmailMessage) -> Iterator[EmailMessage]:
     """Yield what is said of each recipient: the first block is about the report as a whole."""
     blocks = part.get_payload()
-    if isinstance(blocks, list):
-        yield from (block for block in blocks if isinstance(block, Message) and "Action" in block)
+    for block in blocks[:MOST_RECIPIENTS] if isinstance(blocks, list) else ():
+        if isinstance(block, EmailMessage) and _field(block, "Action"):
+            yield block
 
 
-def _status(block: Message) -> str:
-    found = _STATUS.search(str(block.get("Status", ""))[:100])
+def _field(block: EmailMessage, name: str) -> str:
+    return raw_header(block, name).strip()
+
+
+def _status(block: EmailMessage) -> str:
+    found = _STATUS.search(_field(block, "Status"))
     return found[0] if found and found[0][0] != "2" else UNSPOKEN
+
+
+def _address(block: EmailMessage) -> str:
+    """Return who did not get it: ``rfc822; name@host``."""
+    return parseaddr(_field(block, "Final-Recipient").rpartition(";")[2])[1].lower()
 
 
 def _returned(parts: list[EmailMessage]) -> str:
     """Return the identifier that the returned mail, or its header alone, bears."""
-    for part in parts:
-        if kind_of(part) in _QUOTED and (found := _MESSAGE_ID.search(_head(part))):
-            return found[1].decode("ascii", "replace")
-    return ""
+    found = (_identifier(part) for part in parts)
+    return next(filter(None, found), "")
 
 
-def _head(part: EmailMessage) -> bytes:
-    try:
-        return re.split(rb"\r?\n\r?\n", bytes_of(part).lstrip(), maxsplit=1)[0]
-    except FAULTS:
-        return b""
+def _identifier(part: EmailMessage) -> str:
+    kind, inside = kind_of(part), part.get_payload()
+    if kind == "message/rfc822" and isinstance(inside, list):
+        mail = inside[0] if inside else None
+        bears = raw_header(mail, "Message-ID") if isinstance(mail, EmailMessage) else ""
+        found = _IDENTIFIER.search(bears)
+        return found[0] if found else ""
+    if kind not in _HEADER_ALONE:
+        return ""
+    head = re.split(rb"\r?\n\r?\n", bytes_of(part).lstrip(), maxsplit=1)[0]
+    said = _MESSAGE_ID.search(head)
+    return said[1].decode("ascii") if said else ""
 
 
 def _tagged(message: EmailMessage) -> UUID | None:
     """Return the mail whose own address a report was sent to."""
     for name in _TO:
-        if found := _TAGGED.search(parseaddr(header(message, name))[1]):
+        if found := _TAGGED.search(parseaddr(raw_header(message, name))[1]):
             return UUID(found[1])
     return None

@@ -1,32 +1,35 @@
 """Which mail did not arrive."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import Final
 from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef
 
 from roles.mail.models import FOLLOWERS, MailKind, MailQuerySet, OutgoingMail
 from roles.models.parties import Party
 from voipgrid_privacy.kernel.tenancy import Viewer
 
-LATELY: Final = timedelta(days=30)
-"""For how long mail that did not arrive asks for attention."""
-
 
 def not_arrived(*, viewer: Viewer, party: Party) -> MailQuerySet:
     """Return the mail in the name of a party that servers refused or sent back, newest first.
 
-    Not what was written anew since, and not mail to followers: whoever cannot be reached follows
-    no more.
+    Not what was written anew since, nor that about which a later mail to the same reader arrived;
+    and not mail to followers: whoever cannot be reached follows no more.
     """
     rows = OutgoingMail.objects.visible_to(viewer).standing().refused().filter(sender=party)
-    rows = rows.exclude(kind__in=FOLLOWERS).select_related("recipient")
-    return rows.order_by("-queued_at", "pk")
-
-
-def not_arrived_lately(*, viewer: Viewer, party: Party, at: datetime) -> int:
-    """Return how much mail of a party did not arrive, of what was written lately."""
-    return not_arrived(viewer=viewer, party=party).filter(queued_at__gt=at - LATELY).count()
+    later = (
+        OutgoingMail.objects.standing()
+        .arrived()
+        .filter(
+            kind=OuterRef("kind"),
+            about=OuterRef("about"),
+            sender=OuterRef("sender"),
+            queued_at__gt=OuterRef("queued_at"),
+        )
+    )
+    same = later.filter(recipient=OuterRef("recipient")) | later.filter(recipient=None)
+    rows = rows.exclude(kind__in=FOLLOWERS).exclude(Exists(same)).select_related("recipient")
+    return rows.order_by(F("queued_at").desc(), "pk")
 
 
 def returned(kind: MailKind, about: Iterable[UUID], *, viewer: Viewer) -> dict[UUID, OutgoingMail]:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from voipgrid_privacy.kernel.errors import DomainError
+from voipgrid_privacy.kernel.law import bw
 
 
 class NoBounce(DomainError):
@@ -17,6 +18,31 @@ class BounceNotFinal(DomainError):
 
     code = "mail_bounce_not_final"
     title = _("This message does not say that the mail failed: the mail may arrive yet.")
+
+
+class BounceForwarded(DomainError):
+    """A report about somebody to whom the reader of our mail passed it on.
+
+    What reached the address that a party gave reached that party: what goes wrong there is at its
+    own risk.
+    """
+
+    code = "mail_bounce_forwarded"
+    title = _(
+        "The mail did reach the address that it was sent to; who it was passed on to from there did"
+        " not get it. If nobody at that address got it, tell them in another way."
+    )
+    cites = (bw("3:37", 3),)
+
+
+class BounceLate(DomainError):
+    """A report long after mail servers give up."""
+
+    code = "mail_bounce_late"
+    title = _(
+        "This mail was sent more than %(days)s days before. By then no mail server tries any more,"
+        " so that this message proves nothing."
+    )
 
 
 class BounceUnknown(DomainError):

@@ -6,13 +6,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from django.db.models import Q
-
-from roles.mail.bounces import read_bounce
+from roles.mail.bounces import MOST_BYTES, Bounce, read_bounce
 from roles.mail.models import OutgoingMail
-from roles.mail.refusals import BounceUnknown
+from roles.mail.refusals import BounceForwarded, BounceLate, BounceNotFinal, BounceUnknown
 from voipgrid_privacy.kernel.errors import DomainError
-from voipgrid_privacy.kernel.reading_mail import MOST_BYTES
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
 
@@ -20,6 +17,9 @@ log = logging.getLogger(__name__)
 
 AT_ONCE: Final = 200
 """How many reports are read at a time; what is left is read by the next ring."""
+REPORTED_WITHIN: Final = timedelta(days=30)
+"""How long after it was sent a mail can come back: servers try for five days (RFC 5321, 4.5.4.1),
+and somebody may have been away who reads the reports. The database keeps to it as well."""
 KEPT: Final = timedelta(days=30)
 """How long a message that is no report on our mail stays in the box, for people to look at."""
 
@@ -29,18 +29,30 @@ def record_bounce(*, raw: bytes, at: datetime, by: Viewer) -> OutgoingMail:
     """Write on a mail that it came back, and why; return the mail. The first report stands.
 
     ``raw`` is the report, as a mailbox got it. Raises NotAllowed, ``mail_too_large``,
-    ``mail_not_readable``, ``mail_no_bounce``, ``mail_bounce_not_final``, ``mail_bounce_unknown``.
+    ``mail_not_readable``, ``mail_no_bounce``, ``mail_bounce_not_final``, ``mail_bounce_unknown``,
+    ``mail_bounce_forwarded``, ``mail_bounce_late``.
     """
     by.must(Ability.WRITE_REGISTER)
     bounce = read_bounce(raw)
-    ours = Q(pk=bounce.mail) if bounce.mail else Q(message_id=bounce.message_id)
-    row = OutgoingMail.objects.filter(ours).select_for_update(of=("self",)).first()
+    row = _about(bounce)
     if row is None or row.sent_at is None:
         raise BounceUnknown(field="file")
+    if bounce.address and row.address and bounce.address != row.address.lower():
+        raise BounceForwarded(field="file")
+    if at > row.sent_at + REPORTED_WITHIN:
+        raise BounceLate(field="file", days=REPORTED_WITHIN.days)
     if row.returned_at is None:
         row.returned_at, row.returned_why = max(at, row.sent_at), bounce.status
         row.save(update_fields=("returned_at", "returned_why"))
     return row
+
+
+def _about(bounce: Bounce) -> OutgoingMail | None:
+    """Return the mail that a report is about, to be written on: by its own address, or its id."""
+    rows = OutgoingMail.objects.select_for_update(of=("self",))
+    tagged = rows.filter(pk=bounce.mail).first() if bounce.mail else None
+    named = rows.filter(message_id=bounce.message_id) if bounce.message_id else rows.none()
+    return tagged or named.first()
 
 
 def read_box(folder: Path, *, at: datetime, by: Viewer) -> int:
@@ -53,29 +65,37 @@ def read_box(folder: Path, *, at: datetime, by: Viewer) -> int:
         log.warning("BOUNCE_MAILDIR names %s, which is no Maildir.", folder)
         return 0
     _forget(folder / "cur", at)
-    arrived = sorted((folder / "new").iterdir())[:AT_ONCE]
+    arrived = sorted(path for path in (folder / "new").iterdir() if path.is_file())[:AT_ONCE]
     return sum(_read(message, folder / "cur", at, by) for message in arrived)
 
 
 def _read(message: Path, seen: Path, at: datetime, by: Viewer) -> bool:
-    """Read one message; False where another reader was sooner, and for what is not about ours."""
-    with suppress(FileNotFoundError):
+    """Read one message; False for what another reader took, cannot be read or is not about ours.
+
+    A report that a mail may arrive yet goes at once: it quotes a mail of ours, and nobody needs it.
+    """
+    try:
         with message.open("rb") as file:
             raw = file.read(MOST_BYTES + 1)
         try:
             record_bounce(raw=raw, at=at, by=by)
+        except BounceNotFinal:
+            message.unlink()
+            return False
         except DomainError as refusal:
             log.info("A message in the box of reports was left there: %s", refusal.code)
             message.rename(seen / f"{message.name}:2,S")
             return False
         message.unlink()
-        return True
-    return False
+    except OSError as error:
+        log.warning("A message in the box of reports cannot be read: %s", type(error).__name__)
+        return False
+    return True
 
 
 def _forget(seen: Path, at: datetime) -> None:
     before = (at - KEPT).timestamp()
     for message in seen.iterdir():
-        with suppress(FileNotFoundError):
-            if message.stat().st_mtime < before:
+        with suppress(OSError):
+            if message.is_file() and message.stat().st_mtime < before:
                 message.unlink()

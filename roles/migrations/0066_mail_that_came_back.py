@@ -9,18 +9,21 @@ _GUARDS = import_module("roles.migrations.0025_notices_that_arrive_guards")
 BEFORE = _GUARDS.MAY_BEGIN + _GUARDS.MAIL
 
 
-# Who was not told, was not told: the window of a notice that came back never opened.
+# Who was not told, was not told: the window of a notice that came back never opened. Whoever
+# answered knows of it, whatever a mail server reports.
 MAY_BEGIN = _GUARDS.MAY_BEGIN.replace(
     "AND m.replaced_by_id IS NULL\n",
-    "AND m.replaced_by_id IS NULL\n            AND m.returned_at IS NULL\n",
+    "AND m.replaced_by_id IS NULL\n            AND (m.returned_at IS NULL OR n.consented_on IS NOT NULL\n"
+    "                 OR EXISTS (SELECT 1 FROM roles_objection o WHERE o.notice_id = n.id))\n",
 )
-# What came back is written once, and only on what had left.
+# What came back is written once, only on what had left, and within days: no server tries longer.
 MAIL = _GUARDS.MAIL.replace(
     "'replaced_by_id']", "'replaced_by_id', 'returned_at', 'returned_why']"
 ).replace(
     "       OR (OLD.replaced_by_id IS NOT NULL AND NEW.sent_at",
     """       OR ((NEW.returned_at, NEW.returned_why) IS DISTINCT FROM (OLD.returned_at, OLD.returned_why)
-           AND (OLD.returned_at IS NOT NULL OR OLD.sent_at IS NULL))
+           AND (OLD.returned_at IS NOT NULL OR OLD.sent_at IS NULL
+                OR NEW.returned_at > OLD.sent_at + interval '30 days'))
        OR (OLD.replaced_by_id IS NOT NULL AND NEW.sent_at""",
 )
 

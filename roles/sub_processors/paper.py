@@ -127,7 +127,10 @@ def _told(notice: SubProcessorNotice, mail: OutgoingMail | None) -> list[str]:
     if mail is None or mail.sent_at is None:
         return [_day(notice.notified_on), _("the mail has not left")]
     left = date_format(timezone.localtime(mail.sent_at), "j F Y H:i")
-    return [left, _("the mail came back") if mail.returned_at else notice.get_told_by_display()]
+    if mail.returned_at:
+        came = date_format(timezone.localtime(mail.returned_at), "j F Y H:i")
+        return [left, _("the mail came back on %(at)s") % {"at": came}]
+    return [left, notice.get_told_by_display()]
 
 
 def _objection(row: Objection) -> tuple[str, list[tuple[str, str]]]:

@@ -1,10 +1,12 @@
 """Mail that did not arrive, where people look: who sent it, and who reads the report."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -17,19 +19,22 @@ from tests.site.asking import text
 from tests.site.test_team import invite
 from tests.site.threads import received
 from tests.site.world import World
+from voipgrid_privacy.accounts.models import User
 from voipgrid_privacy.kernel.tenancy import SYSTEM
+from voipgrid_privacy.site.refused_mail import refused_lately, refused_mail
 
 Visit = Callable[[str], Client]
 pytestmark = pytest.mark.django_db
 PORTAL = "/en/portal/"
 MAIL = "/en/portal/contacten/niet-aangekomen/"
 ADMIN = "/en/admin/roles/outgoingmail/"
+NOTHING = "No mail server reported that mail in your name did not arrive"
 
 
 def came_back(mail: OutgoingMail, status: str = "5.1.1") -> OutgoingMail:
     at = timezone.now() + timedelta(seconds=1)
     assert deliver(mail=mail.pk, at=at, by=SYSTEM)
-    raw = report(mail.message_id, status=status)
+    raw = report(mail.message_id, status=status, reader=mail.address)
     return record_bounce(raw=raw, at=at + timedelta(minutes=1), by=SYSTEM)
 
 
@@ -49,7 +54,7 @@ def to_bakker(world: World, **more: Any) -> OutgoingMail:
 
 def test_who_sent_it_sees_that_it_came_back_why_and_where_to_go(world: World, visit: Visit) -> None:
     bella = visit("Bella")
-    assert "All mail in your name arrived" in text(bella.get(MAIL))
+    assert NOTHING in text(bella.get(MAIL))
     assert "Mail that did not arrive" not in text(bella.get(PORTAL))
     came_back(to_bakker(world))
     listed = bella.get(MAIL)
@@ -82,7 +87,9 @@ def test_an_invitation_that_came_back_is_marked_where_colleagues_are(
     came_back(OutgoingMail.objects.get(kind=MailKind.INVITATION, about=row.pk), "5.2.2")
     team = text(visit("Bella").get("/en/portal/collegas/"))
     assert "the mailbox is full" in team
-    assert "All mail in your name arrived" in text(visit("Bella").get(MAIL))  # it is not in hers
+    assert "No mail server reported that mail in your name did not arrive" in text(
+        visit("Bella").get(MAIL)
+    )  # it is not in hers
 
 
 def test_a_mail_to_whoever_asks_that_came_back_is_told_in_the_request(
@@ -110,7 +117,7 @@ def test_a_mail_to_whoever_asks_that_came_back_is_told_in_the_request(
 def test_an_officer_reads_a_report(world: World, visit: Visit, way: str) -> None:
     row = to_bakker(world)
     deliver(mail=row.pk, at=timezone.now(), by=SYSTEM)
-    raw = report(row.message_id)
+    raw = report(row.message_id, reader=row.address)
     given: Any = {"pasted": raw.decode()} if way == "pasted" else {}
     if way == "file":
         given = {"file": SimpleUploadedFile("bounce.eml", raw, "message/rfc822")}
@@ -131,5 +138,31 @@ def test_what_is_no_report_is_refused_with_its_code(world: World, visit: Visit) 
     assert "mail_bounce_unknown" in text(olga.post(page, {"pasted": report("<x@y.z>").decode()}))
 
 
-def test_who_only_reads_is_not_asked_for_reports(world: World, visit: Visit) -> None:
-    assert visit("Bella").get(f"{ADMIN}read-report/").status_code in {302, 403}
+def test_who_only_reads_is_not_asked_for_reports(world: World) -> None:
+    auditor, user = Client(), User.objects.create_user("auditor@example.nl", name="Auditor")
+    user.groups.add(Group.objects.get_or_create(name="auditor")[0])
+    auditor.force_login(user)
+    assert auditor.get(ADMIN).status_code == 200
+    assert auditor.get(f"{ADMIN}read-report/").status_code == 403
+
+
+def test_each_leads_to_where_it_is_put_right(world: World, visit: Visit) -> None:
+    bella, own = visit("Bella"), world.parties["Belfabriek"]
+    platform = world.parties["VoIPGRID B.V."]
+    to = {"OBJECTION": platform, "EXPIRY": own, "BREACH": world.parties["Bakker"]}
+    for kind, recipient in to.items():
+        came_back(to_bakker(world, kind=MailKind(kind), recipient=recipient, subject=kind))
+    html = bella.get(MAIL).content.decode()
+    links = set(re.findall(r'<td data-label="What to do"><a href="([^"]+)"', html))
+    assert links == {"/en/portal/contacten/", f"/en/portal/klanten/{world.parties['Bakker'].pk}/"}
+    assert {bella.get(link).status_code for link in links} == {200}
+
+
+def test_what_failed_long_ago_asks_for_nothing_any_more(world: World) -> None:
+    mail, own = came_back(to_bakker(world)), world.parties["Belfabriek"]
+    asked = {"viewer": SYSTEM, "party": own}
+    after = mail.returned_at + timedelta(days=31)
+    assert refused_lately(**asked, at=mail.returned_at) == 1
+    assert refused_lately(**asked, at=after) == 0
+    assert list(refused_mail(**asked, at=after)) == [mail]
+    assert list(refused_mail(**asked, at=after + timedelta(days=365))) == []

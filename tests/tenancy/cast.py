@@ -11,7 +11,9 @@ from tests.clock import today
 LONG_AGO = DateRange(date(2024, 1, 1), None)
 
 
-MOVED = today() - timedelta(days=30)
+def moved() -> date:
+    """When the mover moved, and others with it."""
+    return today() - timedelta(days=30)
 
 
 @dataclass

@@ -13,7 +13,7 @@ from roles.models import (
     ServiceFeature,
 )
 from tests.remembered import remembered
-from tests.tenancy.cast import LONG_AGO, MOVED, Cast, contract, party
+from tests.tenancy.cast import LONG_AGO, Cast, contract, moved, party
 from tests.tenancy.customers import a_transfer, an_import, customer_data
 from tests.tenancy.ends import an_end
 from tests.tenancy.incidents import an_incident
@@ -50,8 +50,8 @@ def _made() -> Cast:
     for provider, customer, during in (
         (belfabriek, bakker, LONG_AGO),
         (eve, eves, LONG_AGO),
-        (belfabriek, mover, DateRange(date(2024, 1, 1), MOVED)),
-        (eve, mover, DateRange(MOVED, None)),
+        (belfabriek, mover, DateRange(date(2024, 1, 1), moved())),
+        (eve, mover, DateRange(moved(), None)),
     ):
         customer_data(provider, customer, during, service, feature, category, purpose)
     a_notice(platform, supplier, service, category)

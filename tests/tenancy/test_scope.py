@@ -12,7 +12,7 @@ from roles.models import (
     Service,
 )
 from roles.queries.visibility import upstream_of
-from tests.tenancy.cast import LONG_AGO, MOVED, contract, party
+from tests.tenancy.cast import LONG_AGO, contract, moved, party
 
 pytestmark = pytest.mark.django_db
 
@@ -28,12 +28,12 @@ def test_a_former_supplier_does_not_see_customers_that_came_later(cast):
         reseller,
         cast.service,
         ContractKind.RESALE,
-        DateRange(date(2024, 1, 1), MOVED),
+        DateRange(date(2024, 1, 1), moved()),
     )
     early, late = party(PartyKind.CUSTOMER, "Vroeg"), party(PartyKind.CUSTOMER, "Laat")
     contract(reseller, early, cast.service, ContractKind.SUBSCRIPTION)
-    contract(cast.eve, reseller, cast.service, ContractKind.RESALE, DateRange(MOVED, None))
-    contract(reseller, late, cast.service, ContractKind.SUBSCRIPTION, DateRange(MOVED, None))
+    contract(cast.eve, reseller, cast.service, ContractKind.RESALE, DateRange(moved(), None))
+    contract(reseller, late, cast.service, ContractKind.SUBSCRIPTION, DateRange(moved(), None))
     assert sees(cast.belfabriek, early)
     assert sees(cast.eve, early)
     assert sees(cast.eve, late)
@@ -62,9 +62,9 @@ def test_scope_does_not_depend_on_the_order_in_which_contracts_are_entered(cast)
 def test_a_contract_that_turns_out_never_to_have_overlapped_shows_nothing_any_more(cast):
     reseller, customer = party(PartyKind.RESELLER, "R"), party(PartyKind.CUSTOMER, "K")
     upper = contract(cast.belfabriek, reseller, cast.service, ContractKind.RESALE)
-    contract(reseller, customer, cast.service, ContractKind.SUBSCRIPTION, DateRange(MOVED, None))
+    contract(reseller, customer, cast.service, ContractKind.SUBSCRIPTION, DateRange(moved(), None))
     assert sees(cast.belfabriek, customer)
-    upper.valid_during = DateRange(date(2024, 1, 1), MOVED - timedelta(days=5))
+    upper.valid_during = DateRange(date(2024, 1, 1), moved() - timedelta(days=5))
     upper.save()
     assert not sees(cast.belfabriek, customer)
     assert sees(cast.belfabriek, reseller)

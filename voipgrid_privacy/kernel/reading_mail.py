@@ -42,7 +42,7 @@ class MailNotReadable(DomainError):
     """What was given is no mail, or one that is made to do harm."""
 
     code = "mail_not_readable"
-    title = _("This is no mail that can be read. Paste its text, and fill in the rest yourself.")
+    title = _("This is no mail that can be read.")
 
 
 class MailTooLarge(DomainError):
@@ -53,10 +53,13 @@ class MailTooLarge(DomainError):
     status = 413
 
 
-def opened(raw: bytes) -> tuple[EmailMessage, list[EmailMessage]]:
-    """Return a mail and the parts that hold something; raises MailTooLarge, MailNotReadable."""
-    if len(raw) > MOST_BYTES:
-        raise MailTooLarge(field="file", most=MOST_BYTES // (1024 * 1024))
+def opened(raw: bytes, *, most: int = MOST_BYTES) -> tuple[EmailMessage, list[EmailMessage]]:
+    """Return a mail of at most so many bytes, and the parts that hold something.
+
+    Raises MailTooLarge, MailNotReadable.
+    """
+    if len(raw) > most:
+        raise MailTooLarge(field="file", most=most // (1024 * 1024))
     message = _parsed(raw)
     parts = list(_leaves(message))
     if len(parts) > MOST_PARTS or not _is_mail(message):
@@ -95,10 +98,19 @@ def _leaves(message: EmailMessage, depth: int = 0) -> Iterator[EmailMessage]:
             yield from _leaves(part, depth + 1)
 
 
+def raw_header(message: EmailMessage, name: str) -> str:
+    """Return the first header of that name as it came; "" for none, and for an endless one.
+
+    Nothing in it is decoded: that is what takes long where somebody means harm.
+    """
+    raw = next((str(v) for n, v in message.raw_items() if n.lower() == name.lower()), "")
+    return raw if len(raw) <= LONGEST_HEADER else ""
+
+
 def header(message: EmailMessage, name: str) -> str:
     """Return the first header of that name; "" for none, and for one that cannot be read."""
-    raw = next((str(v) for n, v in message.raw_items() if n.lower() == name.lower()), "")
-    if not raw or len(raw) > LONGEST_HEADER:
+    raw = raw_header(message, name)
+    if not raw:
         return ""
     try:
         return str(message[name])

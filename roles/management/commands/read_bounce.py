@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from roles.mail.bounces import MOST_BYTES
 from roles.mail.returning import record_bounce
 from voipgrid_privacy.kernel.errors import DomainError
-from voipgrid_privacy.kernel.reading_mail import MOST_BYTES
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import connection
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils.functional import Promise
 
 from roles.mail.models import MailKind, OutgoingMail
@@ -85,8 +85,11 @@ def _untold(change: SubProcessorChange) -> int:
 
 
 def _unsent(change: SubProcessorChange) -> int:
-    left = (
-        OutgoingMail.objects.standing().arrived().filter(about=OuterRef("pk"), kind=MailKind.NOTICE)
-    )
+    """Return how many were not told: no mail left, or it came back and nobody answered either."""
+    mail = OutgoingMail.objects.standing().filter(about=OuterRef("pk"), kind=MailKind.NOTICE)
     rows = SubProcessorNotice.objects.filter(change=change, told_by=ToldBy.MAIL, otherwise_on=None)
-    return rows.exclude(Exists(left)).count()
+    answered = Q(consented_on__isnull=False) | Exists(
+        Objection.objects.filter(notice=OuterRef("pk"))
+    )
+    told = Exists(mail.arrived()) | Q(answered, Exists(mail.filter(sent_at__isnull=False)))
+    return rows.exclude(told).count()

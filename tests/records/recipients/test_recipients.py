@@ -1,7 +1,8 @@
 """Every recipient of data that were changed is told, or it is said why not (GDPR Art. 19)."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,8 +14,8 @@ from records.intake.models import RequestMessage
 from records.intake.services import erase_ended_requests
 from records.models import RecipientNotice, RequestPart
 from records.recipients import services
-from records.recipients.choices import WhyNot
-from records.recipients.queries import recipients_of
+from records.recipients.choices import Change, WhyNot
+from records.recipients.queries import is_stale, recipients_of
 from records.recipients.refusals import (
     NobodyLeft,
     NoChangeAsked,
@@ -23,7 +24,7 @@ from records.recipients.refusals import (
     ToldAlready,
     Unreachable,
 )
-from records.recipients.telling import ask_recipients, tell_requester_of_recipients
+from records.recipients.telling import ask_recipients, tell_requester_of_recipients, told_of
 from records.requests import services as requests
 from records.requests.refusals import NotItsDuty
 from roles.mail.returning import record_bounce
@@ -83,10 +84,16 @@ def test_whoever_did_not_get_the_mail_is_told_anew_and_once(part: RequestPart, b
     (pk,) = mail_waiting(at=timezone.now())
     deliver(mail=pk, at=timezone.now(), by=SYSTEM)
     later = timezone.now() + timedelta(minutes=1)
-    raw = report(OutgoingMail.objects.get(pk=pk).message_id)
+    mail = OutgoingMail.objects.get(pk=pk)
+    raw = report(mail.message_id, reader=mail.address)
     record_bounce(raw=raw, at=later, by=SYSTEM)
     (platform,) = [each for each in recipients_of(part, on=TODAY) if each.address]
     assert platform.open_for("ERASED")
+    assert "nog niet ingelicht. Gewist" in told_of(part.request, [part], TODAY)
+    with pytest.raises(IntegrityError), transaction.atomic():  # that one was told already
+        RecipientNotice.objects.create(
+            **telling(first), means="NOT_TOLD", reason="IMPOSSIBLE", after=None
+        )
     given = {"part": part, "recipient": platform.key, "text": "By telephone.", **TOLD}
     again = services.record_recipient_told(**given, by=bella)
     assert again.after == first
@@ -94,19 +101,40 @@ def test_whoever_did_not_get_the_mail_is_told_anew_and_once(part: RequestPart, b
     assert not platform.open_for("ERASED")
     with pytest.raises(ToldAlready):
         services.record_recipient_told(**given, by=bella)
-    for after in (first.pk, again.pk, None):
+    assert told_of(part.request, [part], TODAY).count("ingelicht op 10 maart 2026. Gewist") == 1
+    for after in (first, again, None):
         with pytest.raises(IntegrityError), transaction.atomic():
-            RecipientNotice.objects.create(
-                part=part,
-                party=first.party,
-                change="ERASED",
-                recipient=first.recipient,
-                means="OTHERWISE",
-                text="x",
-                after_id=after,
-                said_on=TODAY,
-                entered_at=later,
-            )
+            RecipientNotice.objects.create(**telling(first), means="OTHERWISE", after=after)
+
+
+def telling(notice: RecipientNotice) -> dict[str, Any]:
+    same = ("part", "party", "change", "recipient", "said_on", "entered_at")
+    return {"text": "x", **{name: getattr(notice, name) for name in same}}
+
+
+@pytest.mark.parametrize(
+    ("restricted", "told", "stale"),
+    [
+        ([("03-10", None)], "03-11", False),
+        ([("03-10", None), ("03-12", None)], "03-11", False),  # a second ground is no news
+        ([("03-10", "03-24"), ("04-01", None)], "03-11", True),
+        ([("03-10", "03-24"), ("03-12", "03-24"), ("04-01", None)], "03-11", True),
+        ([("03-10", "03-24"), ("03-12", None), ("04-01", None)], "03-11", False),
+        ([("03-10", "03-24"), ("04-01", None)], "04-02", False),
+    ],
+)
+def test_a_restriction_is_news_where_the_data_were_free_before(
+    restricted: list[tuple[str, str | None]], told: str, stale: bool
+) -> None:
+    def at(day: str) -> datetime:
+        return datetime.fromisoformat(f"2026-{day}T12:00+01:00")
+
+    rows: Any = [
+        SimpleNamespace(entered_at=at(begun), lifted_on=lifted and at(lifted).date())
+        for begun, lifted in restricted
+    ]
+    notice: Any = SimpleNamespace(change=Change.RESTRICTED, entered_at=at(told))
+    assert is_stale(notice, rows) is stale
 
 
 def test_who_is_not_told_has_a_reason_and_may_be_told_yet(part: RequestPart, bella: Any) -> None:
@@ -169,6 +197,9 @@ def test_only_who_answers_a_part_tells_its_recipients(  # type: ignore[no-untype
 
 def test_the_person_who_asks_is_told_who_the_recipients_are(part: RequestPart, bella: Any) -> None:
     services.notify_recipients(part=part, **TOLD, by=bella)
+    assert "VoIPGRID B.V.: nog niet ingelicht" in told_of(part.request, [part], TODAY)  # it waits
+    for pk in mail_waiting(at=timezone.now()):
+        deliver(mail=pk, at=timezone.now(), by=SYSTEM)
     token = new_link(part.request, timezone.now())
     ask_recipients(token=token, at=timezone.now(), by=PUBLIC)
     question, answer = RequestMessage.objects.order_by("written_at")

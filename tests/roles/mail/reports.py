@@ -30,8 +30,8 @@ Reporting-MTA: dns; mx.example.com
 X-Postfix-Queue-ID: 4F1
 Arrival-Date: Tue, 10 Mar 2026 08:59:00 +0100 (CET)
 
-Final-Recipient: rfc822; privacy@spraakwerk.example.com
-Original-Recipient: rfc822;privacy@spraakwerk.example.com
+Final-Recipient: rfc822; {reader}
+Original-Recipient: rfc822;{reader}
 Action: {action}
 Status: {status}
 Remote-MTA: dns; mail.spraakwerk.example.com
@@ -59,12 +59,14 @@ def report(
     to: str = "privacy@example.com",
     quoted: str = "message/rfc822",
     header: str = "Message-Id",
+    reader: str = "privacy@spraakwerk.example.com",
 ) -> bytes:
     """Return a report on the mail with that identifier; it holds the mail, or its header alone."""
     text = REPORT.format(
         to=to,
         action=action,
         status=status,
+        reader=reader,
         quoted=quoted,
         message_id=f"{header}: {message_id}",
         body="Dear customer,\nMessage-ID: <other@example.com>" if "/rfc822" in quoted[-8:] else "",

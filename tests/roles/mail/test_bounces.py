@@ -1,5 +1,7 @@
 """Reports of mail servers: what is read in them, and what is no report on our mail."""
 
+import tracemalloc
+from contextlib import suppress
 from uuid import uuid4
 
 import pytest
@@ -8,30 +10,32 @@ from hypothesis import strategies as st
 
 from roles.mail.bounces import Bounce, in_words, read_bounce, returned_to
 from roles.mail.refusals import BounceNotFinal, NoBounce
+from tests.patience import comes_to_an_end
 from tests.roles.mail.reports import own_address, report
 from voipgrid_privacy.kernel.errors import DomainError
 from voipgrid_privacy.kernel.reading_mail import MailNotReadable, MailTooLarge
 
 OURS = "<4a7@voipgrid.example>"
 MAIL = uuid4()
+READER = "privacy@spraakwerk.example.com"
 
 
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
-        (report(OURS), Bounce(None, OURS, "5.1.1")),
-        (report(OURS, quoted="text/rfc822-headers"), Bounce(None, OURS, "5.1.1")),
-        (report(OURS, header="MESSAGE-ID"), Bounce(None, OURS, "5.1.1")),
-        (report(f"\n {OURS}"), Bounce(None, OURS, "5.1.1")),
-        (report(OURS, status="5.2.2 (mailbox full)"), Bounce(None, OURS, "5.2.2")),
-        (report(OURS, status="4.4.7"), Bounce(None, OURS, "4.4.7")),
-        (report(OURS, status="5.7.350"), Bounce(None, OURS, "5.7.350")),
-        (report(OURS, status="nonsense"), Bounce(None, OURS, "5.0.0")),
-        (report(OURS, status="2.0.0"), Bounce(None, OURS, "5.0.0")),
-        (report(OURS, action="FAILED "), Bounce(None, OURS, "5.1.1")),
-        (report(OURS, to=own_address(MAIL)), Bounce(MAIL, OURS, "5.1.1")),
-        (report(OURS, to=f"VoIPGRID <{own_address(MAIL)}>"), Bounce(MAIL, OURS, "5.1.1")),
-        (report(to=own_address(MAIL), quoted="text/plain"), Bounce(MAIL, "", "5.1.1")),
+        (report(OURS), Bounce(None, OURS, READER, "5.1.1")),
+        (report(OURS, quoted="text/rfc822-headers"), Bounce(None, OURS, READER, "5.1.1")),
+        (report(OURS, header="MESSAGE-ID"), Bounce(None, OURS, READER, "5.1.1")),
+        (report(f"\n {OURS}"), Bounce(None, OURS, READER, "5.1.1")),
+        (report(OURS, status="5.2.2 (mailbox full)"), Bounce(None, OURS, READER, "5.2.2")),
+        (report(OURS, status="4.4.7"), Bounce(None, OURS, READER, "4.4.7")),
+        (report(OURS, status="5.7.350"), Bounce(None, OURS, READER, "5.7.350")),
+        (report(OURS, status="nonsense"), Bounce(None, OURS, READER, "5.0.0")),
+        (report(OURS, status="2.0.0"), Bounce(None, OURS, READER, "5.0.0")),
+        (report(OURS, action="FAILED "), Bounce(None, OURS, READER, "5.1.1")),
+        (report(OURS, to=own_address(MAIL)), Bounce(MAIL, OURS, READER, "5.1.1")),
+        (report(OURS, to=f"VoIPGRID <{own_address(MAIL)}>"), Bounce(MAIL, OURS, READER, "5.1.1")),
+        (report(to=own_address(MAIL), quoted="text/plain"), Bounce(MAIL, "", READER, "5.1.1")),
     ],
 )
 def test_a_report_tells_which_mail_failed_and_why(raw: bytes, expected: Bounce) -> None:
@@ -71,7 +75,7 @@ def test_what_people_and_their_programs_answer_is_no_report(raw: bytes) -> None:
     [
         (b"", MailNotReadable),
         (b"\x00\xff" * 50, MailNotReadable),
-        (b"From: a@example.nl\r\n\r\n" + bytes(26 * 1024 * 1024), MailTooLarge),
+        (b"From: a@example.nl\r\n\r\n" + bytes(1024 * 1024), MailTooLarge),
     ],
 )
 def test_what_is_no_mail_is_refused(raw: bytes, refusal: type[DomainError]) -> None:
@@ -92,6 +96,36 @@ def test_a_damaged_report_is_read_or_refused_and_never_breaks(
     assert found.mail in {MAIL, None}
     assert len(found.message_id) <= 192
     assert len(found.status) <= 9
+
+
+ENDLESS = b" =?utf-8?q?a?=" * 40_000
+
+
+@pytest.mark.parametrize(
+    ("at", "then"),
+    [
+        (b"Action: failed", ENDLESS),
+        (b"Status: 5.1.1", ENDLESS),
+        (b"Final-Recipient: rfc822; x@example.com", ENDLESS),
+        (b"Message-Id: " + OURS.encode(), ENDLESS),
+        (b"To: privacy@example.com", ENDLESS),
+        (b"Action: failed", b"\r\n\r\nAction: delayed" * 20_000),
+    ],
+)
+def test_what_is_endless_is_not_taken_apart(at: bytes, then: bytes) -> None:
+    raw = report(OURS).replace(at, at + then, 1)
+    tracemalloc.start()
+    with comes_to_an_end(), suppress(DomainError):
+        read_bounce(raw)
+    assert tracemalloc.get_traced_memory()[1] < 100 * len(raw)
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "bad", ["<a\0b@example.com>", "<a b@example.com>", "<é@example.com>", "a@b"]
+)
+def test_an_identifier_that_none_of_ours_can_be_is_none(bad: str) -> None:
+    assert read_bounce(report(bad)).message_id == ""
 
 
 def test_each_reason_is_said_in_words_and_a_code_that_says_nothing_is_not() -> None:

@@ -20,9 +20,9 @@ from roles import tasks
 from roles.followers import services as following
 from roles.followers.models import Follower
 from roles.mail.models import MailKind, OutgoingMail
-from roles.mail.queries import not_arrived, not_arrived_lately, returned
-from roles.mail.refusals import BounceNotFinal, BounceUnknown
-from roles.mail.returning import KEPT, read_box, record_bounce
+from roles.mail.queries import not_arrived, returned
+from roles.mail.refusals import BounceForwarded, BounceLate, BounceNotFinal, BounceUnknown
+from roles.mail.returning import KEPT, REPORTED_WITHIN, read_box, record_bounce
 from roles.mail.services import Letter, deliver, write
 from roles.models import Party
 from tests.faults.product import free_port
@@ -96,6 +96,26 @@ def test_what_did_not_leave_cannot_come_back() -> None:
         came_back(row)
 
 
+def test_the_address_of_another_mail_does_not_hide_which_one_it_was(sent: OutgoingMail) -> None:
+    raw = report(sent.message_id, to=f"someone+{'0' * 32}@example.com")
+    assert record_bounce(raw=raw, at=timezone.now(), by=SYSTEM) == sent
+
+
+def test_whom_it_was_passed_on_to_is_at_the_risk_of_its_reader(sent: OutgoingMail) -> None:
+    raw = report(sent.message_id).replace(
+        b"Final-Recipient: rfc822; privacy@", b"Final-Recipient: rfc822; member17@"
+    )
+    with pytest.raises(BounceForwarded):
+        record_bounce(raw=raw, at=timezone.now(), by=SYSTEM)
+
+
+def test_what_comes_long_after_servers_give_up_proves_nothing(sent: OutgoingMail) -> None:
+    late = sent.sent_at + REPORTED_WITHIN + timedelta(seconds=1)
+    with pytest.raises(BounceLate):
+        record_bounce(raw=report(sent.message_id), at=late, by=SYSTEM)
+    refused("returned_at = sent_at + interval '31 days', returned_why = '5.1.1'", sent)
+
+
 def test_what_is_late_did_not_come_back(sent: OutgoingMail) -> None:
     with pytest.raises(BounceNotFinal):
         came_back(sent, action="delayed")
@@ -150,12 +170,10 @@ def refused(change: str, row: OutgoingMail) -> None:
 
 def test_what_did_not_arrive_is_listed_for_who_sent_it_alone(sent: OutgoingMail) -> None:
     own, other = acting_for(sent.sender), acting_for(sent.recipient)
-    platform, at = sent.sender, timezone.now()
+    platform = sent.sender
     assert list(not_arrived(viewer=own, party=platform)) == []
     came_back(sent)
     assert list(not_arrived(viewer=own, party=platform)) == [sent]
-    assert not_arrived_lately(viewer=own, party=platform, at=at) == 1
-    assert not_arrived_lately(viewer=own, party=platform, at=at + timedelta(days=31)) == 0
     assert list(not_arrived(viewer=other, party=platform)) == []
     assert returned(MailKind.BREACH, [sent.about], viewer=own) == {sent.about: sent}
     assert returned(MailKind.BREACH, [sent.about], viewer=other) == {}
@@ -181,6 +199,7 @@ def test_a_later_mail_about_the_same_that_arrived_makes_good(sent: OutgoingMail)
     (row,) = write([letter], at=timezone.now() + timedelta(minutes=1))
     deliver(mail=row.pk, at=timezone.now() + timedelta(minutes=2), by=SYSTEM)
     assert returned(MailKind.BREACH, [sent.about], viewer=SYSTEM) == {}
+    assert list(not_arrived(viewer=SYSTEM, party=sent.sender)) == []
 
 
 @pytest.mark.parametrize(("status", "stays"), [("5.1.1", False), ("5.2.1", False), ("5.2.2", True)])
@@ -215,17 +234,20 @@ def test_a_box_is_read_and_what_is_no_report_on_our_mail_stays_in_it_a_month(
     (box / "new" / "2").write_bytes(b"From: jan@example.nl\r\n\r\nIk ben er niet.")
     (box / "new" / "3").write_bytes(report("<of@somebody.else>"))
     (box / "tmp" / "4").write_bytes(b"half of")
+    (box / "new" / "5").mkdir()
+    (box / "new" / "6").write_bytes(report("<a\0b@example.com>"))
+    (box / "new" / "7").write_bytes(report(sent.message_id, action="delayed"))
     at = timezone.now()
     with override_settings(BOUNCE_MAILDIR=str(box)):
         tasks.read_returned_mail()
     sent.refresh_from_db()
     assert sent.returned_why == "5.1.1"
-    assert (names(box / "new"), names(box / "cur")) == ([], ["2:2,S", "3:2,S"])
+    assert (names(box / "new"), names(box / "cur")) == (["5"], ["2:2,S", "3:2,S", "6:2,S"])
     assert names(box / "tmp") == ["4"]
     seen = (at - KEPT - timedelta(hours=1)).timestamp()
     os.utime(box / "cur" / "2:2,S", (seen, seen))
     assert read_box(box, at=at, by=SYSTEM) == 0
-    assert names(box / "cur") == ["3:2,S"]
+    assert names(box / "cur") == ["3:2,S", "6:2,S"]
 
 
 def test_a_report_that_was_read_before_a_crash_is_read_again(sent: OutgoingMail, box: Path) -> None:

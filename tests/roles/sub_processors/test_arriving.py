@@ -145,6 +145,27 @@ def test_what_a_server_took_and_sent_back_told_nobody(chain, sent):
     assert chain.last_days(change)["Spraakwerk"] == "2025-03-26"
 
 
+def test_whoever_answered_knows_of_it_whatever_a_server_reports(chain):
+    change = told_but_not_sent(chain)
+    chain.send(TOLD)
+    notice = chain.notice(change, chain.cast.spraakwerk)
+    objection = services.object_to(
+        notice=notice, reason="No.", at=today_is("2025-03-05"), by=manager(chain.cast.spraakwerk)
+    )
+    mail = the_mail(chain.cast.spraakwerk)
+    record_bounce(raw=report(mail.message_id), at=noon("2025-03-06"), by=SYSTEM)
+    assert "notice_unsent" not in {h.refusal.code for h in _standing(change, "2025-05-30")}
+    services.settle_objection(
+        objection=objection,
+        settlement="MITIGATED",
+        agreed="They stay where they are.",
+        at=today_is("2025-03-07"),
+        by=SYSTEM,
+    )
+    today_is("2025-05-30")
+    assert sql(ACTIVE, date(2025, 5, 30), change.pk) == 1
+
+
 def test_who_mail_does_not_reach_is_told_otherwise_with_proof(chain):
     change = told_but_not_sent(chain)
     refuse(TOLD)

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roles import services
-from roles.mail.queries import not_arrived_lately
 from roles.models import Contact, Party
 from voipgrid_privacy.kernel.errors import DomainError, NotAllowed, NotFound
 from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer, viewer_of
 from voipgrid_privacy.site.contact_forms import ContactForm, ReachForm, RemoveForm
 from voipgrid_privacy.site.forms import RefusableForm
+from voipgrid_privacy.site.refused_mail import refused_lately
 from voipgrid_privacy.site.shell import portal_page, shell
 
 Given = dict[str, Any]
@@ -38,7 +38,7 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
         **shell(request, party),
         "rows": [(row, ReachForm.of(row)) for row in rows],
         "form": form,
-        "unreached": not_arrived_lately(viewer=viewer, party=party, at=timezone.now()),
+        "unreached": refused_lately(viewer=viewer, party=party, at=timezone.now()),
         "refused": None if isinstance(refused, ContactForm) else refused,
         "may_write": viewer.may(Ability.WRITE_OWN) or viewer.may(Ability.WRITE_REGISTER),
     }

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from records.requests.listing import to_do
 from roles.acm.reporting import last_day_of, reports_due
 from roles.exports import matrix_response
-from roles.mail.queries import not_arrived_lately
 from roles.models import Party
 from roles.queries.features import service_features
 from roles.queries.parties import (
@@ -32,6 +31,7 @@ from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tenancy import Ability, viewer_of
 from voipgrid_privacy.site.attention import gathered
 from voipgrid_privacy.site.forms import AskRoles
+from voipgrid_privacy.site.refused_mail import refused_lately
 from voipgrid_privacy.site.roles_page import answer, own_roles
 from voipgrid_privacy.site.shell import SESSION_KEY, looks_as, portal_page, shell, translated
 from voipgrid_privacy.site.statements.queries import has_statement, last_published
@@ -58,7 +58,7 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
         "report_before": last_day_of(timezone.localdate()),
         "notices": open_notices(viewer=viewer, party=party)[:SHOWN],
         "asked": to_do(viewer=as_party(viewer, party), parties={party.pk}, on=on, most=SHOWN),
-        "unreached": not_arrived_lately(viewer=viewer, party=party, at=timezone.now()),
+        "unreached": refused_lately(viewer=viewer, party=party, at=timezone.now()),
         "statement_to_do": has_statement(party) and last_published(party) is None,
     }
     return render_page(request, "portal/overview.html", context)
