@@ -24,6 +24,7 @@ import django
 django.setup()
 
 import psutil  # noqa: E402
+from django.db import connection  # noqa: E402
 
 from tests.bench.__main__ import prepare  # noqa: E402
 from tests.bench.serving import HOST, serve, wait_for  # noqa: E402
@@ -51,6 +52,8 @@ def main() -> int:
     server = [process for process, _port in web]
     try:
         asks, pages = given.api(options.clients, date.today()), given.portal(options.sessions)  # noqa: DTZ011
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")  # as it is kept by itself where it runs for days
         for _process, each in web:
             wait_for(each)
         mixed = [
