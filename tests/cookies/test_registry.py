@@ -165,6 +165,14 @@ def test_a_code_and_a_host_are_taken_once(world: World) -> None:
         register_site(code="other", host="https://other.nl/", **given)
 
 
+def test_a_host_that_is_named_twice_is_one(world: World) -> None:
+    hosts = ["WWW.other.nl", "", " other.nl", "www.other.nl"]
+    site = register_site(
+        party=world.belfabriek, name="N", code="o", host="other.nl", other_hosts=hosts, by=SYSTEM
+    )
+    assert (site.host, site.other_hosts) == ("other.nl", ["www.other.nl"])
+
+
 def test_overlapping_patterns_of_a_site_are_told(world: World) -> None:
     for pattern in ("_ga*", "_gat"):
         enter(world, facts(pattern))

@@ -99,7 +99,10 @@ class AskRoles(forms.Form):
 
 
 class RefusableForm(forms.Form):
-    """A form that shows what a service refuses."""
+    """A form that shows what a service refuses. Its labels end without a colon."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
     def refuse(self, refusal: DomainError) -> None:
         """Show a refusal at its field, or above the form."""

@@ -22,7 +22,8 @@ def register_site(
 ) -> Site:
     """Enter a site of ``party``. Raises NotAllowed, SiteHostTaken, SiteCodeTaken, Invalid."""
     must_write_for(by, party.pk)
-    hosts = [each.strip().lower() for each in (host, *other_hosts) if each.strip()]
+    named = (each.strip().lower() for each in (host, *other_hosts))
+    hosts = list(dict.fromkeys(filter(None, named)))
     return keep(
         Site(
             party=party,
