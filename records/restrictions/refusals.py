@@ -47,6 +47,17 @@ class LiftingTooSoon(DomainError):
     cites = (gdpr(18, 3),)
 
 
+class LiftingUnheard(DomainError):
+    """The mail that told of the message did not arrive, so that the person was not informed."""
+
+    code = "request_restriction_unheard"
+    title = _(
+        "The mail about it did not arrive. Tell the person in another way, and announce it anew."
+    )
+    cites = (gdpr(18, 3),)
+    status = 409
+
+
 class LiftingUnannounced(DomainError):
     """The person was not told yet."""
 

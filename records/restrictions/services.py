@@ -25,15 +25,19 @@ from records.restrictions.refusals import (
     LiftingEarly,
     LiftingTooSoon,
     LiftingUnannounced,
+    LiftingUnheard,
     LiftingWordless,
     RestrictedAlready,
     RestrictionNotAsked,
 )
+from roles.mail.models import MailKind
+from roles.mail.queries import returned
 from roles.mail.services import write
 from roles.models import DataCategory, Party
 from roles.services.recording import held_for_update
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
-from voipgrid_privacy.kernel.tenancy import Viewer, as_application
+from voipgrid_privacy.kernel.legal_days import legal_day
+from voipgrid_privacy.kernel.tenancy import SYSTEM, Viewer, as_application
 from voipgrid_privacy.kernel.text import one_line, several_lines
 from voipgrid_privacy.kernel.use_case import use_case
 
@@ -133,7 +137,7 @@ def lift_restriction(
 
     Raises NotFound, NotAllowed, ``request_not_its_duty``, ``request_nameless``,
     ``request_restriction_lifted``, ``request_restriction_unannounced``,
-    ``request_restriction_early``.
+    ``request_restriction_early``, ``request_restriction_unheard``.
     """
     row, speaks = _held(restriction, Said(name, "", on, at, by))
     if row.lifts_on is None:
@@ -141,10 +145,21 @@ def lift_restriction(
     if on < row.lifts_on:
         raise LiftingEarly(field="on", day=date_format(row.lifts_on, "j F Y"))
     with as_application():
+        if row.announced_by == ToldBy.THREAD and _did_not_arrive(row):
+            raise LiftingUnheard
         row.lifted_on, row.lifted_name = on, speaks.said.name
         _keep(row, "lifted_on", "lifted_name")
         uncover(row, at)
     return row
+
+
+def _did_not_arrive(row: Restriction) -> bool:
+    """Say whether the last mail to whoever asks, since the day of the announcement, failed."""
+    request = row.part.request_id
+    mail = returned(MailKind.REQUESTER, [request], viewer=SYSTEM).get(request)
+    if mail is None or row.announced_on is None:
+        return False
+    return legal_day(mail.queued_at) >= row.announced_on
 
 
 def _speaks(part: RequestPart, said: Said) -> Speaking:

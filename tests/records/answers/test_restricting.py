@@ -41,6 +41,7 @@ from records.restrictions.refusals import (
     LiftingEarly,
     LiftingTooSoon,
     LiftingUnannounced,
+    LiftingUnheard,
     LiftingWordless,
     RestrictedAlready,
     RestrictionNotAsked,
@@ -48,11 +49,14 @@ from records.restrictions.refusals import (
 from records.restrictions.services import announce_lifting, lift_restriction, restrict_part
 from records.statistics.counting import counted
 from records.statistics.mechanism import TOTAL
+from roles.mail.returning import record_bounce
+from roles.mail.services import deliver
 from roles.models import Contact, OutgoingMail
 from tests.records.answers.conftest import NOW, SAID, World, known
 from tests.records.answers.deciding import decide
 from tests.records.answers.filling import ANNAS, COLLEAGUES
 from tests.records.answers.test_kept_nowhere import everything
+from tests.roles.mail.reports import report
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
 from voipgrid_privacy.kernel.tenancy import PUBLIC, SYSTEM, Viewer
 
@@ -345,6 +349,20 @@ def test_recipients_are_told_of_it_and_of_its_end(
     assert Change.LIFTED in changes_asked(part)
     (notice,) = notify_recipients(part=part, change=Change.LIFTED, **SAID, by=bella)
     assert "lifted the restriction" in OutgoingMail.objects.get(about=notice.pk).body
+
+
+def test_it_is_not_lifted_while_the_mail_that_announced_it_came_back(
+    placed: Restriction, asked: World, bella: Viewer
+) -> None:
+    announced = announce(placed, bella)
+    mail = OutgoingMail.objects.filter(kind="REQUESTER").order_by("-queued_at")[0]
+    raw = report(mail.message_id, reader=mail.address)
+    at = NOW + timedelta(minutes=1)
+    assert deliver(mail=mail.pk, at=at, by=SYSTEM)
+    record_bounce(raw=raw, at=at, by=SYSTEM)
+    with pytest.raises(LiftingUnheard):
+        lift(announced, bella)
+    lift(announce(placed, bella, told_by=ToldBy.OTHERWISE, text="By letter."), bella)
 
 
 def test_recipients_are_told_of_a_second_restriction_and_not_of_a_second_ground(
