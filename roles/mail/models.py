@@ -164,6 +164,12 @@ class OutgoingMail(RegisteredModel):
             models.Index(
                 fields=("next_try_at",), name="mail_waiting", condition=Q(sent_at__isnull=True)
             ),
+            # Nearly all mail arrives: what did not is found among the mail of years.
+            models.Index(
+                fields=("sender",),
+                name="mail_not_arrived",
+                condition=Q(sent_at__isnull=True) | Q(returned_at__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:
