@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 from django.db import models
@@ -18,7 +18,14 @@ from records.intake.contents import CheckedFile, GivenFile, checked
 from records.intake.words_of_html import words_of
 from roles.followers.models import ADDRESS
 from voipgrid_privacy.kernel.errors import DomainError
-from voipgrid_privacy.kernel.reading_mail import FAULTS, MailNotReadable, bytes_of, header, opened
+from voipgrid_privacy.kernel.reading_mail import (
+    FAULTS,
+    MailNotReadable,
+    bytes_of,
+    header,
+    named_address,
+    opened,
+)
 from voipgrid_privacy.kernel.text import several_lines
 
 MOST_TEXT: Final = 20_000
@@ -66,7 +73,7 @@ def read_mail(raw: bytes) -> ReadMail:
     address, name = _sender(message)
     files, left_out = _files(parts)
     doubts = [*day_doubts, *text_doubts]
-    if (other := header(message, "Reply-To")) and plain_address(parseaddr(other)[1]) != address:
+    if (other := header(message, "Reply-To")) and plain_address(named_address(other)[1]) != address:
         doubts.append(Doubt.OTHER_REPLY)
     if any(part.defects for part in parts):
         doubts.append(Doubt.BROKEN)
@@ -83,7 +90,7 @@ def read_mail(raw: bytes) -> ReadMail:
 
 
 def _sender(message: EmailMessage) -> tuple[str, str]:
-    name, address = parseaddr(header(message, "From"))
+    name, address = named_address(header(message, "From"))
     return plain_address(address), _clean(name)[:120]
 
 

@@ -80,6 +80,7 @@ STEPS = (
         "CREATE UNIQUE INDEX CONCURRENTLY request_recipient_told"
         f" ON {TABLE} {COLUMNS} WHERE means <> 'NOT_TOLD'",
     ),
+    (migrations.RunSQL.noop, "DROP INDEX CONCURRENTLY IF EXISTS request_recipient_told"),
     (ANEW, BEFORE),
     (migrations.RunSQL.noop, BACK),
 )

@@ -1,7 +1,7 @@
 """Restricting the use of data, telling the person before it is lifted, and lifting it (Art. 18)."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -30,14 +30,13 @@ from records.restrictions.refusals import (
     RestrictedAlready,
     RestrictionNotAsked,
 )
-from roles.mail.models import MailKind
-from roles.mail.queries import returned
+from roles.mail.models import MailKind, OutgoingMail
 from roles.mail.services import write
 from roles.models import DataCategory, Party
 from roles.services.recording import held_for_update
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
-from voipgrid_privacy.kernel.legal_days import legal_day
-from voipgrid_privacy.kernel.tenancy import SYSTEM, Viewer, as_application
+from voipgrid_privacy.kernel.legal_days import AMSTERDAM
+from voipgrid_privacy.kernel.tenancy import Viewer, as_application
 from voipgrid_privacy.kernel.text import one_line, several_lines
 from voipgrid_privacy.kernel.use_case import use_case
 
@@ -154,12 +153,15 @@ def lift_restriction(
 
 
 def _did_not_arrive(row: Restriction) -> bool:
-    """Say whether the last mail to whoever asks, since the day of the announcement, failed."""
-    request = row.part.request_id
-    mail = returned(MailKind.REQUESTER, [request], viewer=SYSTEM).get(request)
-    if mail is None or row.announced_on is None:
-        return False
-    return legal_day(mail.queued_at) >= row.announced_on
+    """Say whether mail to whoever asks failed since the announcement, and none arrived.
+
+    Any mail leads to all messages of the request: whoever got one of that day or later can read it.
+    """
+    since = datetime.combine(row.announced_on or date.max, time.min, tzinfo=AMSTERDAM)
+    mail = OutgoingMail.objects.standing().filter(
+        kind=MailKind.REQUESTER, about=row.part.request_id, queued_at__gte=since
+    )
+    return mail.refused().exists() and not mail.arrived().exists()
 
 
 def _speaks(part: RequestPart, said: Said) -> Speaking:

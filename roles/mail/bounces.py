@@ -9,15 +9,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.utils import parseaddr
 from typing import Final
 from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from roles.mail.refusals import BounceNotFinal, NoBounce
-from voipgrid_privacy.kernel.reading_mail import bytes_of, kind_of, opened, raw_header
+from roles.mail.refusals import NoBounce
+from voipgrid_privacy.kernel.reading_mail import (
+    bytes_of,
+    kind_of,
+    named_address,
+    opened,
+    raw_header,
+)
 
 MOST_BYTES: Final = 1024 * 1024
 """A report holds the mail that failed, and ours are letters."""
@@ -49,40 +54,57 @@ _REASONS: Final[dict[str, Promise]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Bounce:
-    """Which mail failed, for whom and why.
+class Failure:
+    """Who did not get a mail, "" where that is not said, and why: a code of RFC 3463."""
 
-    ``mail`` is its identifier, where the report was sent to the address that each mail has of its
-    own; ``message_id`` is what the returned mail bears; either may be missing. ``address`` is who
-    did not get it, in lower case, "" where that is not said. ``status`` is a code of RFC 3463.
-    """
-
-    mail: UUID | None
-    message_id: str
     address: str
     status: str
 
 
-def read_bounce(raw: bytes) -> Bounce:
-    """Return what a report says of the mail that failed.
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """Which mail a report is about, and for whom it failed; nobody, where it may arrive yet.
 
-    Raises ``mail_too_large``, ``mail_not_readable``, ``mail_no_bounce`` and, where the mail may
-    arrive yet, ``mail_bounce_not_final``.
+    ``mail`` is its identifier, where the report was sent to the address that each mail has of its
+    own; ``message_id`` is what the returned mail bears; either may be missing.
+    """
+
+    mail: UUID | None
+    message_id: str
+    failed: tuple[Failure, ...]
+
+
+def read_bounce(raw: bytes) -> Bounce:
+    """Return what a report says of a mail.
+
+    Raises ``mail_too_large``, ``mail_not_readable``, ``mail_no_bounce``.
     """
     message, parts = opened(raw, most=MOST_BYTES)
     said = [block for part in parts if _is_report(part) for block in _blocks(part)]
     if not said:
         raise NoBounce(field="file")
-    failed = [block for block in said if _field(block, "Action").lower() == FAILED]
-    if not failed:
-        raise BounceNotFinal(field="file")
-    return Bounce(_tagged(message), _returned(parts), _address(failed[0]), _status(failed[0]))
+    failed = (block for block in said if _field(block, "Action").lower() == FAILED)
+    whom = tuple(Failure(_address(block), _status(block)) for block in failed)
+    return Bounce(_tagged(message), _returned(parts), whom)
 
 
 def returned_to(address: str, mail: UUID) -> str:
     """Return the address of its own to which reports on one mail are sent: ``bounces+…@host``."""
     name, _at, host = address.rpartition("@")
     return f"{name}+{mail.hex}@{host}"
+
+
+def same_address(one: str, other: str) -> bool:
+    """Say whether two addresses are one, however the names of their hosts are written."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(address: str) -> tuple[str, str]:
+    name, _at, host = address.lower().rpartition("@")
+    try:
+        return name, host.rstrip(".").encode("idna").decode("ascii")
+    except UnicodeError:
+        return name, host
 
 
 def in_words(status: str) -> str:
@@ -116,7 +138,7 @@ def _status(block: EmailMessage) -> str:
 
 def _address(block: EmailMessage) -> str:
     """Return who did not get it: ``rfc822; name@host``."""
-    return parseaddr(_field(block, "Final-Recipient").rpartition(";")[2])[1].lower()
+    return named_address(_field(block, "Final-Recipient").rpartition(";")[2])[1].lower()
 
 
 def _returned(parts: list[EmailMessage]) -> str:
@@ -142,6 +164,6 @@ def _identifier(part: EmailMessage) -> str:
 def _tagged(message: EmailMessage) -> UUID | None:
     """Return the mail whose own address a report was sent to."""
     for name in _TO:
-        if found := _TAGGED.search(parseaddr(raw_header(message, name))[1]):
+        if found := _TAGGED.search(named_address(raw_header(message, name))[1]):
             return UUID(found[1])
     return None

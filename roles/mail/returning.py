@@ -3,13 +3,15 @@
 import logging
 from contextlib import suppress
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from roles.mail.bounces import MOST_BYTES, Bounce, read_bounce
+from roles.mail.bounces import MOST_BYTES, Bounce, Failure, read_bounce, same_address
 from roles.mail.models import OutgoingMail
 from roles.mail.refusals import BounceForwarded, BounceLate, BounceNotFinal, BounceUnknown
 from voipgrid_privacy.kernel.errors import DomainError
+from voipgrid_privacy.kernel.reading_mail import FAULTS
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
 from voipgrid_privacy.kernel.use_case import use_case
 
@@ -37,14 +39,23 @@ def record_bounce(*, raw: bytes, at: datetime, by: Viewer) -> OutgoingMail:
     row = _about(bounce)
     if row is None or row.sent_at is None:
         raise BounceUnknown(field="file")
-    if bounce.address and row.address and bounce.address != row.address.lower():
-        raise BounceForwarded(field="file")
+    failure = _of_reader(bounce, row)
     if at > row.sent_at + REPORTED_WITHIN:
         raise BounceLate(field="file", days=REPORTED_WITHIN.days)
     if row.returned_at is None:
-        row.returned_at, row.returned_why = max(at, row.sent_at), bounce.status
+        row.returned_at, row.returned_why = max(at, row.sent_at), failure.status
         row.save(update_fields=("returned_at", "returned_why"))
     return row
+
+
+def _of_reader(bounce: Bounce, row: OutgoingMail) -> Failure:
+    """Return what went wrong at the address that a mail was sent to, where that is still known."""
+    if not bounce.failed:
+        raise BounceNotFinal(field="file")
+    for failure in bounce.failed:
+        if not (failure.address and row.address) or same_address(failure.address, row.address):
+            return failure
+    raise BounceForwarded(field="file")
 
 
 def _about(bounce: Bounce) -> OutgoingMail | None:
@@ -65,31 +76,33 @@ def read_box(folder: Path, *, at: datetime, by: Viewer) -> int:
         log.warning("BOUNCE_MAILDIR names %s, which is no Maildir.", folder)
         return 0
     _forget(folder / "cur", at)
-    arrived = sorted(path for path in (folder / "new").iterdir() if path.is_file())[:AT_ONCE]
-    return sum(_read(message, folder / "cur", at, by) for message in arrived)
+    arrived = sorted(path for path in (folder / "new").iterdir() if path.is_file())
+    read = (_read(message, folder / "cur", at, by) for message in arrived)
+    return sum(islice((ours for ours in read if ours is not None), AT_ONCE))
 
 
-def _read(message: Path, seen: Path, at: datetime, by: Viewer) -> bool:
-    """Read one message; False for what another reader took, cannot be read or is not about ours.
+def _read(message: Path, seen: Path, at: datetime, by: Viewer) -> bool | None:
+    """Read one message, and say whether a mail of ours came back by it; None: it cannot be read.
 
-    A report that a mail may arrive yet goes at once: it quotes a mail of ours, and nobody needs it.
+    What is about a mail of ours goes at once, whatever it says: it quotes that mail.
     """
     try:
         with message.open("rb") as file:
             raw = file.read(MOST_BYTES + 1)
         try:
             record_bounce(raw=raw, at=at, by=by)
-        except BounceNotFinal:
+        except (BounceNotFinal, BounceForwarded, BounceLate) as refusal:
+            log.info("A report on a mail of ours has no consequence: %s", refusal.code)
             message.unlink()
             return False
-        except DomainError as refusal:
-            log.info("A message in the box of reports was left there: %s", refusal.code)
+        except (DomainError, *FAULTS) as error:
+            log.info("A message in the box of reports was left there: %s", type(error).__name__)
             message.rename(seen / f"{message.name}:2,S")
             return False
         message.unlink()
     except OSError as error:
         log.warning("A message in the box of reports cannot be read: %s", type(error).__name__)
-        return False
+        return None
     return True
 
 

@@ -10,6 +10,7 @@ from email import policy
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.parser import BytesParser
+from email.utils import parseaddr
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
@@ -116,6 +117,14 @@ def header(message: EmailMessage, name: str) -> str:
         return str(message[name])
     except FAULTS:
         return raw
+
+
+def named_address(text: str) -> tuple[str, str]:
+    """Return the name and the address that a header gives; ("", "") for what cannot be read."""
+    try:
+        return parseaddr(text)
+    except FAULTS:  # comments within comments, thousands deep
+        return "", ""
 
 
 def kind_of(part: EmailMessage) -> str:

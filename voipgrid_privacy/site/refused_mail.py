@@ -16,6 +16,7 @@ from roles.mail.queries import not_arrived
 from roles.models import Party
 from roles.sub_processors.choices import ChangeState
 from roles.sub_processors.models import SubProcessorNotice
+from roles.sub_processors.services.resending import came_back_and_answered
 from voipgrid_privacy.kernel.tenancy import Viewer
 
 SHOWN_FOR: Final = timedelta(days=365)
@@ -42,7 +43,8 @@ def refused_mail(*, viewer: Viewer, party: Party, at: datetime) -> MailQuerySet:
     told = SubProcessorNotice.objects.filter(pk=OuterRef("about"))
     done = told.exclude(otherwise_on=None, change__state=ChangeState.NOTIFIED)
     anew = RecipientNotice.objects.filter(pk=OuterRef("about"), anew__isnull=False)
-    rows = rows.exclude(Exists(done)).exclude(Exists(anew))
+    rows = rows.exclude(Exists(done), kind__in=(MailKind.NOTICE, MailKind.REMINDER))
+    rows = rows.exclude(Exists(anew), kind=MailKind.RECIPIENTS).exclude(came_back_and_answered())
     return rows.filter(_failed_after(at - SHOWN_FOR))
 
 

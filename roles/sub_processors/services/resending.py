@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, Q
+
 from roles.mail.models import MailKind, OutgoingMail
 from roles.mail.services import ADDRESSED, addresses, replace
 from roles.models import Contact
@@ -75,7 +77,9 @@ def correct_address(*, notice: SubProcessorNotice, address: str, by: Viewer) -> 
 
 def _refused_mail(notice: SubProcessorNotice, by: Viewer) -> OutgoingMail | None:
     mail = OutgoingMail.objects.visible_to(by).standing().refused()
-    return mail.filter(about=notice.pk, kind=MailKind.NOTICE).first()
+    return (
+        mail.exclude(came_back_and_answered()).filter(about=notice.pk, kind=MailKind.NOTICE).first()
+    )
 
 
 def _tried(mail: OutgoingMail, address: str) -> bool:
@@ -129,8 +133,15 @@ def _open_to_officers(notice: SubProcessorNotice, by: Viewer) -> SubProcessorNot
 def _refused() -> Iterator[OutgoingMail]:
     """Return the notices that a mail server did not take at the last try, or sent back."""
     rows = OutgoingMail.objects.standing().refused().filter(kind=MailKind.NOTICE)
-    rows = rows.exclude(address="")
+    rows = rows.exclude(address="").exclude(came_back_and_answered())
     return rows.select_for_update(skip_locked=True, of=("self",)).iterator()
+
+
+def came_back_and_answered() -> Q:
+    """Return the condition that a notice came back whose reader knows of it: it answered."""
+    told = SubProcessorNotice.objects.filter(pk=OuterRef("about"))
+    answered = told.exclude(consented_on=None, objections=None)
+    return Q(Exists(answered), kind=MailKind.NOTICE, returned_at__isnull=False)
 
 
 def _waited_too_long(at: datetime) -> Iterator[OutgoingMail]:

@@ -362,6 +362,9 @@ def test_it_is_not_lifted_while_the_mail_that_announced_it_came_back(
     record_bounce(raw=raw, at=at, by=SYSTEM)
     with pytest.raises(LiftingUnheard):
         lift(announced, bella)
+    again = announce(placed, bella)
+    with pytest.raises(LiftingUnheard):  # that mail waits
+        lift(again, bella)
     lift(announce(placed, bella, told_by=ToldBy.OTHERWISE, text="By letter."), bella)
 
 

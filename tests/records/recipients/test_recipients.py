@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from records.intake.links import new_link
@@ -34,6 +35,7 @@ from tests.records.requests.conftest import SAID, TODAY
 from tests.roles.mail.reports import report
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import PUBLIC, SYSTEM
+from voipgrid_privacy.site.refused_mail import refused_mail, with_ways
 
 pytestmark = pytest.mark.django_db
 TOLD = {**SAID, "change": "ERASED"}
@@ -87,6 +89,10 @@ def test_whoever_did_not_get_the_mail_is_told_anew_and_once(part: RequestPart, b
     mail = OutgoingMail.objects.get(pk=pk)
     raw = report(mail.message_id, reader=mail.address)
     record_bounce(raw=raw, at=later, by=SYSTEM)
+    (way,) = with_ways(
+        list(refused_mail(viewer=SYSTEM, party=first.party, at=later)), own=mail.sender
+    )
+    assert way.url == reverse("site:request-answer", args=(part.pk,))
     (platform,) = [each for each in recipients_of(part, on=TODAY) if each.address]
     assert platform.open_for("ERASED")
     assert "nog niet ingelicht. Gewist" in told_of(part.request, [part], TODAY)
@@ -97,6 +103,7 @@ def test_whoever_did_not_get_the_mail_is_told_anew_and_once(part: RequestPart, b
     given = {"part": part, "recipient": platform.key, "text": "By telephone.", **TOLD}
     again = services.record_recipient_told(**given, by=bella)
     assert again.after == first
+    assert list(refused_mail(viewer=SYSTEM, party=first.party, at=later)) == []
     (platform,) = [each for each in recipients_of(part, on=TODAY) if each.address]
     assert not platform.open_for("ERASED")
     with pytest.raises(ToldAlready):

@@ -109,6 +109,12 @@ def test_whom_it_was_passed_on_to_is_at_the_risk_of_its_reader(sent: OutgoingMai
         record_bounce(raw=raw, at=timezone.now(), by=SYSTEM)
 
 
+def test_of_several_who_failed_our_reader_counts(sent: OutgoingMail) -> None:
+    other = b"Final-Recipient: rfc822; member17@x.nl\r\nAction: failed\r\nStatus: 5.2.2\r\n\r\n"
+    raw = report(sent.message_id).replace(b"Final-Recipient:", other + b"Final-Recipient:")
+    assert record_bounce(raw=raw, at=timezone.now(), by=SYSTEM).returned_why == "5.1.1"
+
+
 def test_what_comes_long_after_servers_give_up_proves_nothing(sent: OutgoingMail) -> None:
     late = sent.sent_at + REPORTED_WITHIN + timedelta(seconds=1)
     with pytest.raises(BounceLate):
@@ -237,17 +243,19 @@ def test_a_box_is_read_and_what_is_no_report_on_our_mail_stays_in_it_a_month(
     (box / "new" / "5").mkdir()
     (box / "new" / "6").write_bytes(report("<a\0b@example.com>"))
     (box / "new" / "7").write_bytes(report(sent.message_id, action="delayed"))
+    (box / "new" / "0").write_bytes(report(sent.message_id, to="(" * 3_000))
+    (box / "new" / "8").write_bytes(report("<of@somebody.else>", action="delayed"))
     at = timezone.now()
     with override_settings(BOUNCE_MAILDIR=str(box)):
         tasks.read_returned_mail()
     sent.refresh_from_db()
     assert sent.returned_why == "5.1.1"
-    assert (names(box / "new"), names(box / "cur")) == (["5"], ["2:2,S", "3:2,S", "6:2,S"])
+    assert (names(box / "new"), names(box / "cur")) == (["5"], ["2:2,S", "3:2,S", "6:2,S", "8:2,S"])
     assert names(box / "tmp") == ["4"]
     seen = (at - KEPT - timedelta(hours=1)).timestamp()
     os.utime(box / "cur" / "2:2,S", (seen, seen))
     assert read_box(box, at=at, by=SYSTEM) == 0
-    assert names(box / "cur") == ["3:2,S", "6:2,S"]
+    assert names(box / "cur") == ["3:2,S", "6:2,S", "8:2,S"]
 
 
 def test_a_report_that_was_read_before_a_crash_is_read_again(sent: OutgoingMail, box: Path) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core import mail as outbox
 from django.test import override_settings
+from django.urls import reverse
 
 from roles import tasks
 from roles.mail.models import OutgoingMail
@@ -22,6 +23,7 @@ from tests.roles.sub_processors.test_by_sql import ACTIVE, refused, sql
 from tests.roles.sub_processors.test_in_sessions import manager
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
 from voipgrid_privacy.kernel.tenancy import SYSTEM, partner_scope
+from voipgrid_privacy.site.refused_mail import refused_mail, with_ways
 
 TOLD = "2025-03-03"
 REFUSING = "tests.roles.sub_processors.refusing.EmailBackend"
@@ -162,7 +164,9 @@ def test_whoever_answered_knows_of_it_whatever_a_server_reports(chain):
         at=today_is("2025-03-07"),
         by=SYSTEM,
     )
-    today_is("2025-05-30")
+    Contact.objects.filter(party=chain.cast.spraakwerk).update(email="post@spraakwerk.example.com")
+    assert services.follow_corrected_addresses(at=today_is("2025-05-30"), by=SYSTEM) == 0
+    assert chain.last_days(change)["Spraakwerk"] == "2025-03-17"
     assert sql(ACTIVE, date(2025, 5, 30), change.pk) == 1
 
 
@@ -235,6 +239,19 @@ def passed_on_and_refused(chain: Chain) -> SubProcessorNotice:
     services.pass_on(notice=told, at=today_is(TOLD), by=SYSTEM)
     refuse(TOLD)
     return chain.notice(change, chain.slager)
+
+
+def test_who_is_not_reached_is_listed_with_the_page_of_its_notice(chain):
+    notice = passed_on_and_refused(chain)
+    by, own = manager(chain.cast.belfabriek), chain.cast.belfabriek
+    asked = {"viewer": by, "party": own, "at": noon(TOLD)}
+    page = reverse("site:sub-processor-notice", args=(notice.parent_id,))
+    assert {way.url for way in with_ways(list(refused_mail(**asked)), own=own)} == {page}
+    services.withdraw_change(
+        change=notice.change, because="x", at=today_is("2025-03-04"), by=SYSTEM
+    )
+    kinds = {mail.kind for mail in refused_mail(**asked)}
+    assert "NOTICE" not in kinds  # it need not be told any more
 
 
 def test_a_partner_corrects_an_address_and_the_notice_goes_there(chain, sent):

@@ -131,7 +131,8 @@ class Told:
     @property
     def readdress(self) -> AddressForm | None:
         """The form for another address, where a mail server refuses this one."""
-        if self.mail is None or not self.mail.is_refused:
+        answered = self.notice.consented_on or self.notice.objections.all()
+        if self.mail is None or not self.mail.is_refused or (self.mail.returned_at and answered):
             return None
         return AddressForm(
             initial={"told": self.notice.pk}, auto_id=f"{self.notice.pk}_%s", label_suffix=""
