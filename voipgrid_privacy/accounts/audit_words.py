@@ -27,6 +27,7 @@ NAMED: Final = {
     _("Incidents"): "breaches incident incidents",
     _("Legal holds"): "legal",
     _("Logbook"): "audit logbook",
+    _("Mail that did not arrive"): "mail",
     _("Measures"): "measures",
     _("Parties"): "parties",
     _("ACM registrations"): "acm registrations",

@@ -311,7 +311,7 @@ def test_followers_are_mailed_what_changes_in_two_languages(world: World, draft:
     for pk in mail_waiting(at=now):
         deliver(mail=pk, at=now, by=SYSTEM)
     sent = outbox.outbox[-1]
-    assert sent.from_email.startswith("Belfabriek")
+    assert sent.extra_headers["From"].startswith("Belfabriek")
     assert "Eerste seconde" in sent.body
     assert "First second" in sent.body
     assert "versie 2" in sent.subject
