@@ -19,16 +19,10 @@ from records.intake.services import erase_ended_requests
 from records.models import (
     AnonymisationJob,
     CallDetailRecord,
-    DataStore,
     LegalHold,
     RequestPart,
     Restriction,
 )
-from records.recipients.choices import Change
-from records.recipients.queries import changes_asked
-from records.recipients.refusals import NobodyLeft
-from records.recipients.services import notify_recipients
-from records.recipients.untold import untold
 from records.requests import services as requests
 from records.requests.persons import Person
 from records.requests.refusals import NotItsDuty, RequestNameless, RequestOver
@@ -41,64 +35,35 @@ from records.restrictions.refusals import (
     LiftingEarly,
     LiftingTooSoon,
     LiftingUnannounced,
-    LiftingUnheard,
     LiftingWordless,
     RestrictedAlready,
     RestrictionNotAsked,
 )
-from records.restrictions.services import announce_lifting, lift_restriction, restrict_part
+from records.restrictions.services import restrict_part
 from records.statistics.counting import counted
 from records.statistics.mechanism import TOTAL
-from roles.mail.returning import record_bounce
-from roles.mail.services import deliver
-from roles.models import Contact, OutgoingMail
+from roles.models import OutgoingMail
 from tests.records.answers.conftest import NOW, SAID, World, known
-from tests.records.answers.deciding import decide
 from tests.records.answers.filling import ANNAS, COLLEAGUES
+from tests.records.answers.restricted import (
+    LATER,
+    TODAY,
+    announce,
+    asked,
+    bella,
+    lift,
+    part,
+    placed,
+)
 from tests.records.answers.test_kept_nowhere import everything
-from tests.roles.mail.reports import report
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
 from voipgrid_privacy.kernel.tenancy import PUBLIC, SYSTEM, Viewer
 
+__all__ = ("asked", "bella", "part", "placed")
+
 pytestmark = pytest.mark.django_db
-TODAY, LATER = date(2026, 3, 10), date(2026, 3, 24)
 LONG_AFTER = date(2026, 11, 1)
 NOTICE = "UPDATE records_restriction SET announced_by = 'THREAD',"
-
-
-@pytest.fixture
-def asked(world: World, asking: Any, filled: DataStore) -> World:
-    """She asks Belfabriek, over VoIPGRID, to restrict, and to erase what is wrong."""
-    world.request = asking.receive(rights=["RESTRICTION", "ERASURE"], about=world.cast.bakker)
-    known(world.request, world.olga)
-    requests.forward_part(part=world.part(world.cast.bakker), **SAID, by=world.olga)
-    decide(filled)
-    return world
-
-
-@pytest.fixture
-def bella(asked: World) -> Viewer:
-    return asked.manager_of(asked.cast.belfabriek)
-
-
-@pytest.fixture
-def part(asked: World) -> RequestPart:
-    return asked.part(asked.cast.bakker)
-
-
-@pytest.fixture
-def placed(asked: World, part: RequestPart, bella: Viewer) -> Restriction:
-    asked.search(asked.cast.bakker, bella)
-    return restrict_part(part=part, ground=Ground.ACCURACY, text="It is checked.", **SAID, by=bella)
-
-
-def announce(row: Restriction, by: Viewer, **more: Any) -> Restriction:
-    given = {"lifts_on": LATER, "told_by": ToldBy.THREAD, "text": "They were right.", **SAID}
-    return announce_lifting(restriction=row, **{**given, **more}, by=by)
-
-
-def lift(row: Restriction, by: Viewer, on: date = LATER) -> Restriction:
-    return lift_restriction(restriction=row, name="Bella", on=on, at=NOW, by=by)
 
 
 def all_due(on: date = LONG_AFTER) -> None:
@@ -332,68 +297,6 @@ def test_a_part_that_is_restricted_stays_when_its_chain_was_a_mistake(
     part.refresh_from_db()
     assert part.dropped_at is None
     lift(announce(placed, bella), bella)
-
-
-def test_recipients_are_told_of_it_and_of_its_end(
-    placed: Restriction, asked: World, part: RequestPart, bella: Viewer
-) -> None:
-    Contact.objects.create(party=asked.cast.platform, kind="PRIVACY", email="avg@vg.example")
-    assert Change.RESTRICTED in changes_asked(part)
-    assert Change.LIFTED not in changes_asked(part)
-    late = [each for each in untold(TODAY + timedelta(days=1)) if each.part == part]
-    assert [each.party for each in late] == [asked.cast.belfabriek]
-    (notice,) = notify_recipients(part=part, change=Change.RESTRICTED, **SAID, by=bella)
-    body = OutgoingMail.objects.get(about=notice.pk).body
-    assert "Art. 18(2)" in body
-    lift(announce(placed, bella), bella)
-    assert Change.LIFTED in changes_asked(part)
-    (notice,) = notify_recipients(part=part, change=Change.LIFTED, **SAID, by=bella)
-    assert "lifted the restriction" in OutgoingMail.objects.get(about=notice.pk).body
-
-
-def test_it_is_not_lifted_while_the_mail_that_announced_it_came_back(
-    placed: Restriction, asked: World, bella: Viewer
-) -> None:
-    announced = announce(placed, bella)
-    mail = OutgoingMail.objects.filter(kind="REQUESTER").order_by("-queued_at")[0]
-    raw = report(mail.message_id, reader=mail.address)
-    at = NOW + timedelta(minutes=1)
-    assert deliver(mail=mail.pk, at=at, by=SYSTEM)
-    record_bounce(raw=raw, at=at, by=SYSTEM)
-    with pytest.raises(LiftingUnheard):
-        lift(announced, bella)
-    again = announce(placed, bella)
-    with pytest.raises(LiftingUnheard):  # that mail waits
-        lift(again, bella)
-    lift(announce(placed, bella, told_by=ToldBy.OTHERWISE, text="By letter."), bella)
-
-
-def test_recipients_are_told_of_a_second_restriction_and_not_of_a_second_ground(
-    placed: Restriction, asked: World, part: RequestPart, bella: Viewer
-) -> None:
-    Contact.objects.create(party=asked.cast.platform, kind="PRIVACY", email="avg@vg.example")
-
-    def tell(change: Change) -> None:
-        notify_recipients(part=part, change=change, **SAID, by=bella)
-
-    def told() -> int:
-        return part.recipient_notices.filter(change=Change.RESTRICTED).count()
-
-    tell(Change.RESTRICTED)
-    restrict_part(part=part, ground=Ground.UNLAWFUL, text="As well.", **SAID, by=bella)
-    with pytest.raises(NobodyLeft):  # they know already that the data are restricted
-        tell(Change.RESTRICTED)
-    for row in part.restrictions.all():
-        lift(announce(row, bella), bella)
-    tell(Change.LIFTED)
-    once_more = {**SAID, "on": LATER, "at": NOW + timedelta(days=14)}
-    restrict_part(part=part, ground=Ground.ACCURACY, text="Again.", **once_more, by=bella)
-    late = [each for each in untold(LATER + timedelta(days=1)) if each.part == part]
-    assert [each.party for each in late] == [asked.cast.belfabriek]
-    tell(Change.RESTRICTED)
-    assert told() == 2
-    with pytest.raises(NobodyLeft):
-        tell(Change.RESTRICTED)
 
 
 def test_what_a_restriction_knows_of_a_person_goes_with_the_request_and_not_before(
