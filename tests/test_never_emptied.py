@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-APPS = ("audit", "roles", "records", "cookies", "accounts", "api", "statements")
+APPS = ("audit", "roles", "records", "cookies", "accounts", "api", "statements", "digests")
 STORES = {"records_calldetailrecord", "records_generatedcalls"}
 """Calls themselves: data that retention governs, and no part of the register."""
 TABLES = sorted(

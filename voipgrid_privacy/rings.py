@@ -52,6 +52,10 @@ _RINGS: Final[dict[str, dict[str, Any]]] = {
         "task": "voipgrid_privacy.site.statements.tasks.tell_followers_of_statements",
         "schedule": 60.0,
     },
+    "write-digests": {
+        "task": "voipgrid_privacy.site.digests.tasks.write_digests",
+        "schedule": 900.0,
+    },
     "send-webhooks": {"task": "roles.webhooks.tasks.send_webhooks", "schedule": 2.0},
     "forget-old-webhooks": {
         "task": "roles.webhooks.tasks.forget_old_webhooks",

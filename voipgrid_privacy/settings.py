@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "records",
     "cookies",
     "voipgrid_privacy.site.statements",
+    "voipgrid_privacy.site.digests",
     "voipgrid_privacy.site",
 ]
 

@@ -146,6 +146,7 @@ NAVIGATION: Final[list[dict[str, Any]]] = [
             _item(_("Users"), "person", "accounts_user_changelist"),
             _item(_("Memberships"), "badge", "accounts_membership_changelist"),
             _item(_("Invitations"), "mail", "accounts_invitation_changelist"),
+            _item(_("Summaries by mail"), "summarize", "digests_digestchoice_changelist"),
             _item(_("API clients"), "key", "accounts_apiclient_changelist"),
             _item(_("Webhooks"), "webhook", "roles_webhookendpoint_changelist"),
             _item(_("Deliveries"), "outbox", "roles_webhookdelivery_changelist"),

@@ -159,12 +159,9 @@ def rows_of(
     return [row_of(by_pk[pk], parties=parties, on=on, known=known) for pk in pks if pk in by_pk]
 
 
-def to_do(
-    *, viewer: Viewer, parties: Collection[UUID], on: date, most: int | None = None
-) -> list[Row]:
-    """Return the requests in which some parties have something to do, the first due first."""
-    found = [place.pk for place in places(viewer=viewer, parties=parties, on=on) if place.to_do]
-    return rows_of(found[:most], viewer=viewer, parties=parties, on=on)
+def to_do(*, viewer: Viewer, parties: Collection[UUID], on: date) -> list[Place]:
+    """Return where requests stand in which some parties have to act, the first due first."""
+    return [place for place in places(viewer=viewer, parties=parties, on=on) if place.to_do]
 
 
 def narrowed(found: Iterable[Place], asked: str) -> list[Place]:

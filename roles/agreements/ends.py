@@ -159,6 +159,21 @@ def in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
     return rows.filter(conditions[state]) if state in conditions else rows
 
 
+def waiting_for(*, viewer: Viewer, party: Party) -> list[Any]:
+    """Return the rows of :func:`ends` in which it is the turn of ``party``, the first due first."""
+    mine = Q(agreement__processor=party) | Q(agreement__controller=party)
+    return [
+        row
+        for row in in_state(ends(viewer=viewer).filter(mine), "open")
+        if (side := acts(row)) and party.pk == _side(row.agreement, side)
+    ]
+
+
+def _side(agreement: Agreement, side: Side) -> UUID:
+    whose: UUID = agreement.controller_id if side == Side.CONTROLLER else agreement.processor_id
+    return whose
+
+
 def the_end(*, viewer: Viewer, pk: UUID) -> Any:
     """Return one end; raises NotFound."""
     found = ends(viewer=viewer).filter(pk=pk).first()

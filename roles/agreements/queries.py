@@ -9,7 +9,13 @@ from django.db import models
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from roles.agreements.models import Agreement, AgreementDocument, AgreementSignature, Mandate
+from roles.agreements.models import (
+    Agreement,
+    AgreementDocument,
+    AgreementSignature,
+    DocumentState,
+    Mandate,
+)
 from roles.choices import ContractKind, PartyKind
 from roles.models import Contract, Party
 from roles.queries.visibility import upstream_of
@@ -177,6 +183,17 @@ def papers(*, viewer: Viewer) -> QuerySet[AgreementDocument]:
     return rows.prefetch_related("signatures__party", "named__category").order_by(
         "agreement", "-number"
     )
+
+
+def to_be_signed(*, viewer: Viewer, party: Party, on: date) -> QuerySet[AgreementDocument]:
+    """Return the papers sent to be signed that wait for the signature of ``party``."""
+    mine = Q(agreement__processor=party) | Q(agreement__controller=party)
+    signed = AgreementSignature.objects.standing().filter(
+        agreement=OuterRef("agreement"), party=party
+    )
+    rows = papers(viewer=viewer).filter(mine, state=DocumentState.SENT)
+    rows = rows.exclude(agreement__valid_during__endswith__lte=on)
+    return rows.exclude(Exists(signed))
 
 
 def the_paper(*, viewer: Viewer, pk: UUID) -> AgreementDocument:

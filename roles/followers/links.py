@@ -2,16 +2,14 @@
 
 import hashlib
 import secrets
-from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
 from roles.followers.refusals import LinkNotValid
-
-SIGNER: Final = "roles.followers.leave"
+from roles.mail.leaving import leaving_link, who_leaves
+from roles.mail.models import MailKind
 
 
 def new_token() -> tuple[str, str]:
@@ -32,13 +30,12 @@ def confirm_link(token: str) -> str:
 
 def leave_link(follower: UUID) -> str:
     """Return the address at which a follower leaves: signed, the same in every mail."""
-    token = Signer(salt=SIGNER).sign(follower.hex)
-    return f"{settings.PUBLIC_URL}{reverse('site:follow-leave', args=(token,))}"
+    return leaving_link(MailKind.FOLLOW, follower)
 
 
 def follower_of(token: str) -> UUID:
     """Return who leaves by a link; raises ``follow_link_not_valid`` for one that is not ours."""
-    try:
-        return UUID(Signer(salt=SIGNER).unsign(token))
-    except (BadSignature, ValueError) as error:
-        raise LinkNotValid from error
+    follower = who_leaves(MailKind.FOLLOW, token)
+    if follower is None:
+        raise LinkNotValid
+    return follower

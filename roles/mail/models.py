@@ -35,11 +35,14 @@ class MailKind(models.TextChoices):
     RIGHTS_DUE = "RIGHTS_DUE", _("A request of a data subject waits for an act")
     RECIPIENTS = "RECIPIENTS", _("To a recipient of data that were changed")
     HOST = "HOST", _("The proof of a host is gone")
+    DIGEST = "DIGEST", _("Summary of what is to be done")
 
 
 FOLLOWERS = (MailKind.FOLLOW, MailKind.NEWS)
-"""Mail to who follows the public list: each has a link to leave."""
-FORGOTTEN = (*FOLLOWERS, MailKind.INVITATION, MailKind.REQUESTER)
+"""Mail to who follows the public list."""
+LEFT_BY_LINK = (*FOLLOWERS, MailKind.DIGEST)
+"""Mail that somebody asked for: each has a link to leave, and who is not reached gets no more."""
+FORGOTTEN = (*LEFT_BY_LINK, MailKind.INVITATION, MailKind.REQUESTER)
 """Mail to people who are no party: what it said and to whom is forgotten once it left."""
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef
 
-from roles.mail.models import FOLLOWERS, MailKind, MailQuerySet, OutgoingMail
+from roles.mail.models import LEFT_BY_LINK, MailKind, MailQuerySet, OutgoingMail
 from roles.models.parties import Party
 from voipgrid_privacy.kernel.tenancy import Viewer
 
@@ -14,7 +14,7 @@ def not_arrived(*, viewer: Viewer, party: Party) -> MailQuerySet:
     """Return the mail in the name of a party that servers refused or sent back, newest first.
 
     Not what was written anew since, nor that about which a later mail to the same reader arrived;
-    and not mail to followers: whoever cannot be reached follows no more.
+    and not mail that somebody asked for: whoever cannot be reached gets no more.
     """
     rows = OutgoingMail.objects.visible_to(viewer).standing().refused().filter(sender=party)
     later = (
@@ -28,7 +28,7 @@ def not_arrived(*, viewer: Viewer, party: Party) -> MailQuerySet:
         )
     )
     same = later.filter(recipient=OuterRef("recipient")) | later.filter(recipient=None)
-    rows = rows.exclude(kind__in=FOLLOWERS).exclude(Exists(same)).select_related("recipient")
+    rows = rows.exclude(kind__in=LEFT_BY_LINK).exclude(Exists(same)).select_related("recipient")
     return rows.order_by(F("queued_at").desc(), "pk")
 
 

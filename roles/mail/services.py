@@ -15,10 +15,10 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db.models import Q, QuerySet
 
-from roles.followers.links import leave_link
 from roles.mail.bounces import returned_to
 from roles.mail.html import as_html
-from roles.mail.models import FOLLOWERS, FORGOTTEN, MailKind, MailQuerySet, OutgoingMail
+from roles.mail.leaving import leaving_link
+from roles.mail.models import FORGOTTEN, LEFT_BY_LINK, MailKind, MailQuerySet, OutgoingMail
 from roles.models.parties import Contact, ContactKind, Party
 from voipgrid_privacy.kernel.erasing import erases
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer
@@ -192,9 +192,9 @@ def _envelope(row: OutgoingMail, address: str) -> str:
 
 def _ways_out(row: OutgoingMail) -> dict[str, str]:
     """Return the header fields by which a mail program offers to leave (RFC 2369, RFC 8058)."""
-    if row.kind not in FOLLOWERS:
+    if row.kind not in LEFT_BY_LINK:
         return {}
     return {
-        "List-Unsubscribe": f"<{leave_link(row.about)}>",
+        "List-Unsubscribe": f"<{leaving_link(MailKind(row.kind), row.about)}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }

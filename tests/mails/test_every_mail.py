@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from roles.mail import services
 from roles.mail.html import BETWEEN
-from roles.mail.models import FOLLOWERS, MailKind
+from roles.mail.models import LEFT_BY_LINK, MailKind
 from roles.mail.services import Letter
 from roles.models import Party
 
@@ -76,4 +76,4 @@ def test_a_mail_of_every_kind_leaves_as_text_and_html_in_two_languages(kind: str
     assert "<b>Look" not in html  # what somebody typed is text
     assert not re.search(r"<(img|script|style|link)\b", html)
     assert sent.extra_headers["Auto-Submitted"] == "auto-generated"
-    assert ("List-Unsubscribe" in sent.extra_headers) == (kind in FOLLOWERS)
+    assert ("List-Unsubscribe" in sent.extra_headers) == (kind in LEFT_BY_LINK)

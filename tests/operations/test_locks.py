@@ -15,6 +15,7 @@ BAD = {
     "changing-column-type": 'ALTER TABLE "roles_party" ALTER COLUMN "name" TYPE integer USING 1;',
     "adding-required-field": 'ALTER TABLE "roles_party" ADD COLUMN "x" integer NOT NULL;',
     "adding-not-nullable-field": 'ALTER TABLE "roles_party" ALTER COLUMN "x" SET NOT NULL;',
+    "ban-drop-constraint": 'ALTER TABLE "roles_party" DROP CONSTRAINT "c";',
     "ban-drop-column": 'ALTER TABLE "roles_party" DROP COLUMN "name";',
     "renaming-column": 'ALTER TABLE "roles_party" RENAME COLUMN "name" TO "called";',
     "ban-drop-default": (
@@ -26,6 +27,8 @@ GOOD = (
     'ALTER TABLE "roles_party" ADD COLUMN "x" varchar(10) NULL;',
     'ALTER TABLE "roles_party" ADD COLUMN "x" integer DEFAULT 1 NOT NULL;',
     'ALTER TABLE "roles_party" ADD CONSTRAINT "c" CHECK ("name" <> \'\') NOT VALID;',
+    'ALTER TABLE "roles_party" DROP CONSTRAINT "c";'
+    ' ALTER TABLE "roles_party" ADD CONSTRAINT "c" CHECK ("name" <> \'\') NOT VALID;',
     'CREATE TABLE "new" ("id" bigint PRIMARY KEY, "a" text); CREATE INDEX "i" ON "new" ("a");',
 )
 

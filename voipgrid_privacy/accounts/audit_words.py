@@ -28,6 +28,7 @@ NAMED: Final = {
     _("Legal holds"): "legal",
     _("Logbook"): "audit logbook",
     _("Mail that did not arrive"): "mail",
+    _("Mail"): "digest",
     _("Measures"): "measures",
     _("Parties"): "parties",
     _("ACM registrations"): "acm registrations",

@@ -35,6 +35,7 @@ PLACES: tuple[tuple[str, Promise], ...] = (
     ("site:requests", gettext_lazy("Data subject requests")),
     ("site:measures", gettext_lazy("Measures")),
     ("site:contacts", gettext_lazy("Contacts")),
+    ("site:digest", gettext_lazy("Mail")),
     ("site:team", gettext_lazy("Colleagues")),
     ("site:logbook", gettext_lazy("Logbook")),
     ("site:imports", gettext_lazy("Import")),

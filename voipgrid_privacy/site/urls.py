@@ -13,6 +13,7 @@ from voipgrid_privacy.site.views import (
     cookie_providers,
     cookies,
     developers,
+    digests,
     exemptions,
     explaining,
     features,
@@ -96,6 +97,7 @@ elsewhere = [
     path("subverwerkers/volgen/gevraagd/", followers.asked, name="follow-asked"),
     path("subverwerkers/volgen/ja/<str:token>/", followers.confirm, name="follow-confirm"),
     path("subverwerkers/volgen/stop/<str:token>/", followers.leave, name="follow-leave"),
+    path("samenvatting/stop/<str:token>/", digests.stop, name="digest-stop"),
     path("verzoek/download/", answers.download, name="download"),
     path("verzoek/", requesting.start, name="request-form"),
     path("verzoek/bij/<uuid:party>/", requesting.of_party, name="request-form-of"),
@@ -147,6 +149,7 @@ elsewhere = [
     path(
         "portal/klanten/<uuid:customer>/functies/<uuid:contract>/", features.switch, name="switch"
     ),
+    path("portal/mail/", digests.overview, name="digest"),
     path("portal/verwerkersovereenkomsten/", agreements.overview, name="agreements"),
     path("portal/verwerkersovereenkomsten/keten/", agreement_chain.overview, name="flow-down"),
     path("portal/incidenten/", incidents.overview, name="incidents"),

@@ -11,8 +11,6 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from records.requests.listing import to_do
-from roles.acm.reporting import last_day_of, reports_due
 from roles.exports import matrix_response
 from roles.models import Party
 from roles.queries.features import service_features
@@ -21,45 +19,34 @@ from roles.queries.parties import (
     contracts_of,
     deliveries_of,
     delivery_counts,
-    open_findings,
     own_parties,
 )
 from roles.queries.visibility import upstream_of
-from roles.sub_processors.queries import open_notices
 from voipgrid_privacy.kernel.errors import DomainError, NotFound
 from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tenancy import Ability, viewer_of
 from voipgrid_privacy.site.attention import gathered
 from voipgrid_privacy.site.forms import AskRoles
-from voipgrid_privacy.site.refused_mail import refused_lately
 from voipgrid_privacy.site.roles_page import answer, own_roles
 from voipgrid_privacy.site.shell import SESSION_KEY, looks_as, portal_page, shell, translated
-from voipgrid_privacy.site.statements.queries import has_statement, last_published
-from voipgrid_privacy.site.views.subject_requests import as_party
+from voipgrid_privacy.site.todo import SHOWN, todo_of
 
 PER_PAGE = 50
-SHOWN = 10
-MOST_READ = 500
 
 
 @portal_page
 def overview(request: HttpRequest, party: Party) -> HttpResponse:
     """Show what asks for attention, and the own role per category."""
     viewer, on = viewer_of(request), timezone.localdate()
-    attention = gathered(open_findings(viewer=viewer, party=party.pk)[:MOST_READ])
+    todo = todo_of(viewer=viewer, party=party, at=timezone.now())
     context = {
         **shell(request, party),
         "greeting": greeting(timezone.localtime().hour),
         "on": on,
         "counts": delivery_counts(viewer=viewer, party=party.pk, on=on),
-        "attention": attention[:SHOWN],
+        "todo": todo,
+        "attention": gathered(todo.findings)[:SHOWN],
         "own": own_roles(viewer, party, on),
-        "reports": reports_due(viewer=viewer, party=party, on=timezone.localdate()),
-        "report_before": last_day_of(timezone.localdate()),
-        "notices": open_notices(viewer=viewer, party=party)[:SHOWN],
-        "asked": to_do(viewer=as_party(viewer, party), parties={party.pk}, on=on, most=SHOWN),
-        "unreached": refused_lately(viewer=viewer, party=party, at=timezone.now()),
-        "statement_to_do": has_statement(party) and last_published(party) is None,
     }
     return render_page(request, "portal/overview.html", context)
 

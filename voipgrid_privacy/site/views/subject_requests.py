@@ -1,6 +1,5 @@
 """Requests of data subjects of a partner: its own parts, their clocks, and what to do."""
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -21,11 +20,11 @@ from records.requests.queries import the_request
 from records.requests.showing import shown
 from records.requests.workings import kept_inside
 from roles.models import Party
-from roles.queries.visibility import upstream_of
 from voipgrid_privacy.kernel.errors import DomainError, NotFound
 from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer, viewer_of
 from voipgrid_privacy.site.forms import DateInput, MomentInput, RefusableForm
+from voipgrid_privacy.site.in_name_of import as_party
 from voipgrid_privacy.site.shell import portal_page, shell
 
 WIDGETS: dict[str, Any] = {
@@ -43,14 +42,6 @@ class Asked(RefusableForm):
     def __init__(self, data: Any = None, *, fields: dict[str, Any]) -> None:
         super().__init__(data, label_suffix="")
         self.fields.update(fields)
-
-
-def as_party(viewer: Viewer, party: Party) -> Viewer:
-    """Return the viewer in the name of one party: also an officer sees what that party sees."""
-    own = frozenset({party.pk})
-    writes = viewer.may(Ability.WRITE_OWN) or viewer.may(Ability.WRITE_REGISTER)
-    may = frozenset({Ability.WRITE_OWN}) if writes else frozenset()
-    return replace(viewer, parties=own, upstream=upstream_of(own), abilities=may)
 
 
 @portal_page

@@ -12,8 +12,8 @@ from records.answers.whereabouts import whereabouts_page
 from roles.models import Party
 from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tenancy import Ability, viewer_of
+from voipgrid_privacy.site.in_name_of import as_party
 from voipgrid_privacy.site.shell import portal_page, shell
-from voipgrid_privacy.site.views.subject_requests import as_party
 
 WIDGETS = {"text": forms.TextInput}
 

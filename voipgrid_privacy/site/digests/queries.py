@@ -1,0 +1,20 @@
+"""What somebody chose, and whether its summaries arrive."""
+
+from roles.mail.models import MailKind, OutgoingMail
+from roles.mail.queries import returned
+from roles.models import Party
+from voipgrid_privacy.kernel.tenancy import SYSTEM, Viewer, read_as_application
+from voipgrid_privacy.site.digests.models import DigestChoice
+
+
+def own_choice(*, viewer: Viewer, party: Party) -> DigestChoice | None:
+    """Return what ``viewer`` itself chose for ``party``; None where it chose nothing yet."""
+    rows = DigestChoice.objects.visible_to(viewer)
+    return rows.filter(membership__party=party, membership__user=viewer.user_id).first()
+
+
+def came_back(choice: DigestChoice) -> OutgoingMail | None:
+    """Return the last summary, if it did not arrive: its reader alone is told."""
+    with read_as_application():  # the platform sends it, so no party's session reads it
+        member = choice.membership_id
+        return returned(MailKind.DIGEST, [member], viewer=SYSTEM).get(member)

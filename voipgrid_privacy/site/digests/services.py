@@ -1,0 +1,144 @@
+"""Choosing a summary, stopping it, and writing those that are due."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from roles.choices import PartyKind
+from roles.mail.bounces import GONE
+from roles.mail.leaving import who_leaves
+from roles.mail.models import MailKind, OutgoingMail
+from roles.mail.services import forget, write
+from roles.models import Party
+from voipgrid_privacy.accounts.models import Membership
+from voipgrid_privacy.accounts.viewers import viewer_for
+from voipgrid_privacy.kernel.erasing import erases
+from voipgrid_privacy.kernel.errors import NotFound
+from voipgrid_privacy.kernel.legal_days import legal_day
+from voipgrid_privacy.kernel.tenancy import Ability, Viewer, as_application, scope_within
+from voipgrid_privacy.kernel.use_case import use_case
+from voipgrid_privacy.site.digests.choices import Pace, Topic
+from voipgrid_privacy.site.digests.contents import sections
+from voipgrid_privacy.site.digests.due import is_due
+from voipgrid_privacy.site.digests.errors import NothingChosen, StopLinkNotValid
+from voipgrid_privacy.site.digests.letters import summary
+from voipgrid_privacy.site.digests.models import DigestChoice
+from voipgrid_privacy.site.in_name_of import as_party
+from voipgrid_privacy.site.todo import todo_of
+
+
+@use_case
+def choose_digest(
+    *, party: Party, pace: Pace, topics: Collection[Topic], at: datetime, by: Viewer
+) -> DigestChoice:
+    """Let ``by`` itself get a summary of what waits for ``party``, or none.
+
+    The first comes after the day on which it is chosen. Raises NotFound for who does not act for
+    the party, ``digest_topics_missing``.
+    """
+    if pace != Pace.NEVER and not topics:
+        raise NothingChosen(field="topics")
+    with as_application():
+        member = Membership.objects.filter(party=party, user=by.user_id).first()
+        if by.user_id is None or member is None:
+            raise NotFound
+        wanted = {
+            "pace": pace,
+            "topics": [topic for topic in Topic if topic in topics],
+            "chosen_at": at,
+            "made_for": legal_day(at),
+        }
+        row, _new = DigestChoice.objects.update_or_create(membership=member, defaults=wanted)
+        if pace == Pace.NEVER:
+            _forget(member.pk)
+    return row
+
+
+@use_case
+def stop_digest(*, token: str, by: Viewer) -> None:  # noqa: ARG001  stamps history
+    """Let whoever holds the link of a summary get no more. Safe to ask twice.
+
+    Raises ``digest_link_not_valid``.
+    """
+    with as_application():
+        row = DigestChoice.objects.select_for_update().filter(membership=stopped_by(token)).first()
+        if row is None:
+            raise StopLinkNotValid
+        _stop(row)
+
+
+def stopped_by(token: str) -> UUID:
+    """Return whose summary a link stops; raises ``digest_link_not_valid``."""
+    member = who_leaves(MailKind.DIGEST, token)
+    if member is None:
+        raise StopLinkNotValid
+    return member
+
+
+def digests_waiting(*, at: datetime) -> list[UUID]:
+    """Return whose summary is to be made at ``at`` (an instant)."""
+    wanted = DigestChoice.objects.exclude(pace=Pace.NEVER).filter(made_for__lt=legal_day(at))
+    rows = wanted.filter(membership__user__is_active=True).order_by("made_for", "pk")
+    return [
+        pk
+        for pk, pace, made_for in rows.values_list("pk", "pace", "made_for")
+        if is_due(Pace(pace), made_for=made_for, at=at)
+    ]
+
+
+@use_case
+def write_digest(*, choice: UUID, at: datetime, by: Viewer) -> bool:
+    """Write one summary, if it is due and something waits; say whether one was written.
+
+    Safe to call again, and by several at once: the day for which it was made is kept with the mail.
+    Raises NotAllowed.
+    """
+    by.must(Ability.WRITE_REGISTER)
+    rows = DigestChoice.objects.select_for_update(skip_locked=True, of=("self",))
+    row = rows.select_related("membership__user", "membership__party").filter(pk=choice).first()
+    if row is None or not is_due(Pace(row.pace), made_for=row.made_for, at=at):
+        return False
+    row.made_for = legal_day(at)
+    row.save(update_fields=("made_for",))
+    reader, party = viewer_for(row.membership.user), row.membership.party
+    if party.pk not in reader.parties:  # not active any more
+        return False
+    own = as_party(reader, party)
+    with scope_within(own):  # the database itself lets no other party's rows into the mail
+        todo = todo_of(viewer=own, party=party, at=at)
+    if not sections(todo, row.topics):
+        return False
+    write([summary(row, todo, Party.objects.get(kind=PartyKind.PLATFORM))], at=at)
+    return True
+
+
+@use_case
+@erases("forget-digests")
+def forget_digests(*, at: datetime, by: Viewer) -> int:
+    """Empty summaries that hold no more, or that nobody wants any more; return how many.
+
+    Who cannot be reached, as the mail server of the address says, gets no more. Raises NotAllowed.
+    """
+    by.must(Ability.WRITE_REGISTER)
+    gone = OutgoingMail.objects.filter(kind=MailKind.DIGEST, returned_why__in=GONE)
+    for row in (
+        DigestChoice.objects.select_for_update()
+        .filter(membership__in=gone.values("about"))
+        .exclude(pace=Pace.NEVER)
+    ):
+        if gone.filter(about=row.membership_id, queued_at__gt=row.chosen_at).exists():
+            _stop(row)
+    mail = OutgoingMail.objects.filter(kind=MailKind.DIGEST)
+    wanted = DigestChoice.objects.exclude(pace=Pace.NEVER).values("membership")
+    return forget(mail.filter(leave_before__lte=at)) + forget(mail.exclude(about__in=wanted))
+
+
+def _stop(row: DigestChoice) -> None:
+    row.pace = Pace.NEVER
+    row.save(update_fields=("pace",))
+    _forget(row.membership_id)
+
+
+def _forget(member: UUID) -> None:
+    """Empty what is still to be sent to a member."""
+    forget(OutgoingMail.objects.filter(kind=MailKind.DIGEST, about=member))
