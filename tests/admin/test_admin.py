@@ -63,7 +63,7 @@ def test_eve_of_a_partner_gets_in_nowhere_even_with_djangos_staff_flag(eve):
 
 def test_only_our_own_tables_are_offered(db):
     labels = {model._meta.app_label for model in registered()}
-    assert labels == {"roles", "records", "cookies", "accounts", "statements"}
+    assert labels == {"roles", "records", "cookies", "accounts", "statements", "digests"}
 
 
 def test_the_relaxed_policy_is_for_the_admin_only(olga):

@@ -12,7 +12,6 @@ from roles.mail.services import forget, write
 from roles.models import Party
 from voipgrid_privacy.accounts.models import Membership
 from voipgrid_privacy.accounts.viewers import viewer_for
-from voipgrid_privacy.kernel.erasing import erases
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer, as_application, scope_within
@@ -113,7 +112,6 @@ def write_digest(*, choice: UUID, at: datetime, by: Viewer) -> bool:
 
 
 @use_case
-@erases("forget-digests")
 def forget_digests(*, at: datetime, by: Viewer) -> int:
     """Empty summaries that hold no more, or that nobody wants any more; return how many.
 
