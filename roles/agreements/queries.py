@@ -191,8 +191,9 @@ def to_be_signed(*, viewer: Viewer, party: Party, on: date) -> QuerySet[Agreemen
     signed = AgreementSignature.objects.standing().filter(
         agreement=OuterRef("agreement"), party=party
     )
-    rows = papers(viewer=viewer).filter(mine, state=DocumentState.SENT)
-    rows = rows.exclude(agreement__valid_during__endswith__lte=on)
+    end = "agreement__valid_during__endswith"
+    goes_on = Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": on})
+    rows = papers(viewer=viewer).filter(mine, goes_on, state=DocumentState.SENT)
     return rows.exclude(Exists(signed))
 
 

@@ -27,8 +27,10 @@ GOOD = (
     'ALTER TABLE "roles_party" ADD COLUMN "x" varchar(10) NULL;',
     'ALTER TABLE "roles_party" ADD COLUMN "x" integer DEFAULT 1 NOT NULL;',
     'ALTER TABLE "roles_party" ADD CONSTRAINT "c" CHECK ("name" <> \'\') NOT VALID;',
-    'ALTER TABLE "roles_party" DROP CONSTRAINT "c";'
-    ' ALTER TABLE "roles_party" ADD CONSTRAINT "c" CHECK ("name" <> \'\') NOT VALID;',
+    (
+        'ALTER TABLE "roles_party" DROP CONSTRAINT "c";'
+        ' ALTER TABLE "roles_party" ADD CONSTRAINT "c" CHECK ("name" <> \'\') NOT VALID;'
+    ),
     'CREATE TABLE "new" ("id" bigint PRIMARY KEY, "a" text); CREATE INDEX "i" ON "new" ("a");',
 )
 

@@ -6,11 +6,16 @@ import pytest
 from django.test import Client
 
 from roles.models import Contact, Party
+from tests.roles.ending import stated
 from tests.site.asking import text
 from tests.site.digests.test_writing import choose, made, stop_token
+from tests.site.test_agreement_papers import do
+from tests.site.test_agreement_papers import made as a_paper
+from tests.site.test_ends_of_service import ENDS, SAID, left
 from tests.site.threads import received
 from tests.site.world import World
 from voipgrid_privacy.accounts.models import Membership
+from voipgrid_privacy.accounts.viewers import viewer_for
 from voipgrid_privacy.site.digests.choices import Pace, Topic
 from voipgrid_privacy.site.digests.models import DigestChoice
 
@@ -128,6 +133,33 @@ def test_the_overview_tells_of_agreements_and_requests_as_the_summary_does(
     for _more in range(10):
         received(world.parties["Belfabriek"])
     assert "All 11 of them" in text(visit("Bella").get(OVERVIEW))
+
+
+def test_a_paper_waits_for_ones_signature_until_it_is_signed(world: World, visit: Visit) -> None:
+    bella, path, paper = a_paper(world, visit)
+    told = "One agreement waits for your signature"
+    assert told not in text(bella.get(OVERVIEW))  # a draft waits for nobody
+    bella.post(path, do("send", paper))
+    assert told in text(bella.get(OVERVIEW))
+    assert told in text(bella.get(MAIL))
+    both = visit("Both")
+    both.post("/en/portal/partij/", {"party": str(world.parties["Spraakwerk"].pk)})
+    assert told not in text(both.get(OVERVIEW))
+    sign = do("sign-here", paper, document_hash=paper.sha256, name="Bella", read="on")
+    bella.post(path, sign)
+    assert told not in text(bella.get(OVERVIEW))
+
+
+def test_an_end_of_service_is_told_while_it_is_ones_turn(world: World, visit: Visit) -> None:
+    end, bella = left(world, visit), visit("Bella")
+    told = "One end of service waits for you"
+    assert told not in text(bella.get(OVERVIEW))  # it is the customer's choice
+    page = f"{ENDS}{end.pk}/"
+    bella.post(page, {"do": "choose", "choice": "DELETE", **SAID})
+    assert told in text(bella.get(OVERVIEW))
+    assert f"{told}, at the latest on" in text(bella.get(MAIL))
+    stated(end, viewer_for(world.users["Bella"]))
+    assert told not in text(bella.get(OVERVIEW))
 
 
 def test_officers_see_who_chose_and_change_nothing(world: World, visit: Visit) -> None:
