@@ -25,18 +25,24 @@ MAIL, OVERVIEW = "/en/portal/mail/", "/en/portal/"
 ADMIN = "/en/admin/digests/digestchoice/"
 
 
+def own(world: World) -> dict[str, object]:
+    return {"party": str(world.parties["Belfabriek"].pk)}
+
+
 def test_somebody_chooses_for_itself_and_sees_when_the_first_comes(
     world: World, visit: Visit
 ) -> None:
     bella = visit("Bella")
     assert "The next one is made on" not in text(bella.get(MAIL))
-    said = bella.post(MAIL, {"pace": "WEEKLY", "topics": ["REQUESTS", "INCIDENTS"]}, follow=True)
-    assert "The first summary comes on Monday" in text(said)
+    said = bella.post(
+        MAIL, {**own(world), "pace": "WEEKLY", "topics": ["REQUESTS", "INCIDENTS"]}, follow=True
+    )
+    assert "The next summary comes on Monday" in text(said)
     row = DigestChoice.objects.get()
     assert (row.membership.user, row.pace) == (world.users["Bella"], Pace.WEEKLY)
     assert row.topics == [Topic.REQUESTS, Topic.INCIDENTS]
     assert "The next one is made on Monday" in text(bella.get(MAIL))
-    bella.post(MAIL, {"pace": "NEVER", "topics": []})
+    bella.post(MAIL, {**own(world), "pace": "NEVER", "topics": []})
     row.refresh_from_db()
     assert row.pace == Pace.NEVER
 
@@ -51,16 +57,26 @@ def test_somebody_chooses_for_itself_and_sees_when_the_first_comes(
     ],
 )
 def test_what_makes_no_sense_is_refused_and_nothing_is_kept(
-    visit: Visit, given: dict[str, object], refusal: str
+    world: World, visit: Visit, given: dict[str, object], refusal: str
 ) -> None:
-    assert refusal in text(visit("Bella").post(MAIL, given))
+    assert refusal in text(visit("Bella").post(MAIL, {**own(world), **given}))
     assert not DigestChoice.objects.exists()
 
 
 def test_a_reader_chooses_too_since_it_is_its_own_mail(world: World, visit: Visit) -> None:
     Membership.objects.filter(user=world.users["Bella"]).update(role="READER")
-    visit("Bella").post(MAIL, {"pace": "DAILY", "topics": ["FINDINGS"]})
+    visit("Bella").post(MAIL, {**own(world), "pace": "DAILY", "topics": ["FINDINGS"]})
     assert DigestChoice.objects.get().pace == Pace.DAILY
+
+
+def test_a_form_about_another_party_than_one_looks_as_by_now_is_refused(
+    world: World, visit: Visit
+) -> None:
+    both = visit("Both")
+    both.post("/en/portal/partij/", {"party": str(world.parties["Spraakwerk"].pk)})
+    refused = both.post(MAIL, {**own(world), "pace": "DAILY", "topics": ["FINDINGS"]})
+    assert "You look in the name of another organisation by now." in text(refused)
+    assert not DigestChoice.objects.exists()
 
 
 def test_an_officer_looks_along_and_cannot_choose_for_others(world: World, visit: Visit) -> None:
@@ -69,7 +85,9 @@ def test_an_officer_looks_along_and_cannot_choose_for_others(world: World, visit
     page = text(olga.get(MAIL))
     assert "Whoever acts for this organisation chooses this for itself" in page
     assert "Keep this choice" not in page
-    assert olga.post(MAIL, {"pace": "DAILY", "topics": ["FINDINGS"]}).status_code == 404
+    assert (
+        olga.post(MAIL, {**own(world), "pace": "DAILY", "topics": ["FINDINGS"]}).status_code == 404
+    )
     assert not DigestChoice.objects.exists()
 
 
@@ -120,7 +138,7 @@ def test_the_link_asks_for_a_button_and_needs_no_log_in(world: World) -> None:
 def test_a_link_that_is_not_ours_is_refused(world: World) -> None:
     for link in ("/en/samenvatting/stop/anything/", "/en/samenvatting/stop/a:b/"):
         assert Client().get(link).status_code == 404
-        assert "This link does not work" in Client().post(link).content.decode()
+        assert "This link stops nothing" in Client().post(link).content.decode()
 
 
 def test_the_overview_tells_of_agreements_and_requests_as_the_summary_does(

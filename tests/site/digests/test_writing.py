@@ -1,5 +1,7 @@
 """Summaries as they are written: to whom, what of, once a day, and no more once somebody goes."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from unittest import mock
 
@@ -9,18 +11,24 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils.formats import date_format
 from django.utils.translation import override
 
+from roles.mail.leaving import leaving_link
 from roles.mail.models import MailKind, OutgoingMail
 from roles.mail.services import deliver
+from roles.models import Party
 from tests.clock import today
 from tests.site.threads import received
 from tests.site.world import World
+from voipgrid_privacy.accounts.erasing import erase_user
 from voipgrid_privacy.accounts.inviting.services import dismiss_member
 from voipgrid_privacy.accounts.models import Membership
+from voipgrid_privacy.accounts.services import remove_member
 from voipgrid_privacy.accounts.viewers import viewer_for
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
 from voipgrid_privacy.kernel.legal_days import AMSTERDAM, is_working_day
 from voipgrid_privacy.kernel.tenancy import PUBLIC, SYSTEM, partner_scope
+from voipgrid_privacy.site.digests import tasks
 from voipgrid_privacy.site.digests.choices import Pace, Topic
+from voipgrid_privacy.site.digests.contents import number, sections
 from voipgrid_privacy.site.digests.errors import NothingChosen, StopLinkNotValid
 from voipgrid_privacy.site.digests.models import DigestChoice
 from voipgrid_privacy.site.digests.services import (
@@ -30,9 +38,10 @@ from voipgrid_privacy.site.digests.services import (
     stop_digest,
     write_digest,
 )
-from voipgrid_privacy.site.digests.tasks import write_digests
+from voipgrid_privacy.site.todo import todo_of
 
 pytestmark = pytest.mark.django_db
+Goes = Callable[[World, Membership], None]
 DAY = timedelta(days=1)
 
 
@@ -178,16 +187,62 @@ def test_the_link_stops_it_without_logging_in_and_twice(world: World) -> None:
         stop_digest(token=token[:-2] + "xx", by=PUBLIC)
 
 
-def test_a_colleague_who_goes_gets_nothing_more(world: World) -> None:
+def dismissed(world: World, member: Membership) -> None:
+    dismiss_member(membership=member, at=monday(), by=viewer_for(world.users["Bella"]))
+
+
+def removed(_world: World, member: Membership) -> None:
+    remove_member(membership=member, by=SYSTEM)
+
+
+def erased(_world: World, member: Membership) -> None:
+    erase_user(user=member.user, by=SYSTEM)
+
+
+@pytest.mark.parametrize("goes", [dismissed, removed, erased])
+def test_whoever_goes_gets_nothing_more_however_it_goes(world: World, goes: Goes) -> None:
     both = choose(world, who="Both")
     letter = made(both)
-    member = Membership.objects.get(pk=both.membership_id)
-    dismiss_member(membership=member, at=monday(), by=viewer_for(world.users["Bella"]))
+    goes(world, Membership.objects.get(pk=both.membership_id))
     letter.refresh_from_db()
-    assert letter.address == ""
+    assert (letter.address, letter.body) == ("", "")
+    assert not deliver(mail=letter.pk, at=monday() + timedelta(minutes=1), by=SYSTEM)
     assert not DigestChoice.objects.filter(pk=both.pk).exists()
+    link = leaving_link(MailKind.DIGEST, both.membership_id)
     with pytest.raises(StopLinkNotValid):
-        stop_digest(token="x", by=PUBLIC)
+        stop_digest(token=link.rstrip("/").rpartition("/")[2], by=PUBLIC)
+
+
+def test_other_subjects_lose_no_summary_and_another_pace_begins_anew(world: World) -> None:
+    row = choose(world, at=monday() - 10 * DAY)
+    before = row.made_for
+    assert choose(world, topics=[Topic.FINDINGS], at=monday()).made_for == before
+    assert choose(world, pace=Pace.WEEKLY, at=monday()).made_for == monday().date()
+
+
+def test_names_write_no_lines_of_their_own(world: World) -> None:
+    Party.objects.filter(pk=world.parties["Belfabriek"].pk).update(
+        name="Belfabriek\n\nhttps://evil.example"
+    )
+    received(world.parties["Belfabriek"])
+    letter = made(choose(world))
+    assert "\nhttps://evil.example" not in letter.body
+    assert "Belfabriek https://evil.example" in letter.subject
+
+
+def test_who_acts_for_several_is_told_to_choose_the_party_first(world: World) -> None:
+    told = "U handelt voor meer organisaties"
+    assert told in made(choose(world, who="Both")).body
+    assert told not in made(choose(world)).body
+
+
+def test_the_subject_counts_things_and_not_lines(world: World) -> None:
+    todo = todo_of(
+        viewer=viewer_for(world.users["Bella"]), party=world.parties["Belfabriek"], at=monday()
+    )
+    many = replace(todo, to_sign=7, unreached=5, statement=False, findings=[])
+    assert number(many, list(Topic)) == 12
+    assert [each.more for each in sections(many, list(Topic))] == [0, 0]
 
 
 def test_who_may_not_log_in_any_more_gets_nothing_more(world: World) -> None:
@@ -235,10 +290,19 @@ def test_the_database_shows_nobody_a_colleagues_choice(world: World) -> None:
             DigestChoice.objects.update(pace=Pace.NEVER)
 
 
-def test_the_round_writes_what_is_due_and_forgets(world: World) -> None:
+def test_the_round_rings_for_what_is_due_and_one_that_fails_keeps_no_other(world: World) -> None:
     choose(world)
     choose(world, who="Both", pace=Pace.WEEKLY)
-    with mock.patch("voipgrid_privacy.site.digests.tasks.timezone.now", return_value=monday()):
-        write_digests()
-        write_digests()
+    rung: list[str] = []
+    with (
+        mock.patch("voipgrid_privacy.site.digests.tasks.timezone.now", return_value=monday()),
+        mock.patch.object(tasks.write_digest, "delay", rung.append),
+    ):
+        tasks.write_digests()
+        assert len(rung) == 2
+        for choice in rung * 2:
+            tasks.write_digest(choice)
+        rung.clear()
+        tasks.write_digests()
+    assert rung == []
     assert OutgoingMail.objects.filter(kind=MailKind.DIGEST).exclude(address="").count() == 2

@@ -165,7 +165,6 @@ def dismiss_member(*, membership: Membership, at: datetime, by: Viewer) -> None:
     with as_application():
         _must_leave_one(row)
         _withdraw(_invited_by(row), at)
-        forget(OutgoingMail.objects.filter(kind=MailKind.DIGEST, about=row.pk))
         row.delete()
 
 

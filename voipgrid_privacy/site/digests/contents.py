@@ -1,4 +1,7 @@
-"""What a summary tells: per subject how much waits, by reference; nothing about a person."""
+"""What a summary tells: per subject how much waits, by reference; no data subject is in it.
+
+Names of parties and of sub-processors are, as the register has them, on one line each.
+"""
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -11,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from records.incidents.words import left_in_words as hours_left
+from records.incidents.words import moment_in_words
 from records.requests.words import left_in_words as days_left
 from records.requests.words import rights_in_words
 from voipgrid_privacy.site.attention import gathered
@@ -26,6 +29,7 @@ class Section:
     title: str
     lines: tuple[str, ...]
     more: int
+    count: int
     page: str
 
 
@@ -39,23 +43,25 @@ def sections(todo: Todo, topics: Collection[str]) -> tuple[Section, ...]:
 def late(todo: Todo, topics: Collection[str]) -> int:
     """Return how much of it is over its time."""
     clocks = sum(clock.ends_at < todo.at for clock in todo.clocks)
-    counted = {Topic.REQUESTS: todo.asked_late, Topic.INCIDENTS: clocks}
+    ends = sum(row.due_on < todo.on for row in todo.ends)
+    counted = {Topic.REQUESTS: todo.asked_late, Topic.INCIDENTS: clocks, Topic.AGREEMENTS: ends}
     return sum(count for topic, count in counted.items() if topic in topics)
 
 
 def number(todo: Todo, topics: Collection[str]) -> int:
     """Return how many things wait."""
-    return sum(len(each.lines) + each.more for each in sections(todo, topics))
+    return sum(each.count for each in sections(todo, topics))
 
 
 def _section(
     title: str, lines: list[str], page: str, count: int | None = None
 ) -> Iterator[Section]:
-    """Yield a section, unless there is nothing to tell in it."""
-    shown = tuple(lines[:SHOWN])
+    """Yield a section of ``count`` things, else one a line; none where nothing is to be told."""
+    shown = tuple(" ".join(line.split()) for line in lines[:SHOWN])
     if shown:
-        more = (len(lines) if count is None else count) - len(shown)
-        yield Section(title, shown, more, settings.PUBLIC_URL + reverse(page))
+        things = len(lines) if count is None else count
+        more = max(0, things - len(shown)) if len(lines) > 1 else 0
+        yield Section(title, shown, more, things, settings.PUBLIC_URL + reverse(page))
 
 
 def _requests(todo: Todo) -> Iterator[Section]:
@@ -71,7 +77,7 @@ def _requests(todo: Todo) -> Iterator[Section]:
 def _incidents(todo: Todo) -> Iterator[Section]:
     lines = [
         f"{clock.dossier.incident.reference}: {clock.get_kind_display()}"
-        f" ({hours_left(clock.ends_at, todo.at)})"
+        f" ({moment_in_words(clock.ends_at)})"
         for clock in todo.clocks
     ]
     return _section(_("Clocks of incidents that run"), lines, "site:incidents")
@@ -94,7 +100,7 @@ def _agreements(todo: Todo) -> Iterator[Section]:
             todo.to_sign,
         )
         lines = [waits % {"number": todo.to_sign}]
-        yield from _section(_("Agreements"), lines, "site:agreements")
+        yield from _section(_("Agreements"), lines, "site:agreements", todo.to_sign)
     if todo.ends:
         turn = ngettext(
             "One end of service waits for you, at the latest on %(day)s",
@@ -102,7 +108,8 @@ def _agreements(todo: Todo) -> Iterator[Section]:
             len(todo.ends),
         )
         lines = [turn % {"number": len(todo.ends), "day": _day(todo.ends[0].due_on)}]
-        yield from _section(_("Data to be returned or deleted"), lines, "site:ends-of-service")
+        title = _("Data to be returned or deleted")
+        yield from _section(title, lines, "site:ends-of-service", len(todo.ends))
 
 
 def _reports(todo: Todo) -> Iterator[Section]:
@@ -121,7 +128,7 @@ def _findings(todo: Todo) -> Iterator[Section]:
             todo.unreached,
         )
         lines = [refused % {"number": todo.unreached}]
-        yield from _section(_("Mail that did not arrive"), lines, "site:mail")
+        yield from _section(_("Mail that did not arrive"), lines, "site:mail", todo.unreached)
     if todo.statement:
         lines = [_("You have not published a privacy statement yet.")]
         yield from _section(_("Privacy statement"), lines, "site:statement")

@@ -16,5 +16,5 @@ class StopLinkNotValid(DomainError):
     """A link to stop that is not ours, or of somebody who acts for nobody any more."""
 
     code = "digest_link_not_valid"
-    title = _("This link does not work. Log in and choose under Mail, or ask your manager.")
+    title = _("This link stops nothing: it is not ours, or you act for that organisation no more.")
     status = 404

@@ -20,10 +20,12 @@ from voipgrid_privacy.site.todo import Todo
 def summary(row: DigestChoice, todo: Todo, sender: Party) -> Letter:
     """Tell somebody what waits for its party; it holds for the day on which it is written."""
     said = []
+    several = row.membership.user.memberships.count() > 1
     for language in ("nl", "en"):
         with override(language):
             context = {
-                "party": row.membership.party,
+                "party": _name(row),
+                "several": several,
                 "on": todo.on,
                 "sections": sections(todo, row.topics),
                 "choose": settings.PUBLIC_URL + reverse("site:digest"),
@@ -48,4 +50,9 @@ def _subject(row: DigestChoice, todo: Todo) -> str:
         told = ngettext("%(party)s: one thing to do", "%(party)s: %(number)s things to do", things)
         if over:
             told = _("%(party)s: %(number)s to do, %(late)s too late")
-        return told % {"party": row.membership.party.name, "number": things, "late": over}
+        return told % {"party": _name(row), "number": things, "late": over}
+
+
+def _name(row: DigestChoice) -> str:
+    """Return what the party is called, on one line whatever was typed."""
+    return " ".join(row.membership.party.name.split())

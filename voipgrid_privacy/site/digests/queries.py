@@ -14,7 +14,11 @@ def own_choice(*, viewer: Viewer, party: Party) -> DigestChoice | None:
 
 
 def came_back(choice: DigestChoice) -> OutgoingMail | None:
-    """Return the last summary, if it did not arrive: its reader alone is told."""
+    """Return the last summary since it was chosen, if it did not arrive: its reader alone is told.
+
+    An address that is gone ends it, without a new choice, so that is told as well.
+    """
     with read_as_application():  # the platform sends it, so no party's session reads it
         member = choice.membership_id
-        return returned(MailKind.DIGEST, [member], viewer=SYSTEM).get(member)
+        mail = returned(MailKind.DIGEST, [member], viewer=SYSTEM).get(member)
+    return mail if mail and mail.queued_at > choice.chosen_at else None

@@ -4,6 +4,9 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+from django.db.models import QuerySet
+
 from roles.choices import PartyKind
 from roles.mail.bounces import GONE
 from roles.mail.leaving import who_leaves
@@ -32,22 +35,22 @@ def choose_digest(
 ) -> DigestChoice:
     """Let ``by`` itself get a summary of what waits for ``party``, or none.
 
-    The first comes after the day on which it is chosen. Raises NotFound for who does not act for
-    the party, ``digest_topics_missing``.
+    At another pace the first comes after the day on which it is chosen; other subjects are told
+    from the next on. Raises NotFound for who does not act for the party, ``digest_topics_missing``.
     """
     if pace != Pace.NEVER and not topics:
         raise NothingChosen(field="topics")
     with as_application():
-        member = Membership.objects.filter(party=party, user=by.user_id).first()
+        members = Membership.objects.select_for_update(no_key=True)
+        member = members.filter(party=party, user=by.user_id).first()
         if by.user_id is None or member is None:
             raise NotFound
-        wanted = {
-            "pace": pace,
-            "topics": [topic for topic in Topic if topic in topics],
-            "chosen_at": at,
-            "made_for": legal_day(at),
-        }
-        row, _new = DigestChoice.objects.update_or_create(membership=member, defaults=wanted)
+        row = DigestChoice.objects.select_for_update().filter(membership=member).first()
+        if row is None or row.pace != pace:
+            row = row or DigestChoice(membership=member)
+            row.pace, row.made_for = pace, legal_day(at)
+        row.topics, row.chosen_at = [topic for topic in Topic if topic in topics], at
+        row.save()
         if pace == Pace.NEVER:
             _forget(member.pk)
     return row
@@ -60,18 +63,21 @@ def stop_digest(*, token: str, by: Viewer) -> None:  # noqa: ARG001  stamps hist
     Raises ``digest_link_not_valid``.
     """
     with as_application():
-        row = DigestChoice.objects.select_for_update().filter(membership=stopped_by(token)).first()
-        if row is None:
-            raise StopLinkNotValid
-        _stop(row)
+        _stop(_by_token(DigestChoice.objects.select_for_update(of=("self",)), token))
 
 
-def stopped_by(token: str) -> UUID:
-    """Return whose summary a link stops; raises ``digest_link_not_valid``."""
+def stopped_by(token: str) -> DigestChoice:
+    """Return which summary a link stops; raises ``digest_link_not_valid``."""
+    with transaction.atomic(), as_application():
+        return _by_token(DigestChoice.objects.all(), token)
+
+
+def _by_token(rows: QuerySet[DigestChoice], token: str) -> DigestChoice:
     member = who_leaves(MailKind.DIGEST, token)
-    if member is None:
+    row = rows.select_related("membership__party").filter(membership=member).first()
+    if member is None or row is None:
         raise StopLinkNotValid
-    return member
+    return row
 
 
 def digests_waiting(*, at: datetime) -> list[UUID]:
@@ -118,7 +124,8 @@ def forget_digests(*, at: datetime, by: Viewer) -> int:
     Who cannot be reached, as the mail server of the address says, gets no more. Raises NotAllowed.
     """
     by.must(Ability.WRITE_REGISTER)
-    gone = OutgoingMail.objects.filter(kind=MailKind.DIGEST, returned_why__in=GONE)
+    mail = OutgoingMail.objects.filter(kind=MailKind.DIGEST)
+    gone = mail.filter(returned_at__isnull=False, returned_why__in=GONE)
     for row in (
         DigestChoice.objects.select_for_update()
         .filter(membership__in=gone.values("about"))
@@ -126,9 +133,10 @@ def forget_digests(*, at: datetime, by: Viewer) -> int:
     ):
         if gone.filter(about=row.membership_id, queued_at__gt=row.chosen_at).exists():
             _stop(row)
-    mail = OutgoingMail.objects.filter(kind=MailKind.DIGEST)
-    wanted = DigestChoice.objects.exclude(pace=Pace.NEVER).values("membership")
-    return forget(mail.filter(leave_before__lte=at)) + forget(mail.exclude(about__in=wanted))
+    wanted = DigestChoice.objects.exclude(pace=Pace.NEVER).filter(membership__user__is_active=True)
+    waiting = mail.filter(sent_at=None)
+    unwanted = waiting.exclude(about__in=wanted.values("membership"))
+    return forget(waiting.filter(leave_before__lte=at)) + forget(unwanted)
 
 
 def _stop(row: DigestChoice) -> None:

@@ -36,7 +36,7 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
     viewer, at = viewer_of(request), timezone.now()
     row = own_choice(viewer=viewer, party=party)
     form = DigestForm(request.POST if request.method == "POST" else None, of=row)
-    if request.method == "POST" and _done(request, party, form):
+    if request.method == "POST" and _asked_of(request, party) and _done(request, party, form):
         return redirect("site:digest")
     topics = row.topics if row and row.topics else list(Topic)
     context = {
@@ -52,6 +52,14 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
         "sections": sections(todo_of(viewer=viewer, party=party, at=at), topics),
     }
     return render_page(request, "portal/digest.html", context)
+
+
+def _asked_of(request: HttpRequest, party: Party) -> bool:
+    """Say whether the form is about the party in whose name one looks: that may have changed."""
+    same = request.POST.get("party") == str(party.pk)
+    if not same:
+        messages.error(request, _("You look in the name of another organisation by now."))
+    return same
 
 
 def _next(row: DigestChoice | None) -> object:
@@ -84,7 +92,7 @@ def _chosen(row: DigestChoice) -> str:
     day = next_day(Pace(row.pace), made_for=row.made_for, at=timezone.now())
     if day is None:
         return _("You get no summary.")
-    return _("The first summary comes on %(day)s, if anything waits then.") % {
+    return _("The next summary comes on %(day)s, if anything waits then.") % {
         "day": date_format(day, "l j F Y")
     }
 
@@ -95,8 +103,8 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for the button; then send no more summaries. Mail programs press it too (RFC 8058)."""
     try:
         if request.method != "POST":
-            services.stopped_by(token)
-            return render_page(request, "public/digest_stop.html", {"said": "ask"})
+            context = {"said": "ask", "choice": services.stopped_by(token)}
+            return render_page(request, "public/digest_stop.html", context)
         services.stop_digest(token=token, by=PUBLIC)
     except DomainError as refusal:
         context = {"said": "refused", "sentence": refusal.sentence}
