@@ -1,14 +1,13 @@
 """Whoever goes takes its summaries along: what did not leave yet is emptied, however it goes.
 
 The row that says what somebody wants goes with the membership. Whoever writes a summary holds that
-row, so its mail is there, and found, before the row can go.
+row, so its mail is there, and found, before the row can go. No partner's session deletes any.
 """
 
 from django.db import migrations
 
 GONE = """
-    CREATE FUNCTION digests_gone() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-        SET search_path = public, pg_temp AS $$
+    CREATE FUNCTION digests_gone() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         UPDATE roles_outgoingmail SET address = '', reply_to = '', subject = '', body = ''
             WHERE kind = 'DIGEST' AND about = OLD.membership_id AND (address, body) <> ('', '');
