@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 from django.core import mail as outbox
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,6 +19,8 @@ from records.engine import services as engine
 from records.models import StatisticsDecision
 from records.statistics.services import release_month
 from roles.agreements.models import Agreement
+from roles.mail.leaving import leaving_link
+from roles.mail.models import MailKind
 from roles.mail.services import deliver, mail_waiting
 from roles.models import Party
 from roles.webhooks.choices import EventType
@@ -133,4 +136,14 @@ def mailed() -> tuple[Client, list[str]]:
     for pk in mail_waiting(at=at):
         deliver(mail=pk, at=at, by=SYSTEM)
     found = {place for mail in outbox.outbox for place in MAILED.findall(str(mail.body))}
+    found.add(_of_a_summary())
     return visitor, ["/verzoek/verstuurd/", "/subverwerkers/volgen/gevraagd/", *sorted(found)]
+
+
+def _of_a_summary() -> str:
+    """Let the manager choose a summary; return where its link to stop leads."""
+    reader = User.objects.get(email=MANAGER)
+    party = demo_party("belfabriek")
+    asked = {"party": str(party), "pace": "DAILY", "topics": ["FINDINGS"]}
+    _in(reader).post("/portal/mail/", asked)
+    return urlsplit(leaving_link(MailKind.DIGEST, reader.memberships.get(party=party).pk)).path
