@@ -165,13 +165,13 @@ def waiting_for(*, viewer: Viewer, party: Party) -> list[Any]:
     return [
         row
         for row in in_state(ends(viewer=viewer).filter(mine), "open")
-        if (side := acts(row)) and party.pk == _side(row.agreement, side)
+        if (side := acts(row)) and party == side_of(row.agreement, side)
     ]
 
 
-def _side(agreement: Agreement, side: Side) -> UUID:
-    whose: UUID = agreement.controller_id if side == Side.CONTROLLER else agreement.processor_id
-    return whose
+def side_of(agreement: Agreement, side: Side) -> Party:
+    """Return which of the two parties of an agreement that side is."""
+    return agreement.processor if side == Side.PROCESSOR else agreement.controller
 
 
 def the_end(*, viewer: Viewer, pk: UUID) -> Any:

@@ -15,7 +15,6 @@ from roles.queries.parties import open_findings
 from roles.sub_processors.queries import open_notices
 from voipgrid_privacy.kernel.legal_days import legal_day
 from voipgrid_privacy.kernel.tenancy import Viewer
-from voipgrid_privacy.site.in_name_of import as_party
 from voipgrid_privacy.site.refused_mail import refused_lately
 from voipgrid_privacy.site.statements.queries import has_statement, last_published
 
@@ -53,23 +52,23 @@ class Todo:
 
 
 def todo_of(*, viewer: Viewer, party: Party, at: datetime) -> Todo:
-    """Return what waits for ``party``, as ``viewer`` may see it in its name."""
-    own, on = as_party(viewer, party), legal_day(at)
-    places = to_do(viewer=own, parties={party.pk}, on=on)
+    """Return what waits for ``party``; ``viewer`` looks in its name alone (``as_party``)."""
+    on = legal_day(at)
+    places = to_do(viewer=viewer, parties={party.pk}, on=on)
     first = [place.pk for place in places[:SHOWN]]
     return Todo(
         at=at,
         on=on,
-        asked=rows_of(first, viewer=own, parties={party.pk}, on=on),
+        asked=rows_of(first, viewer=viewer, parties={party.pk}, on=on),
         asked_count=len(places),
         asked_late=sum(place.standing == Standing.OVERDUE for place in places),
-        clocks=list(running_for(own)),
-        notices=list(open_notices(viewer=own, party=party)),
-        to_sign=to_be_signed(viewer=own, party=party, on=on).count(),
-        ends=waiting_for(viewer=own, party=party),
-        reports=list(reports_due(viewer=own, party=party, on=on)),
+        clocks=list(running_for(viewer)),
+        notices=list(open_notices(viewer=viewer, party=party)),
+        to_sign=to_be_signed(viewer=viewer, party=party, on=on).count(),
+        ends=waiting_for(viewer=viewer, party=party),
+        reports=list(reports_due(viewer=viewer, party=party, on=on)),
         report_before=last_day_of(on),
-        unreached=refused_lately(viewer=own, party=party, at=at),
+        unreached=refused_lately(viewer=viewer, party=party, at=at),
         statement=has_statement(party) and last_published(party) is None,
-        findings=list(open_findings(viewer=own, party=party.pk)[:MOST_READ]),
+        findings=list(open_findings(viewer=viewer, party=party.pk)[:MOST_READ]),
     )

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 
-from roles.agreements.ends import acting_for, acts, state_of, unsettled
+from roles.agreements.ends import acting_for, acts, side_of, state_of, unsettled
 from roles.agreements.letters import end_due
-from roles.agreements.models import EndOfService, Side
+from roles.agreements.models import EndOfService
 from roles.choices import PartyKind
 from roles.mail.models import MailKind, OutgoingMail
 from roles.mail.services import Letter, addresses, write
@@ -51,7 +51,7 @@ def _letters(row: Any, sender: Party, on: date, by: Viewer) -> Iterator[Letter]:
     side = acts(row)
     if side is None:
         return
-    reader = row.agreement.processor if side == Side.PROCESSOR else row.agreement.controller
+    reader = side_of(row.agreement, side)
     known = addresses(parties=(reader.pk,), viewer=by)
     if reader.pk not in known:
         reader = acting_for(row, side)

@@ -48,11 +48,6 @@ def late(todo: Todo, topics: Collection[str]) -> int:
     return sum(count for topic, count in counted.items() if topic in topics)
 
 
-def number(todo: Todo, topics: Collection[str]) -> int:
-    """Return how many things wait."""
-    return sum(each.count for each in sections(todo, topics))
-
-
 def _section(
     title: str, lines: list[str], page: str, count: int | None = None
 ) -> Iterator[Section]:

@@ -12,7 +12,7 @@ from roles.mail.models import MailKind
 from roles.mail.services import Letter
 from roles.models import Party
 from voipgrid_privacy.kernel.legal_days import end_of_legal_day
-from voipgrid_privacy.site.digests.contents import late, number, sections
+from voipgrid_privacy.site.digests.contents import late, sections
 from voipgrid_privacy.site.digests.models import DigestChoice
 from voipgrid_privacy.site.todo import Todo
 
@@ -23,11 +23,12 @@ def summary(row: DigestChoice, todo: Todo, sender: Party) -> Letter:
     several = row.membership.user.memberships.count() > 1
     for language in ("nl", "en"):
         with override(language):
+            told = sections(todo, row.topics)
             context = {
                 "party": _name(row),
                 "several": several,
                 "on": todo.on,
-                "sections": sections(todo, row.topics),
+                "sections": told,
                 "choose": settings.PUBLIC_URL + reverse("site:digest"),
                 "stop": leaving_link(MailKind.DIGEST, row.membership_id),
             }
@@ -38,14 +39,14 @@ def summary(row: DigestChoice, todo: Todo, sender: Party) -> Letter:
         sender=sender,
         recipient=None,
         address=row.membership.user.email,
-        subject=_subject(row, todo),
+        subject=_subject(row, todo, sum(each.count for each in told)),
         body=BETWEEN.join(said) + "\n",
         leave_before=end_of_legal_day(todo.at),
     )
 
 
-def _subject(row: DigestChoice, todo: Todo) -> str:
-    things, over = number(todo, row.topics), late(todo, row.topics)
+def _subject(row: DigestChoice, todo: Todo, things: int) -> str:
+    over = late(todo, row.topics)
     with override("nl"):
         told = ngettext("%(party)s: one thing to do", "%(party)s: %(number)s things to do", things)
         if over:

@@ -3,6 +3,7 @@
 from roles.mail.models import MailKind, OutgoingMail
 from roles.mail.queries import returned
 from roles.models import Party
+from voipgrid_privacy.accounts.models import Membership
 from voipgrid_privacy.kernel.tenancy import SYSTEM, Viewer, read_as_application
 from voipgrid_privacy.site.digests.models import DigestChoice
 
@@ -11,6 +12,12 @@ def own_choice(*, viewer: Viewer, party: Party) -> DigestChoice | None:
     """Return what ``viewer`` itself chose for ``party``; None where it chose nothing yet."""
     rows = DigestChoice.objects.visible_to(viewer)
     return rows.filter(membership__party=party, membership__user=viewer.user_id).first()
+
+
+def acts_for(*, viewer: Viewer, party: Party) -> bool:
+    """Say whether ``viewer`` is a person who acts for ``party`` itself, and so may choose."""
+    members = Membership.objects.visible_to(viewer)
+    return members.filter(party=party, user=viewer.user_id).exists()
 
 
 def came_back(choice: DigestChoice) -> OutgoingMail | None:

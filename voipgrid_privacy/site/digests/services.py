@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from roles.choices import PartyKind
 from roles.mail.bounces import GONE
@@ -63,7 +63,10 @@ def stop_digest(*, token: str, by: Viewer) -> None:  # noqa: ARG001  stamps hist
     Raises ``digest_link_not_valid``.
     """
     with as_application():
-        _stop(_by_token(DigestChoice.objects.select_for_update(of=("self",)), token))
+        row = _by_token(DigestChoice.objects.select_for_update(of=("self",)), token)
+        row.pace = Pace.NEVER
+        row.save(update_fields=("pace",))
+        _forget(row.membership_id)
 
 
 def stopped_by(token: str) -> DigestChoice:
@@ -126,23 +129,12 @@ def forget_digests(*, at: datetime, by: Viewer) -> int:
     by.must(Ability.WRITE_REGISTER)
     mail = OutgoingMail.objects.filter(kind=MailKind.DIGEST)
     gone = mail.filter(returned_at__isnull=False, returned_why__in=GONE)
-    for row in (
-        DigestChoice.objects.select_for_update()
-        .filter(membership__in=gone.values("about"))
-        .exclude(pace=Pace.NEVER)
-    ):
-        if gone.filter(about=row.membership_id, queued_at__gt=row.chosen_at).exists():
-            _stop(row)
+    since = gone.filter(about=OuterRef("membership"), queued_at__gt=OuterRef("chosen_at"))
+    DigestChoice.objects.filter(Exists(since)).update(pace=Pace.NEVER)
     wanted = DigestChoice.objects.exclude(pace=Pace.NEVER).filter(membership__user__is_active=True)
     waiting = mail.filter(sent_at=None)
     unwanted = waiting.exclude(about__in=wanted.values("membership"))
     return forget(waiting.filter(leave_before__lte=at)) + forget(unwanted)
-
-
-def _stop(row: DigestChoice) -> None:
-    row.pace = Pace.NEVER
-    row.save(update_fields=("pace",))
-    _forget(row.membership_id)
 
 
 def _forget(member: UUID) -> None:

@@ -15,7 +15,6 @@ from django.views.decorators.csrf import csrf_exempt
 
 from roles.mail.services import addresses
 from roles.models import Party
-from voipgrid_privacy.accounts.models import Membership
 from voipgrid_privacy.kernel.errors import DomainError, NotAllowed, NotFound
 from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tenancy import PUBLIC, viewer_of
@@ -25,7 +24,8 @@ from voipgrid_privacy.site.digests.choices import Pace, Topic
 from voipgrid_privacy.site.digests.contents import sections
 from voipgrid_privacy.site.digests.due import next_day
 from voipgrid_privacy.site.digests.models import DigestChoice
-from voipgrid_privacy.site.digests.queries import came_back, own_choice
+from voipgrid_privacy.site.digests.queries import acts_for, came_back, own_choice
+from voipgrid_privacy.site.in_name_of import as_party
 from voipgrid_privacy.site.shell import portal_page, shell
 from voipgrid_privacy.site.todo import todo_of
 
@@ -38,18 +38,17 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
     form = DigestForm(request.POST if request.method == "POST" else None, of=row)
     if request.method == "POST" and _asked_of(request, party) and _done(request, party, form):
         return redirect("site:digest")
+    todo = todo_of(viewer=as_party(viewer, party), party=party, at=at)
     topics = row.topics if row and row.topics else list(Topic)
     context = {
         **shell(request, party),
         "address": addresses(parties=(party.pk,), viewer=viewer).get(party.pk, ""),
-        "acts": Membership.objects.visible_to(viewer)
-        .filter(party=party, user=viewer.user_id)
-        .exists(),
+        "acts": acts_for(viewer=viewer, party=party),
         "choice": row,
         "next": _next(row),
         "returned": came_back(row) if row else None,
         "form": form,
-        "sections": sections(todo_of(viewer=viewer, party=party, at=at), topics),
+        "sections": sections(todo, topics),
     }
     return render_page(request, "portal/digest.html", context)
 

@@ -1,6 +1,5 @@
 """The partner's own part of the register."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -21,12 +20,12 @@ from roles.queries.parties import (
     delivery_counts,
     own_parties,
 )
-from roles.queries.visibility import upstream_of
 from voipgrid_privacy.kernel.errors import DomainError, NotFound
 from voipgrid_privacy.kernel.pages import render_page
 from voipgrid_privacy.kernel.tenancy import Ability, viewer_of
 from voipgrid_privacy.site.attention import gathered
 from voipgrid_privacy.site.forms import AskRoles
+from voipgrid_privacy.site.in_name_of import as_party
 from voipgrid_privacy.site.roles_page import answer, own_roles
 from voipgrid_privacy.site.shell import SESSION_KEY, looks_as, portal_page, shell, translated
 from voipgrid_privacy.site.todo import SHOWN, todo_of
@@ -38,7 +37,7 @@ PER_PAGE = 50
 def overview(request: HttpRequest, party: Party) -> HttpResponse:
     """Show what asks for attention, and the own role per category."""
     viewer, on = viewer_of(request), timezone.localdate()
-    todo = todo_of(viewer=viewer, party=party, at=timezone.now())
+    todo = todo_of(viewer=as_party(viewer, party), party=party, at=timezone.now())
     context = {
         **shell(request, party),
         "greeting": greeting(timezone.localtime().hour),
@@ -77,12 +76,7 @@ def all_roles(request: HttpRequest, party: Party, form: str) -> HttpResponseBase
     """Hand out the roles in the chains of all customers, on the day in the address."""
     viewer = viewer_of(request)
     if viewer.parties != {party.pk}:  # an officer, or someone with several parties: this one's
-        viewer = replace(
-            viewer,
-            parties=frozenset({party.pk}),
-            upstream=upstream_of(frozenset({party.pk})),
-            abilities=frozenset(),
-        )
+        viewer = as_party(viewer, party)
     try:
         return matrix_response(viewer=viewer, on=AskRoles.asked(request.GET).day, form=form)
     except DomainError as refusal:
