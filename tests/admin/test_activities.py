@@ -24,7 +24,7 @@ def test_a_version_is_read_approved_and_its_record_taken_along(olga, auditor):
     load_retention_register(by=SYSTEM)
     load_records(at=timezone.now(), by=SYSTEM)
     listed = olga.get(reverse("admin:records_activityversion_changelist")).content.decode()
-    assert "Marketing bij partners" in listed
+    assert "Marketing gericht op partners" in listed
     row = ActivityVersion.objects.get(activity__code="marketing")
     assert "(d)" in olga.get(page(row)).content.decode()
     assert auditor.post(page(row, "approve"), YES).status_code == 403
@@ -66,7 +66,7 @@ def test_a_record_is_read_and_taken_along_by_officers(olga, auditor):
     load_retention_register(by=SYSTEM)
     load_records(at=timezone.now(), by=SYSTEM)
     address = reverse("admin:records")
-    assert "Marketing bij partners" in auditor.get(address).content.decode()
+    assert "Marketing gericht op partners" in auditor.get(address).content.decode()
     partner = Party.objects.create(kind="PARTNER", name="Belfabriek")
     customer = Party.objects.create(kind="CUSTOMER", name="Bakker")
     platform = Party.objects.get(kind="PLATFORM")

@@ -25,7 +25,7 @@ def scan(db) -> Scan:
 def test_a_scan_is_read_with_problems_and_evidence(olga, auditor, scan):
     for client in (olga, auditor):
         html = client.get(page(scan)).content.decode()
-        assert "Vóór elke keuze" in html
+        assert "Nog geen keuze gemaakt" in html
         assert "Er wordt iets" in html or "Iets waarvoor toestemming nodig is" in html
         assert scan.manifest in html
         file = reverse("admin:cookies_scan_file", args=(scan.pk, "evidence.json"))

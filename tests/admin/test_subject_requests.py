@@ -102,7 +102,7 @@ def test_an_officer_forwards_a_part_and_extends_another(olga, request_):
 
 def test_steps_about_the_whole_are_entered_and_unknown_ones_lead_back(olga, request_):
     place = reverse("admin:subject_request_step", args=[request_.pk, "ask-identity"])
-    assert "redelijke twijfel" in olga.get(place).content.decode()
+    assert "reden is om aan de identiteit te twijfelen" in olga.get(place).content.decode()
     olga.post(place, {"name": "Olga", "on": "2026-03-11"})
     assert RequestStep.objects.filter(kind="IDENTITY_ASKED").exists()
     nothing = reverse("admin:subject_request_step", args=[request_.pk, "nothing"])

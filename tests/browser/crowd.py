@@ -1,5 +1,7 @@
 """The cast with ten thousand customers more, put there in bulk: what a large partner works with."""
 
+from uuid import UUID
+
 from django.db import connection
 
 from roles.models import Service
@@ -22,9 +24,15 @@ CONTRACTS = """
 
 def crowded() -> World:
     """Return the cast; Belfabriek has ten thousand customers beside Bakker."""
-    world, telephony = build(), Service.objects.get(code="TELEPHONY")
+    world = build()
+    crowd(world.parties["Belfabriek"].pk)
+    return world
+
+
+def crowd(partner: UUID) -> None:
+    """Give a partner ten thousand customers more."""
+    telephony = Service.objects.get(code="TELEPHONY")
     with connection.cursor() as cursor:
         cursor.execute(PARTIES, [MANY])
-        cursor.execute(CONTRACTS, [world.parties["Belfabriek"].pk, telephony.pk, START])
-        cursor.execute("ANALYZE roles_party, roles_contract")
-    return world
+        cursor.execute(CONTRACTS, [partner, telephony.pk, START])
+        cursor.execute("ANALYZE roles_party, roles_contract, roles_externalid, roles_partyscope")

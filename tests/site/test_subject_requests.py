@@ -59,7 +59,7 @@ def test_a_partner_records_a_request_and_sees_until_when_and_why(world, visit):
     assert "dinsdag 7 april 2026" in page
     assert "6 april 2026 (Tweede paasdag)" in page
     assert "Vo. 1182/71 art. 3 lid 4" in page
-    assert "Inzage, Verwijdering" in page
+    assert "Inzage, Wissing" in page
     assert "+31612345678" in page
     assert "Geheim op grond van de wet" not in page
 
