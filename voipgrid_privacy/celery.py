@@ -3,10 +3,15 @@
 import os
 
 from celery import Celery
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "voipgrid_privacy.settings")
 
-app = Celery("voipgrid_privacy", log="voipgrid_privacy.kernel.logs:WorkerLogs")
+app = Celery(
+    "voipgrid_privacy",
+    log="voipgrid_privacy.kernel.logs:WorkerLogs",
+    task_cls="voipgrid_privacy.kernel.tracing:TracedTask" if settings.TRACES_TO else None,
+)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["roles.webhooks"])

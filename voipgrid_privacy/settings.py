@@ -38,6 +38,8 @@ REQUIRE_SERVICES = env.bool("REQUIRE_SERVICES", default=False)
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 # line for people, json for machines.
 LOG_FORMAT = env.str("LOG_FORMAT", default="") or ("json" if PRODUCTION else "line")
+# A collector of OpenTelemetry; without it nothing is traced.
+TRACES_TO = env.str("OTEL_EXPORTER_OTLP_ENDPOINT", default="")
 # Who may read /metrics; without it there is no such address.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 # Where the processes of a host add up what they counted; the library asks the environment for it.
@@ -146,6 +148,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "voipgrid_privacy.accounts.middleware.ViewerMiddleware",
 ]
+if TRACES_TO:
+    MIDDLEWARE.insert(1, "voipgrid_privacy.kernel.tracing.Traced")  # within the name of a request
 
 ROOT_URLCONF = "voipgrid_privacy.urls"
 WSGI_APPLICATION = "voipgrid_privacy.wsgi.application"

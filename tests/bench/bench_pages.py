@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import pytest
 
-ROUNDS = 20
+ROUNDS = 5
 MOST = 200.0
 """Milliseconds that 95 of 100 answers may take at most."""
 SLOWEST = 15

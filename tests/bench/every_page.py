@@ -25,7 +25,7 @@ def pages(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[tuple[
         filled.fill()
         crowd(demo_party("belfabriek"))
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # as autovacuum does, which does not see what is not committed
+            cursor.execute("ANALYZE")  # autovacuum does not see what is not committed
         met = [(client, page.address) for client, page in met_by_people()]
         officer = filled.officer()
         yield met + [(officer, page.address) for page in for_officers(officer)]
