@@ -14,7 +14,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models, transaction
 from django.db.utils import ProgrammingError
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -204,19 +204,73 @@ def test_the_walk_reaches_what_is_ones_own(asks, world):
 def test_no_page_tells_of_another_partner_whatever_is_asked_of_it(texts, asks, foreign, subtests):
     for text in texts:
         with alone(subtests, text):
-            for query in questions(asks(f"/{text}"), foreign[0]):
+            with read_of_queries() as read:
+                unasked = asks(f"/{text}")
+            for query in questions(unasked, foreign[0], read):
                 response = asks(f"/{text}", **query)
                 assert response.status_code < 500
                 body = response.getvalue().decode(errors="replace")
                 assert not [name for name in NAMES if name in body], query
 
 
-def questions(unasked: HttpResponse, identifier: str) -> list[dict[str, str]]:
-    """Return what to ask of a page: one thing at a time only where it is not closed at its gate."""
+def questions(unasked: HttpResponse, identifier: str, read: set[str]) -> list[dict[str, str]]:
+    """Return what to ask of a page: everything at once, and each by itself that it looks at.
+
+    What a page does not look for when nothing is asked, it does not find when that alone is asked.
+    Behind a gate that is closed nothing is asked by itself.
+    """
     every = dict.fromkeys(ASKED, identifier)
     if unasked.status_code == 302 and unasked.url.startswith(GATES):
         return [{}, every]
-    return [{}, every, *({name: identifier} for name in ASKED)]
+    looked_for = [name for name in ASKED if ALL in read or name in read]
+    return [{}, every, *({name: identifier} for name in looked_for)]
+
+
+ALL = "*"
+"""Stands for every name, where a query is read as a whole."""
+BY_NAME = ("__getitem__", "__contains__", "get", "getlist", "pop")
+AS_A_WHOLE = (
+    "__iter__",
+    "__len__",
+    "items",
+    "lists",
+    "values",
+    "keys",
+    "dict",
+    "urlencode",
+    "copy",
+)
+
+
+@contextmanager
+def read_of_queries() -> Iterator[set[str]]:
+    """Note the names under which queries are read, and whether one is read as a whole."""
+    read: set[str] = set()
+
+    def noting(method: str) -> Callable[..., object]:
+        original = getattr(QueryDict, method)
+
+        def noted(self: QueryDict, *args: object, **kwargs: object) -> object:
+            read.add(str(args[0]) if method in BY_NAME else ALL)
+            return original(self, *args, **kwargs)
+
+        return noted
+
+    with pytest.MonkeyPatch.context() as patch:
+        for method in (*BY_NAME, *AS_A_WHOLE):
+            patch.setattr(QueryDict, method, noting(method), raising=False)
+        yield read
+
+
+def test_what_is_read_of_a_query_is_noted():
+    with read_of_queries() as read:
+        asked = QueryDict("party=1&on=2")
+        assert (asked.get("party"), asked["on"], "q" in asked) == ("1", "2", False)
+    assert read == {"party", "on", "q"}
+    for whole in (list, dict, bool, lambda asked: asked.urlencode(), lambda asked: asked.dict()):
+        with read_of_queries() as read:
+            whole(QueryDict("party=1"))
+        assert ALL in read
 
 
 @pytest.mark.parametrize("texts", by_part())
