@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from cookies.admin.columns import columns_of
@@ -121,7 +121,11 @@ class ItemAdmin(RegisterAdmin):
             button=_("Enter"),
         )
 
-    @action(description=gettext_lazy("Complete"), url_path="complete", permissions=["publish"])
+    @action(
+        description=pgettext_lazy("cookies", "Complete"),
+        url_path="complete",
+        permissions=["publish"],
+    )
     def complete(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Say what visitors are told, and settle where sources disagree."""
         item = self.row(request, object_id)

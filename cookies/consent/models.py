@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cookies.banner.models import BannerBundle
 from cookies.choices import ConsentAction
@@ -49,7 +50,7 @@ class ConsentRecord(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     site = models.ForeignKey(Site, models.PROTECT, related_name="+", verbose_name=_("site"))
     seq = models.BigIntegerField(_("number in the chain"))
-    subject = models.UUIDField(_("subject"), null=True, blank=True)
+    subject = models.UUIDField(pgettext_lazy("consent", "subject"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"))
     action = models.CharField(_("choice"), max_length=10, choices=ConsentAction)
     bundle = models.ForeignKey(

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from cookies.choices import Technique
 from cookies.scanner.analysis.problems import MORE
@@ -153,7 +153,10 @@ def _measured(found: Mapping[str, Any]) -> str:
         if name in found:
             return ", ".join(map(str, found[name]))
     if "scans_without_it" in found:
-        return _("%(number)s scans without it") % {"number": found["scans_without_it"]}
+        number = found["scans_without_it"]
+        words = ngettext("%(number)s scan without it", "%(number)s scans without it", number)
+        return words % {"number": number}
     if "clicks" in found:
-        return _("%(number)s clicks") % {"number": found["clicks"]}
+        words = ngettext("%(number)s click", "%(number)s clicks", found["clicks"])
+        return words % {"number": found["clicks"]}
     return str(found.get("text", ""))

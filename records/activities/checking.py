@@ -94,14 +94,14 @@ def _both(value: Any) -> None:
 
 
 def _codes(value: Any, known: Iterable[str]) -> None:
-    _must(isinstance(value, list) and len(value) <= MOST_ROWS, _("a list is asked"))
-    _must(all(isinstance(v, str) for v in value), _("a list is asked"))
+    _must(isinstance(value, list) and len(value) <= MOST_ROWS, _("this must be a list"))
+    _must(all(isinstance(v, str) for v in value), _("this must be a list"))
     _must(len(set(value)) == len(value), _("the same stands there twice"))
     _must(set(value) <= set(known), _("a code is not in the register"))
 
 
 def _rows(value: Any, *keys: str) -> list[dict[str, Any]]:
-    _must(isinstance(value, list) and len(value) <= MOST_ROWS, _("a list is asked"))
+    _must(isinstance(value, list) and len(value) <= MOST_ROWS, _("this must be a list"))
     for row in value:
         _shape(row, *keys)
     return list(value)
@@ -217,7 +217,7 @@ def _covers(value: Any, known: Known) -> None:
 
 
 def _systems(value: Any, _known: Known) -> None:
-    _must(isinstance(value, list) and len(value) <= 50, _("a list is asked"))
+    _must(isinstance(value, list) and len(value) <= 50, _("this must be a list"))
     for each in value:
         _text(each)
 

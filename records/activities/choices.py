@@ -46,7 +46,7 @@ class Subject(models.TextChoices):
 class Origin(models.TextChoices):
     """Where the data comes from."""
 
-    SUBJECT = "SUBJECT", _("The person itself")
+    SUBJECT = "SUBJECT", _("The person concerned")
     EMPLOYER = "EMPLOYER", _("The employer or customer it works for")
     CHAIN = "CHAIN", _("Another party in the chain of contracts")
     NETWORK = "NETWORK", _("The network, while it carries the call")

@@ -246,7 +246,7 @@ class WorkbookForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("The workbook (XLSX), edited"),
         required=False,
-        help_text=gettext_lazy("The one you took along from this page."),
+        help_text=gettext_lazy("The one you downloaded from this page."),
     )
     token = forms.CharField(required=False, max_length=LARGEST, widget=forms.HiddenInput)
 

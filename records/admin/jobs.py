@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from records.admin.certificates import linked_certificates
 from records.admin.words import duration
@@ -190,7 +190,12 @@ class AnonymisationJobAdmin(RegisterAdmin):
         text = _("The batch under way is finished, no other is started.")
         return self._ask(request, object_id, _("Pause"), text, run)
 
-    @action(description=gettext_lazy("Cancel"), url_path="cancel", icon="stop", permissions=["run"])
+    @action(
+        description=pgettext_lazy("run", "Cancel"),
+        url_path="cancel",
+        icon="stop",
+        permissions=["run"],
+    )
     def cancel(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Stop the run between two batches."""
 

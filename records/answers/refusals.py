@@ -104,7 +104,7 @@ class TooManyCodes(DomainError):
     """A machine that tries codes is held off."""
 
     code = "answer_too_many_codes"
-    title = _("That were many codes in a short time: try again in a minute.")
+    title = _("Too many codes in a short time: try again in a minute.")
     status = 429
 
 

@@ -93,7 +93,7 @@ class FrozenActivity(Shape):
 
 
 class RecordedController(Shape):
-    """On whose behalf is processed, as far as it is recorded; empty where it is not."""
+    """On whose behalf data are processed, as far as it is recorded; empty where it is not."""
 
     id = serializers.UUIDField()
     name = serializers.CharField()

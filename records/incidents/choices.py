@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Nature(models.TextChoices):
@@ -46,7 +47,7 @@ class Phase(models.TextChoices):
 
     FIRST = "FIRST", _("First, more will follow")
     FURTHER = "FURTHER", _("Further, more will follow")
-    COMPLETE = "COMPLETE", _("Complete")
+    COMPLETE = "COMPLETE", pgettext_lazy("incident", "Complete")
 
 
 class Decision(models.TextChoices):
@@ -54,9 +55,12 @@ class Decision(models.TextChoices):
 
     TELL = "TELL", _("The persons are told")
     NOT_HIGH = "NOT_HIGH", _("Not told: no high risk is likely")
-    UNINTELLIGIBLE = "UNINTELLIGIBLE", _("Not told: the data cannot be read, Art. 34(3)(a)")
+    UNINTELLIGIBLE = (
+        "UNINTELLIGIBLE",
+        _("Not told: the data are unintelligible to anyone who is not authorised, Art. 34(3)(a)"),
+    )
     REMOVED = "REMOVED", _("Not told: measures took the high risk away, Art. 34(3)(b)")
-    PUBLIC = "PUBLIC", _("Told in public: one by one takes too much, Art. 34(3)(c)")
+    PUBLIC = "PUBLIC", _("Told in public: one by one takes disproportionate effort, Art. 34(3)(c)")
 
 
 class Risk(models.TextChoices):

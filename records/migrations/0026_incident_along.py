@@ -103,8 +103,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "party along whom is told",
-                "verbose_name_plural": "parties along whom is told",
+                "verbose_name": "party through which others are told",
+                "verbose_name_plural": "parties through which others are told",
                 "ordering": ("affected", "party"),
                 "constraints": [
                     models.UniqueConstraint(

@@ -104,8 +104,8 @@ PARTS: Final[dict[str, Act]] = {
     "forward": Act(
         gettext_lazy("Forward"),
         gettext_lazy(
-            "Send this part on, without undue delay, to whom you act for (GDPR Art. 28(3)(e)). The"
-            " day of receipt stays what it was."
+            "Send this part on at once to whom you act for: a processor assists with requests (GDPR"
+            " Art. 28(3)(e)). The day of receipt stays what it was."
         ),
         services.forward_part,
     ),

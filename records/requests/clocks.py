@@ -31,7 +31,7 @@ EXTENDED: Final = 3
 """Months in all, counted from receipt."""
 SOON: Final = timedelta(days=7)
 FORWARD_WITHIN: Final = timedelta(hours=48)
-"""Our own measure of *without undue delay*; the law names no hours (GDPR Art. 28(3)(e))."""
+"""Our own measure; the law has a processor assist, and names no hours (GDPR Art. 28(3)(e))."""
 
 
 class Standing(Enum):

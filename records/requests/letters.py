@@ -72,10 +72,9 @@ SAID: Final = {
         "A part should have been answered on %(day)s at the latest. %(do)s"
     ),
     (What.FORWARD, False): gettext_lazy(
-        "A part is to be forwarded without undue delay: by our measure within %(hours)s hours."
+        "A part is to be forwarded at once: by our own measure within %(hours)s hours."
     ),
     (What.FORWARD, True): gettext_lazy(
-        "A part was not forwarded within %(hours)s hours, which is our measure of undue delay."
-        " Forward it now."
+        "A part was not forwarded within %(hours)s hours, which is our own measure. Forward it now."
     ),
 }

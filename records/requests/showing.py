@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from records.errors import RightValuesLost
 from records.requests.acts import PARTS, WHOLE, Act, acts_on, acts_on_part
@@ -196,11 +197,18 @@ def _hours(duty: RequestDuty, request: Any, at: datetime) -> str:
     if not sent and not duty.reached_at:
         return ""
     since = request.received_at
-    hours = {"hours": int(((sent[0] if sent else at) - since).total_seconds() // 3_600)}
+    hours = int(((sent[0] if sent else at) - since).total_seconds() // 3_600)
     if sent:
-        return _("Forwarded %(hours)s hours after receipt.") % hours
+        return ngettext(
+            "Forwarded %(hours)s hour after receipt.",
+            "Forwarded %(hours)s hours after receipt.",
+            hours,
+        ) % {"hours": hours}
     most = int(FORWARD_WITHIN.total_seconds() // 3_600)
-    return _(
+    return ngettext(
+        "Received %(hours)s hour ago, not forwarded yet. Our own measure is %(most)s hours; the law"
+        " says that a processor assists, and names no hours.",
         "Received %(hours)s hours ago, not forwarded yet. Our own measure is %(most)s hours; the"
-        " law says: without undue delay."
-    ) % {**hours, "most": most}
+        " law says that a processor assists, and names no hours.",
+        hours,
+    ) % {"hours": hours, "most": most}

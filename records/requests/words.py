@@ -6,7 +6,7 @@ from typing import Final
 import holidays
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from records.requests.choices import Right
@@ -101,7 +101,8 @@ def left_in_words(clock: Clock, on: date) -> str:
     if left is None:
         return str(STANDINGS[Standing.SUSPENDED])
     if left < 0:
-        return _("%(days)s days too late") % {"days": -left}
+        late = ngettext("%(days)s day too late", "%(days)s days too late", -left)
+        return late % {"days": -left}
     if left == 0:
         return _("Today")
-    return _("1 day") if left == 1 else _("%(days)s days") % {"days": left}
+    return ngettext("%(days)s day", "%(days)s days", left) % {"days": left}

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from records.choices import DurationBand, NumberKind
 from records.statistics.cube import BAND, CLASS, SIDES
@@ -77,7 +77,12 @@ def taken_along(rows: Sequence[StatisticsRelease], form: str) -> HttpResponseBas
         Table(
             name="statistics",
             title=_("Statistics of calls"),
-            about=((_("Error"), _("95 of 100 figures are no farther from the truth.")),),
+            about=(
+                (
+                    pgettext("statistics", "Error"),
+                    _("95 of 100 figures are no farther from the truth."),
+                ),
+            ),
             columns=(
                 _("month"),
                 _("figure"),

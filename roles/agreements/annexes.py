@@ -12,6 +12,7 @@ from typing import Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from roles.agreements.models import Agreement, Mandate, MandateKind
 from roles.choices import Feature, PartyKind, Role
@@ -236,7 +237,12 @@ def _authorisation(agreement: Agreement, on: date, viewer: Viewer) -> Iterator[s
 def _notice(days: int | None) -> str:
     if days is None:
         return _("The number of days of notice is not agreed; it is stated in each notice.")
-    return _("Notice of a change is given at least %(days)s days beforehand.") % {"days": days}
+    words = ngettext(
+        "Notice of a change is given at least %(days)s day beforehand.",
+        "Notice of a change is given at least %(days)s days beforehand.",
+        days,
+    )
+    return words % {"days": days}
 
 
 def mandates_of(*, agreement: Agreement, on: date, viewer: Viewer) -> list[Mandate]:

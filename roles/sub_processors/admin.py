@@ -236,13 +236,14 @@ def preview_in_words(found: list[Recipient]) -> str:
         "unreachable": sum(not one.address for one in found),
         "unagreed": sum(not one.agreed for one in found),
     }
-    return (
-        _(
-            "%(number)s parties are told, each by mail and in the portal. Without an e-mail"
-            " address: %(unreachable)s. Without agreed days of notice: %(unagreed)s."
-        )
-        % numbers
+    words = ngettext(
+        "%(number)s party is told, by mail and in the portal. Without an e-mail address:"
+        " %(unreachable)s. Without agreed days of notice: %(unagreed)s.",
+        "%(number)s parties are told, each by mail and in the portal. Without an e-mail address:"
+        " %(unreachable)s. Without agreed days of notice: %(unagreed)s.",
+        len(found),
     )
+    return words % numbers
 
 
 def on_their_way(number: int) -> str:
@@ -255,7 +256,12 @@ def on_their_way(number: int) -> str:
 
 def told_in_words(one: Recipient) -> str:
     """Say on what ground somebody is told, where, and until when it may object."""
-    return _("%(kind)s; %(days)s days, up to and including %(day)s; %(address)s") % {
+    words = ngettext(
+        "%(kind)s; %(days)s day, up to and including %(day)s; %(address)s",
+        "%(kind)s; %(days)s days, up to and including %(day)s; %(address)s",
+        one.days,
+    )
+    return words % {
         "kind": one.authorisation.label,
         "days": one.days,
         "day": date_format(one.last_day, "l j F Y"),

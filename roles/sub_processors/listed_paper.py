@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from roles.models import Party
 from roles.sub_processors.models import SubProcessorChange
@@ -97,7 +98,7 @@ def _does(row: SubProcessor) -> str:
 
 def _where(row: SubProcessor) -> list[str]:
     if row.told is None:
-        return [_("not told") if row.supplies else "–"]
+        return [pgettext("place", "not told") if row.supplies else "–"]
     ground = str(row.told.get_mechanism_display())
     return [
         country_name(row.told.location, language()),

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from roles.admin.parties import PartyAdmin
 from roles.models import Party
@@ -178,7 +178,10 @@ class UserAdmin(RegisterAdmin):
 
         def run(_given: dict[str, Any]) -> str:
             number = end_sessions(of=user, by=viewer_of(request))
-            return _("Logged out at %(number)s places.") % {"number": number}
+            words = ngettext(
+                "Logged out at %(number)s place.", "Logged out at %(number)s places.", number
+            )
+            return words % {"number": number}
 
         return ask(
             request,

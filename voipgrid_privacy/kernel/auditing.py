@@ -25,11 +25,11 @@ class Kind(models.TextChoices):
     SEEN = "SEEN", _("Saw")
     READ = "READ", _("Read by the API")
     REVEALED = "REVEALED", _("Uncovered")
-    TAKEN = "TAKEN", _("Took along")
+    TAKEN = "TAKEN", _("Downloaded")
     CHANGED = "CHANGED", _("Changed")
     ACCESS = "ACCESS", _("Changed access")
     REFUSED = "REFUSED", _("Was refused")
-    HISTORY = "HISTORY", _("History bound")
+    HISTORY = "HISTORY", _("History sealed")
 
 
 CALL = "audit_note(%s::uuid, %s, %s, %s, %s, %s, %s::jsonb)"

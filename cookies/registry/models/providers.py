@@ -79,7 +79,10 @@ class Provider(RegisteredModel):
     )
     privacy_url = models.URLField(_("privacy statement"), blank=True)
     agreement = models.CharField(
-        _("agreement"), max_length=10, choices=Agreement, default=Agreement.NONE
+        pgettext_lazy("cookies", "agreement"),
+        max_length=10,
+        choices=Agreement,
+        default=Agreement.NONE,
     )
     agreement_url = models.URLField(_("address of the agreement"), blank=True)
     advertises = models.BooleanField(_("uses data for advertising"), default=False)

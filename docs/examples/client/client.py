@@ -2974,7 +2974,7 @@ class RecordedContract(TypedDict):
 
 
 class RecordedController(TypedDict):
-    """On whose behalf is processed, as far as it is recorded; empty where it is not."""
+    """On whose behalf data are processed, as far as it is recorded; empty where it is not."""
 
     id: str
     name: str

@@ -55,7 +55,7 @@ def on_paper(taken: Taken) -> Document:
             "head": [(label, _in_words(label, value, taken)) for label, value in about(taken)],
             "entries": [_entry(entry, taken) for entry in found.entries],
             "groups": groups,
-            "groups_title": _("(a), (b) On whose behalf is processed, and what"),
+            "groups_title": _("(a), (b) On whose behalf data are processed, and how"),
             "columns": [_("Controller"), _("Contact"), _("What is done"), _("Missing letters")],
         },
     )

@@ -194,8 +194,8 @@ class AffectedAlong(RegisteredModel):
     privacy = Privacy(not_personal=("id", "incident", "affected", "party"))
 
     class Meta:
-        verbose_name = _("party along whom is told")
-        verbose_name_plural = _("parties along whom is told")
+        verbose_name = _("party through which others are told")
+        verbose_name_plural = _("parties through which others are told")
         ordering = ("affected", "party")
         constraints = (
             models.UniqueConstraint(fields=("affected", "party"), name="affected_along_once"),

@@ -22,7 +22,7 @@ from voipgrid_privacy.kernel.use_case import use_case
 def forward_part(
     *, part: RequestPart, name: str, text: str = "", on: date, at: datetime, by: Viewer
 ) -> RequestStep:
-    """Send a part on to whom the own party acts for, without undue delay (GDPR Art. 28(3)(e)).
+    """Send a part on to whom the own party acts for, which assists it so (GDPR Art. 28(3)(e)).
 
     The day of receipt stays what it was. Raises NotFound, ``request_not_its_duty``,
     ``request_forwarded_already``, ``request_over``.

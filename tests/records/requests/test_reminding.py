@@ -66,7 +66,7 @@ def test_who_does_not_forward_is_told_before_and_after_its_hours(request_, cast,
     assert [reminded(now + timedelta(hours=49)), reminded(now + timedelta(days=9))] == [1, 0]
     first, second = mailed()
     assert {first.recipient, second.recipient} == {cast.platform}
-    assert "moet zonder onredelijke vertraging worden doorgestuurd" in first.body
+    assert "moet meteen worden doorgestuurd" in first.body
     assert "was not forwarded within 48 hours" in second.body
 
 

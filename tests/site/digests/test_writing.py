@@ -232,7 +232,7 @@ def test_names_write_no_lines_of_their_own(world: World) -> None:
 
 
 def test_who_acts_for_several_is_told_to_choose_the_party_first(world: World) -> None:
-    told = "U handelt voor meer organisaties"
+    told = "U werkt namens meer organisaties"
     assert told in made(choose(world, who="Both")).body
     assert told not in made(choose(world)).body
 

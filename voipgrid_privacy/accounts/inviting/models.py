@@ -61,7 +61,9 @@ class Invitation(RegisteredModel):
             "accepted_at",
             "withdrawn_at",
         ),
-        kept=_("The address until it is answered, taken back or over; that somebody invited stays"),
+        kept=_(
+            "The address until it is answered, withdrawn or expired; that somebody invited stays"
+        ),
     )
 
     class Meta:

@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('party_id', models.UUIDField(blank=True, null=True, verbose_name='party')),
                 ('number', models.BigIntegerField(verbose_name='number in the chain')),
                 ('at', models.DateTimeField(verbose_name='when')),
-                ('kind', models.CharField(choices=[('SIGNED_IN', 'Logged in'), ('SIGN_IN_REFUSED', 'Log-in refused'), ('SIGNED_OUT', 'Logged out'), ('SEEN', 'Saw'), ('READ', 'Read by the API'), ('REVEALED', 'Uncovered'), ('TAKEN', 'Took along'), ('CHANGED', 'Changed'), ('ACCESS', 'Changed access'), ('REFUSED', 'Was refused'), ('HISTORY', 'History bound')], max_length=16, verbose_name='what')),
+                ('kind', models.CharField(choices=[('SIGNED_IN', 'Logged in'), ('SIGN_IN_REFUSED', 'Log-in refused'), ('SIGNED_OUT', 'Logged out'), ('SEEN', 'Saw'), ('READ', 'Read by the API'), ('REVEALED', 'Uncovered'), ('TAKEN', 'Downloaded'), ('CHANGED', 'Changed'), ('ACCESS', 'Changed access'), ('REFUSED', 'Was refused'), ('HISTORY', 'History sealed')], max_length=16, verbose_name='what')),
                 ('actor', models.CharField(max_length=80, verbose_name='by whom')),
                 ('action', models.CharField(max_length=100, verbose_name='action')),
                 ('about_kind', models.CharField(blank=True, max_length=80, verbose_name='about what')),

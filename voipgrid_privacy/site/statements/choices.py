@@ -66,7 +66,7 @@ class Obliged(models.TextChoices):
 
     UNKNOWN = "UNKNOWN", _("Not said")
     CONTRACT = "CONTRACT", _("Needed for a contract: without the data there is no service")
-    LAW = "LAW", _("A law asks for it, and so does the contract")
+    LAW = "LAW", _("Some by law, and some for the contract")
     FREE = "FREE", _("Nobody has to give data")
 
 

@@ -24,8 +24,8 @@ ALWAYS: Final[dict[str, Promise]] = {
         " (GDPR Art. 20)."
     ),
     "objection": gettext_lazy(
-        "Object to use for our legitimate interest. To marketing you may always object, and then we"
-        " stop (GDPR Art. 21)."
+        "Object to use for our legitimate interest or for a task in the public interest. To"
+        " marketing you may always object, and then we stop (GDPR Art. 21)."
     ),
     "human": gettext_lazy(
         "Have a person look at it when only a computer decided about you (GDPR Art. 22)."
@@ -36,8 +36,8 @@ HOW: Final[dict[str, Promise]] = {
         "We need some data for the contract. Without it we cannot deliver the service."
     ),
     Obliged.LAW: gettext_lazy(
-        "A law asks us for some data, and so does the contract. Without it we may not or cannot"
-        " deliver the service."
+        "Some data you must give us by law, and some we need for the contract. Without it we may"
+        " not or cannot deliver the service."
     ),
     Obliged.FREE: gettext_lazy(
         "You do not have to give us data. If you give none, we cannot help you in that."
@@ -58,7 +58,10 @@ def automated(register: Register) -> Iterator[Line]:
     """Tell whether computers decide about people, where the party said so."""
     draft = register.draft
     if draft and draft.automated == Automated.NONE:
-        text = _("No computer takes decisions about you on its own that have great effect on you.")
+        text = _(
+            "No computer takes decisions about you on its own that have legal effects for you or"
+            " similarly significantly affect you."
+        )
         yield Line("none", text)
     if draft and draft.automated == Automated.SOME:
         text = _("A computer takes some decisions on its own.")
