@@ -139,10 +139,11 @@ test-pgbouncer: $(INSTALLED) ## Run what asks the most of a session behind pgBou
 SCANNERS := $(VENV)/security/bin
 $(SCANNERS)/wapiti:
 	$(PYTHON) -m venv $(VENV)/security && $(SCANNERS)/pip install --quiet --disable-pip-version-check bandit wapiti3
+$(SCANNERS)/semgrep: | $(SCANNERS)/wapiti
 	$(PYTHON) -m venv $(VENV)/semgrep && $(VENV)/semgrep/bin/pip install --quiet --disable-pip-version-check semgrep==1.185.0
 	ln -sf ../../semgrep/bin/semgrep $(SCANNERS)/semgrep
 
-security: $(INSTALLED) $(SCANNERS)/wapiti ## Set bandit, our rules for semgrep, sqlmap (where installed) and wapiti on the code and the running product; some ten minutes.
+security: $(INSTALLED) $(SCANNERS)/wapiti $(SCANNERS)/semgrep ## Set bandit, our rules for semgrep, sqlmap (where installed) and wapiti on the code and the running product; some ten minutes.
 	$(HELD) $(PYTHON) -m voipgrid_privacy.embedded.prepare migrate load_register load_retention load_records load_cookies seed_demo
 	$(HELD) $(PYTHON) -m tests.security $(SCANNERS)
 

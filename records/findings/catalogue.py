@@ -119,7 +119,8 @@ kind(
     Severity.MEDIUM,
     gdpr(28, 3, "e"),
     sentence=_(
-        "A request was not sent on to whom it is for within the hours that we set for it ourselves."
+        "A request was not sent on to whom it is for within the hours that we set for it ourselves;"
+        " an agreement may ask for it sooner."
     ),
     next_step=_("Forward it now: the month of whoever answers it is running since receipt."),
     mend=REQUESTS,

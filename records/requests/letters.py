@@ -72,7 +72,8 @@ SAID: Final = {
         "A part should have been answered on %(day)s at the latest. %(do)s"
     ),
     (What.FORWARD, False): gettext_lazy(
-        "A part is to be forwarded at once: by our own measure within %(hours)s hours."
+        "A part is to be forwarded at once: by our own measure within %(hours)s hours. Your"
+        " agreement may ask for it sooner."
     ),
     (What.FORWARD, True): gettext_lazy(
         "A part was not forwarded within %(hours)s hours, which is our own measure. Forward it now."

@@ -49,5 +49,6 @@ def _seconds(client: Client, address: str) -> float:
     began = time.perf_counter()
     response = client.get(address)
     taken = time.perf_counter() - began
+    assert response.status_code in {200, 404}, address
     response.getvalue()
     return taken

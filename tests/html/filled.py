@@ -16,6 +16,7 @@ from cookies.registry.services import Facts, Said, enter_item
 from records.certificates.services import certify_run
 from records.engine import run
 from records.engine import services as engine
+from records.engine.own import GUARDS
 from records.models import StatisticsDecision
 from records.statistics.services import release_month
 from roles.agreements.models import Agreement
@@ -75,8 +76,9 @@ def fill() -> None:
     ending.opened(ended)
     with connection.cursor() as cursor:
         # A run sets its own transaction to its work; here that one goes on, with other work.
+        for name in re.findall(r"set_config\('(\w+)'", GUARDS):
+            cursor.execute(f"SET LOCAL {name} TO DEFAULT")
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-        cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 def _certified(party: Party) -> None:

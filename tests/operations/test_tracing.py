@@ -15,17 +15,26 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET, PERSON, STRANGER = "a-secret-of-somebody", "jan@example.nl", "ab" * 16
+METHOD = "JAN.JANSEN"
 # A process of its own: what traces is chosen as it starts, and then stays.
 WORK = f"""
 import django
 django.setup()
 from celery.contrib.testing.worker import start_worker
+from django.db import connection
 from django.test import Client
+from psycopg.sql import SQL, Identifier
 from voipgrid_privacy.celery import app
-from voipgrid_privacy.kernel.tracing import TRACER
+from voipgrid_privacy.kernel.tracing import TRACER, _statement
 
 brought = {{"host": "127.0.0.1", "traceparent": "00-{STRANGER}-{"cd" * 8}-01"}}
 Client().get("/verzoek/volgen/{SECRET}/?q={PERSON}", headers=brought)
+Client().generic("{METHOD}", "/", headers={{"host": "127.0.0.1"}})
+
+with TRACER.start_as_current_span("by hand"), connection.execute_wrapper(_statement):
+    with connection.cursor() as cursor:
+        cursor.execute(SQL("SELECT {{}} FROM {{}}").format("{PERSON}", Identifier("roles_party")))
+        cursor.execute("/* {PERSON} */ SELECT 'from jan'")
 
 app.conf.update(broker_url="memory://", result_backend="cache+memory://", task_ignore_result=False)
 @app.task(name="asked")
@@ -114,6 +123,28 @@ def test_its_statements_are_spans_within_it(spans):
     assert {span.trace_id for span in within} == {request.trace_id}
 
 
+def test_a_statement_is_named_by_its_kind_and_a_table_of_ours(spans):
+    by_hand = named(spans, "by hand")
+    within = {span.name for span in spans if span.parent_span_id == by_hand.span_id}
+    assert within == {"SELECT roles_party", "statement"}
+
+
+def test_a_method_of_a_visitors_own_making_is_not_told(spans):
+    (strange,) = (span for span in spans if span.name.startswith("_OTHER "))
+    assert told(strange)["http.request.method"] == "_OTHER"
+
+
+def test_all_of_it_goes_by_the_name_of_the_product(collected):
+    (resource,) = {
+        each.value.string_value
+        for body in collected
+        for one in ExportTraceServiceRequest.FromString(body).resource_spans
+        for each in one.resource.attributes
+        if each.key == "service.name"
+    }
+    assert resource == "voipgrid-privacy"
+
+
 def test_a_visitor_does_not_choose_the_trace(spans):
     assert bytes.fromhex(STRANGER) not in {span.trace_id for span in spans}
 
@@ -136,6 +167,7 @@ def test_nothing_is_told_of_anybody(collected):
     assert b"verzoek/volgen" in everything
     assert SECRET.encode() not in everything
     assert PERSON.encode() not in everything
+    assert METHOD.encode() not in everything
 
 
 def test_without_a_collector_nothing_of_it_is_loaded():

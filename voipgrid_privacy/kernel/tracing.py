@@ -11,36 +11,44 @@ OpenTelemetry's own settings (``OTEL_TRACES_SAMPLER``, ``OTEL_BSP_SCHEDULE_DELAY
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, Final
 
 from celery import Task
+from celery.exceptions import TaskPredicate
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from opentelemetry import trace
-from opentelemetry.context import Context
+from opentelemetry.context import Context, get_current
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import SERVICE_NAME, Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 from opentelemetry.trace import Span, SpanKind, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from psycopg.sql import Composable
 
 from voipgrid_privacy.kernel.logs import REQUEST_ID
+from voipgrid_privacy.kernel.measuring import METHODS
 
 NAME: Final = "voipgrid-privacy"
 CARRIED: Final = "trace"
 """The header of a task that says in which trace it was asked for."""
 
-_STATEMENT: Final = re.compile(r"\s*([A-Za-z]+)")
-_TABLE: Final = re.compile(r"\b(?:FROM|INTO|UPDATE)\s+\"?([a-z_]\w*)", re.IGNORECASE)
+_WORD: Final = re.compile(r"\w+")
+_STATEMENTS: Final = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "SET", "COPY"})
 _PROPAGATOR: Final = TraceContextTextMapPropagator()
 
 
 def provider_for(exporter: SpanExporter) -> TracerProvider:
     """Return what makes spans and hands them to ``exporter``, in a thread of its own."""
-    made = TracerProvider(resource=Resource({SERVICE_NAME: NAME}).merge(Resource.create()))
+    known = Resource.create()
+    if str(known.attributes[SERVICE_NAME]).startswith("unknown_service"):
+        known = known.merge(Resource({SERVICE_NAME: NAME}))
+    made = TracerProvider(resource=known)
     made.add_span_processor(BatchSpanProcessor(exporter))
     return made
 
@@ -78,7 +86,7 @@ class TracedTask(Task[Any, Any]):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Do the task in a span."""
-        context = _PROPAGATOR.extract(self.request.get(CARRIED) or {})
+        context = _PROPAGATOR.extract(self.request.get(CARRIED) or {}, get_current())
         with (
             _span(self.name, SpanKind.CONSUMER, context) as span,
             connection.execute_wrapper(_statement),
@@ -102,6 +110,8 @@ def _span(name: str, kind: SpanKind, context: Context | None = None) -> Iterator
     ) as span:
         try:
             yield span
+        except TaskPredicate:  # later, or not at all: no failure
+            raise
         except Exception as error:
             span.set_status(StatusCode.ERROR)
             span.set_attribute("error.type", type(error).__name__)
@@ -111,8 +121,9 @@ def _span(name: str, kind: SpanKind, context: Context | None = None) -> Iterator
 def _tell(span: Span, request: HttpRequest, status: int) -> None:
     match = request.resolver_match
     route = match.route if match else ""
-    span.update_name(f"{request.method} {route or status}")
-    span.set_attribute("http.request.method", request.method or "")
+    method = request.method if request.method in METHODS else "_OTHER"
+    span.update_name(f"{method} {route or status}")
+    span.set_attribute("http.request.method", method)
     span.set_attribute("http.route", str(route))
     span.set_attribute("http.response.status_code", status)
     span.set_attribute("voipgrid_privacy.request", REQUEST_ID.get())
@@ -121,10 +132,24 @@ def _tell(span: Span, request: HttpRequest, status: int) -> None:
 
 
 def _statement(
-    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+    execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]
 ) -> Any:
-    kind, table = _STATEMENT.match(sql), _TABLE.search(sql)
-    what = " ".join(found[1] for found in (kind, table) if found)
-    with _span(what or "statement", SpanKind.CLIENT) as span:
+    with _span(named(sql), SpanKind.CLIENT) as span:
         span.set_attribute("db.system.name", "postgresql")
         return execute(sql, params, many, context)
+
+
+def named(sql: Any) -> str:
+    """Return what kind of statement it is, and the first table of ours in it; no other word of it.
+
+    A statement may be text, or what psycopg puts together.
+    """
+    words = _WORD.findall(sql.as_string() if isinstance(sql, Composable) else str(sql))
+    kind = words[0].upper() if words else ""
+    table = next((word for word in words if word in _tables()), "")
+    return f"{kind if kind in _STATEMENTS else 'statement'} {table}".strip()
+
+
+@cache
+def _tables() -> frozenset[str]:
+    return frozenset(model._meta.db_table for model in apps.get_models(include_auto_created=True))

@@ -113,9 +113,10 @@ def _item(entry: Mapping[str, Any], done: Counter[str]) -> ClauseItem:
                 valid_during=days,
             )
         )
-    done["updated" if row.valid_during != days else "unchanged"] += 1
-    row.valid_during = days
-    return change(row, "valid_during")
+    name = localised(entry["name"])
+    done["updated" if (row.valid_during, row.name) != (days, name) else "unchanged"] += 1
+    row.valid_during, row.name = days, name
+    return change(row, "valid_during", "name")
 
 
 def _template(

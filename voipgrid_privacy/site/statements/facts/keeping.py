@@ -45,7 +45,7 @@ def transfers(register: Register) -> Iterator[Line]:
         "mostly",
         _(
             "We process data mostly in the European Union and the rest of the EEA. Where data goes"
-            " elsewhere, that is only in a way that the GDPR permits."
+            " elsewhere, you read below to whom."
         ),
     )
     for entry in register.uses:
