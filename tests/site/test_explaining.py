@@ -51,7 +51,7 @@ def test_it_says_what_the_feature_means_for_keeping_the_data(world: World, visit
     client, here = visit("Bella"), "/en/portal/uitleg/"
     html = client.get(here, question(world, category="TRAFFIC_BILLING")).content.decode()
     assert "What this means for keeping the data" in html
-    assert "Traffic data stay until the bill can no longer be challenged" in html
+    assert "Traffic data stay as long as the bill can be challenged" in html
     assert "Tw Art. 11.5(2)" in html
     unused = question(world, feature="TRANSCRIPTION")
     assert 'id="keeping"' not in client.get(here, unused).content.decode()

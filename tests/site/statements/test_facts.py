@@ -64,7 +64,7 @@ FACTS: dict[str, tuple[str, str, str]] = {
     "secrecy of staff": ("measures", "Geheimhouding door medewerkers", "Confidentiality of staff"),
     "the list": ("recipients", "lijst van subverwerkers", "list of sub-processors"),
     "mostly within the EEA": ("transfers", "vooral in de Europese Unie", "mostly in the European"),
-    "protected elsewhere": ("transfers", "die de AVG toestaat", "in a way that the GDPR permits"),
+    "protected elsewhere": ("transfers", "bescherming die de AVG eist", "as the GDPR demands"),
     "no longer than needed": ("retention", "niet langer dan nodig", "no longer than is needed"),
     "statutory terms": ("retention", "noemt een wet een termijn", "Where a law sets a term"),
     "erased or anonymous": ("retention", "maken wij ze anoniem", "make it anonymous"),

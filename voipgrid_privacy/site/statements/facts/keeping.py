@@ -45,7 +45,7 @@ def transfers(register: Register) -> Iterator[Line]:
         "mostly",
         _(
             "We process data mostly in the European Union and the rest of the EEA. Where data goes"
-            " elsewhere, you read below to whom."
+            " elsewhere, we see to it that it is protected as the GDPR demands."
         ),
     )
     for entry in register.uses:
