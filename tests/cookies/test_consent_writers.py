@@ -21,6 +21,8 @@ def test_sixteen_writers_on_one_site_make_one_unforked_chain() -> None:
 
     def write() -> None:
         try:
+            with connection.cursor() as cursor:  # on a busy machine others are waited for
+                cursor.execute("SET lock_timeout = '5min'")
             for _ in range(each):
                 record()
         except Exception as error:  # noqa: BLE001  # what a thread meets fails the test below

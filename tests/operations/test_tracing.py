@@ -171,5 +171,17 @@ def test_nothing_is_told_of_anybody(collected):
 
 
 def test_without_a_collector_nothing_of_it_is_loaded():
-    assert settings.TRACES_TO == ""
-    assert "voipgrid_privacy.kernel.tracing" not in sys.modules
+    script = (
+        "import django, sys; django.setup(); import voipgrid_privacy.celery; print(*sys.modules)"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", script],
+        env={"PATH": "/usr/bin:/bin", "DJANGO_SETTINGS_MODULE": "voipgrid_privacy.settings"},
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.split()
+    assert "voipgrid_privacy.celery" in loaded
+    assert not [name for name in loaded if name.startswith("opentelemetry")]
+    assert not [name for name in settings.MIDDLEWARE if "tracing" in name]

@@ -10,8 +10,8 @@ OpenTelemetry's own settings (``OTEL_TRACES_SAMPLER``, ``OTEL_BSP_SCHEDULE_DELAY
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import cache
+from contextlib import ExitStack, contextmanager
+from functools import cache, partial
 from typing import Any, Final
 
 from celery import Task
@@ -105,17 +105,21 @@ def _carried() -> dict[str, str]:
 @contextmanager
 def _span(name: str, kind: SpanKind, context: Context | None = None) -> Iterator[Span]:
     """Start a span; of a failure it says what kind, and not what the failure quotes."""
-    with TRACER.start_as_current_span(
-        name, context, kind, record_exception=False, set_status_on_exception=False
-    ) as span:
-        try:
-            yield span
-        except TaskPredicate:  # later, or not at all: no failure
-            raise
-        except Exception as error:
-            span.set_status(StatusCode.ERROR)
-            span.set_attribute("error.type", type(error).__name__)
-            raise
+    with (
+        TRACER.start_as_current_span(
+            name, context, kind, record_exception=False, set_status_on_exception=False
+        ) as span,
+        ExitStack() as ends,
+    ):
+        ends.push(partial(_ended, span))
+        yield span
+
+
+def _ended(span: Span, failure: type[BaseException] | None, *_what: object) -> None:
+    """Tell the kind of failure, if any; a task that is for later, or not at all, is none."""
+    if failure is not None and not issubclass(failure, TaskPredicate):
+        span.set_status(StatusCode.ERROR)
+        span.set_attribute("error.type", failure.__name__)
 
 
 def _tell(span: Span, request: HttpRequest, status: int) -> None:

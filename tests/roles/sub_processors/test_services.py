@@ -353,4 +353,4 @@ def test_the_page_says_who_was_told_when_until_when_and_what_it_answered(chain):
     assert rows["Bakker"][3] == ["–"]
     ((title, lines),) = told["objections"]
     assert title == "Slager, 3 maart 2025"
-    assert dict(lines)["Wat er is afgesproken"] == "Versleuteld."
+    assert dict(lines)["Wat is afgesproken"] == "Versleuteld."
