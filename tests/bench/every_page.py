@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings as configured
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 
 from tests.bench.bench_pages import ROUNDS, Asked, report
@@ -20,16 +19,13 @@ from voipgrid_privacy.accounts.demo import demo_party
 def pages(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[tuple[Client, str]]]:
     """Every page with whoever meets it, where a partner has ten thousand customers."""
     unhurried()
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
-        patch.setattr(configured, "SCANNER_ALLOW_LOOPBACK", True)
-        filled.fill()
+    with filled.world(django_db_blocker):
         crowd(demo_party("belfabriek"))
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # autovacuum does not see what is not committed
         met = [(client, page.address) for client, page in met_by_people()]
         officer = filled.officer()
         yield met + [(officer, page.address) for page in for_officers(officer)]
-        transaction.set_rollback(True)
 
 
 def test_how_long_each_page_takes(pages: list[tuple[Client, str]]) -> None:

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings as configured
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 
 from tests.browser.looking import Answer, Looker
@@ -28,11 +27,8 @@ PUBLIC, PORTAL = 60 * 1024, 100 * 1024
 def pages(browser: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Page]]:
     """Every page as it is answered, in a world that has one of everything."""
     unhurried()
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
-        patch.setattr(configured, "SCANNER_ALLOW_LOOPBACK", True)
-        filled.fill()
+    with filled.world(django_db_blocker):
         yield fullest(for_people())
-        transaction.set_rollback(True)
     connection.close()  # beside the browser's loop it is another one than the session's
 
 

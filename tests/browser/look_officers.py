@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as configured
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -72,11 +71,8 @@ def ours(found: dict[str, list[str]]) -> dict[str, list[str]]:
 @pytest.fixture(scope="module")
 def olga(browser: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[Client]:
     """The privacy officer, who may do most, in a world that has one of everything."""
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
-        patch.setattr(configured, "SCANNER_ALLOW_LOOPBACK", True)
-        filled.fill()
+    with filled.world(django_db_blocker):
         yield filled.officer()
-        transaction.set_rollback(True)
     connection.close()  # beside the browser's loop it is another one than the session's
 
 

@@ -1,13 +1,18 @@
 """The trial's world, and in it one of everything that a partner or a visitor has a page for."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
+from django.conf import settings
 from django.core import mail as outbox
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -49,6 +54,16 @@ FILES = (
 MAILED = re.compile(
     r"https?://[^/]+(?:/en)?(/(?:verzoek/volgen|subverwerkers/volgen|uitnodiging)/\S+)"
 )
+
+
+@contextmanager
+def world(blocker: Any) -> Iterator[None]:
+    """Fill the database of the tests for a module's fixture, and empty it again."""
+    with pytest.MonkeyPatch.context() as patch, blocker.unblock(), transaction.atomic():
+        patch.setattr(settings, "SCANNER_ALLOW_LOOPBACK", True)
+        fill()
+        yield
+        transaction.set_rollback(True)
 
 
 def fill() -> None:

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings as configured
-from django.db import transaction
 from django.test import Client
 
 from tests.html import filled
@@ -24,13 +22,10 @@ from tests.html.forms import EVERY, Form, answered, each_form_once
 def forms(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[tuple[Client, Form]]]:
     """Every form once, with somebody who has it before them."""
     unhurried()
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
-        patch.setattr(configured, "SCANNER_ALLOW_LOOPBACK", True)
-        filled.fill()
+    with filled.world(django_db_blocker):
         officer = filled.officer()
         by_officers = ((officer, page) for page in for_officers(officer))
         yield each_form_once(itertools.chain(met_by_people(), by_officers))
-        transaction.set_rollback(True)
 
 
 def test_no_form_breaks_or_repeats_markup(

@@ -6,8 +6,6 @@ from typing import Any
 from zlib import crc32
 
 import pytest
-from django.conf import settings as configured
-from django.db import transaction
 from django.test import Client
 
 from tests.html import filled, logins, nu
@@ -61,11 +59,8 @@ ELSEWHERE = {
 def met(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[tuple[Client, Page]]]:
     """Every page with whoever meets it, in a world that has one of everything."""
     unhurried()
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
-        patch.setattr(configured, "SCANNER_ALLOW_LOOPBACK", True)
-        filled.fill()
+    with filled.world(django_db_blocker):
         yield list(met_by_people())
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
