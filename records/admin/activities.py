@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -20,7 +21,7 @@ from records.activities.queries import whole, with_measures
 from records.activities.telling import lacking, title_of, told
 from records.activities.vocabulary import vocabulary
 from records.models import ActivityVersion
-from roles.measures.queries import stated_codes
+from roles.measures.queries import stated_codes_beside
 from voipgrid_privacy.kernel.admin import RegisterAdmin
 from voipgrid_privacy.kernel.admin_actions import action, display
 from voipgrid_privacy.kernel.admin_links import page_of
@@ -49,6 +50,12 @@ class ActivityVersionAdmin(RegisterAdmin):
     )
     actions_detail = ("approve", "entry")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ActivityVersion]:
+        """Return the versions with what their party stated on the first day of each."""
+        rows: QuerySet[ActivityVersion] = super().get_queryset(request)
+        codes = stated_codes_beside(viewer=SYSTEM, party="activity__party", on="valid_from")
+        return rows.annotate(stated=codes)
+
     @display(description=gettext_lazy("activity"), ordering="activity__code")
     def name(self, row: ActivityVersion) -> str:
         """Show the name of the entry."""
@@ -67,8 +74,7 @@ class ActivityVersionAdmin(RegisterAdmin):
     @display(description=gettext_lazy("missing"))
     def missing(self, row: ActivityVersion) -> str:
         """Show which letters the version lacks, and what would answer them."""
-        party, first = row.activity.party_id, row.valid_from
-        body = with_measures(whole(row), stated_codes(viewer=SYSTEM, party=party, on=first))
+        body = with_measures(whole(row), row.stated)  # type: ignore[attr-defined]
         return lacking(missing_of_entry(row.activity.kind, body)) or "–"
 
     @display(description=gettext_lazy("approved"), boolean=True)

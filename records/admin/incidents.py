@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -44,10 +43,9 @@ from roles.models import Party
 from voipgrid_privacy.kernel.admin_questions import ask
 from voipgrid_privacy.kernel.admin_site import register_page
 from voipgrid_privacy.kernel.documents import as_pdf
+from voipgrid_privacy.kernel.paging import paged
 from voipgrid_privacy.kernel.tables import FORMS, exported
 from voipgrid_privacy.kernel.tenancy import Ability, viewer_of
-
-PER_PAGE = 50
 
 
 class MomentWidget(UnfoldAdminTextInputWidget):  # type: ignore[misc]
@@ -118,7 +116,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": _("Incidents"),
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": paged(rows, request),
         "filters": _filters(everyone=everyone, state=state),
         "may_register": viewer.may(Ability.WRITE_REGISTER),
     }

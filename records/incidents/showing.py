@@ -1,9 +1,12 @@
 """One file of an incident as pages show it."""
 
+from collections.abc import Sized
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from records.incidents.choices import AddressKind, ClockKind, Nature, OpenDuty, Regime
 from records.incidents.models import (
@@ -97,6 +100,8 @@ def shown(*, row: Any, viewer: Viewer, at: datetime) -> Shown:
     facts = versions[0] if versions else None
     clocks, sending = list(clocks_of(row, viewer)), sent_by(row, viewer)
     mine = touched(row, viewer)
+    listed, first = _with_mail(list(sending[:MOST]), viewer), list(mine[:MOST])
+    waiting = _waiting(listed)
     return Shown(
         row=row,
         own=row.incident.registrant_id == row.party_id,
@@ -110,12 +115,12 @@ def shown(*, row: Any, viewer: Viewer, at: datetime) -> Shown:
         clocks=clocks,
         steps=list(steps_of(row, viewer)),
         received=list(received(row, viewer)),
-        sending=(listed := _with_mail(list(sending[:MOST]), viewer)),
-        unreached=without_address(_waiting(listed), viewer=viewer),
-        waiting=sending.filter(told_at=None).count(),
-        sent=sending.filter(told_at__isnull=False).count(),
-        touched=list(mine[:MOST]),
-        touched_total=mine.count(),
+        sending=listed,
+        unreached=without_address(waiting, viewer=viewer),
+        waiting=_number(listed, len(waiting), sending.filter(told_at=None)),
+        sent=_number(listed, len(listed) - len(waiting), sending.filter(told_at__isnull=False)),
+        touched=first,
+        touched_total=_number(first, len(first), mine),
         open=open_duties(row),
         drafts=_drafts(row, clocks, viewer, at),
         letters=list(letters_of(row, viewer)[:MOST]),
@@ -124,6 +129,11 @@ def shown(*, row: Any, viewer: Viewer, at: datetime) -> Shown:
             for each in letters_in_kinds(row, viewer)
         ],
     )
+
+
+def _number(listed: Sized, found: int, rows: QuerySet[Any]) -> int:
+    """Return how many rows there are: what was found, unless the list was cut off."""
+    return found if len(listed) < MOST else rows.count()
 
 
 def _named(codes: list[str], viewer: Viewer) -> list[str]:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -40,10 +39,10 @@ from voipgrid_privacy.kernel.admin_links import page_of
 from voipgrid_privacy.kernel.admin_questions import LegalDateField, OnForm, ask
 from voipgrid_privacy.kernel.admin_site import register_page
 from voipgrid_privacy.kernel.logbook import period_in_words
+from voipgrid_privacy.kernel.paging import paged
 from voipgrid_privacy.kernel.tables import FORMS, exported
 from voipgrid_privacy.kernel.tenancy import Ability, viewer_of
 
-PER_PAGE = 50
 ENDING: dict[str, Any] = {
     "title": gettext_lazy("Ending"),
     "icon": "event_busy",
@@ -89,7 +88,7 @@ def agreement_overview(request: HttpRequest) -> HttpResponse:
     if (form_of_file := request.GET.get("format", "")) in FORMS:
         table = relations_table(rows, on=on, **filters)
         return cast("HttpResponse", exported(table, form_of_file))
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = paged(rows, request)
     context = {
         **admin.site.each_context(request),
         "title": _("Data processing agreements"),

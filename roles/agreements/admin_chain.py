@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -22,6 +21,7 @@ from voipgrid_privacy.kernel.admin_actions import action
 from voipgrid_privacy.kernel.admin_links import page_of
 from voipgrid_privacy.kernel.admin_questions import LegalDateField, ask
 from voipgrid_privacy.kernel.admin_site import register_page
+from voipgrid_privacy.kernel.paging import paged
 from voipgrid_privacy.kernel.tenancy import Viewer, viewer_of
 
 PER_PAGE = 25
@@ -45,7 +45,7 @@ def flow_down(request: HttpRequest) -> HttpResponse:
     whose = asked.get("party")
     about = Party.objects.visible_to(viewer).filter(pk=whose).first() if whose else None
     rows = engagers(viewer=viewer, on=on, party=about)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = paged(rows, request, per_page=PER_PAGE)
     context = {
         **admin.site.each_context(request),
         "title": _("Agreements down the chain"),

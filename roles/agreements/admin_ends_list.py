@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -39,10 +38,10 @@ from voipgrid_privacy.api.parameters import as_uuid
 from voipgrid_privacy.kernel.admin_questions import ISODateWidget
 from voipgrid_privacy.kernel.admin_site import register_page
 from voipgrid_privacy.kernel.errors import DomainError, NotFound
+from voipgrid_privacy.kernel.paging import PER_PAGE, paged
 from voipgrid_privacy.kernel.tables import FORMS, exported
 from voipgrid_privacy.kernel.tenancy import viewer_of
 
-PER_PAGE = 50
 WIDGETS = {
     "select": UnfoldAdminSelectWidget,
     "text": UnfoldAdminTextInputWidget,
@@ -92,7 +91,7 @@ def ends_of_service(request: HttpRequest) -> HttpResponse:
     if (file := request.GET.get("format", "")) in FORMS:
         table = ends_table(rows, on=today, viewer=viewer, state=asked.get("state", ""))
         return cast("HttpResponse", exported(table, file))
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = paged(rows, request)
     step, tickable = step_for(page, asked.get("state", ""), viewer)
     context = {
         **admin.site.each_context(request),

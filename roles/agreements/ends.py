@@ -29,11 +29,9 @@ from roles.agreements.models import (
     Agreement,
     Choice,
     EndOfService,
-    EndOutcome,
     EndState,
     EndStep,
     EndStepKind,
-    Outcome,
     Side,
 )
 from roles.agreements.queries import agreements
@@ -82,6 +80,20 @@ class Lapses(Func):
     output_field = models.CharField()
 
 
+class LastStep(Func):
+    """The kind of the last step of an end; None without any."""
+
+    function = "end_of_service_last"
+    output_field = models.CharField()
+
+
+class KeptUntil(Func):
+    """Until when data may be kept, by what was stated last; None where nothing is."""
+
+    function = "end_of_service_kept_until"
+    output_field = models.DateField()
+
+
 class OpenBelow(Func):
     """Whether an end that this one was passed on to is neither confirmed nor lapsed."""
 
@@ -96,16 +108,13 @@ def ends(*, viewer: Viewer) -> QuerySet[Any]:
     days = Coalesce(F("agreed_days"), Value(DEFAULT_DAYS))
     due = models.ExpressionWrapper(F("ended_on") + days, output_field=models.DateField())
     confirmed = Q(last=EndStepKind.CONFIRMED)
-    stated = steps.filter(kind=EndStepKind.STATED)
-    kept = EndOutcome.objects.filter(step=OuterRef("stated"), outcome=Outcome.KEPT)
     over = Case(When(confirmed & Q(kept_until__lte=LegalToday()), then=True), default=False)
     rows = EndOfService.objects.visible_to(viewer).annotate(
         agreed_days=counting("days"),
         otherwise=Coalesce(counting("otherwise"), Value("")),
-        last=Subquery(steps.values("kind")[:1]),
+        last=LastStep("pk"),
         last_said_on=Subquery(steps.values("said_on")[:1]),
-        stated=Subquery(stated.values("pk")[:1]),
-        kept_until=Subquery(kept.order_by("until").values("until")[:1]),
+        kept_until=KeptUntil("pk"),
         kept_over=over,
         due_on=Case(
             When(confirmed & Q(kept_until__isnull=False), then=F("kept_until")), default=due
@@ -162,6 +171,8 @@ def in_state(rows: QuerySet[Any], state: str) -> QuerySet[Any]:
 def waiting_for(*, viewer: Viewer, party: Party) -> list[Any]:
     """Return the rows of :func:`ends` in which it is the turn of ``party``, the first due first."""
     mine = Q(agreement__processor=party) | Q(agreement__controller=party)
+    if not EndOfService.objects.visible_to(viewer).filter(mine).exists():
+        return []  # which is soon known, where working out how each stands is not
     return [
         row
         for row in in_state(ends(viewer=viewer).filter(mine), "open")
@@ -190,9 +201,8 @@ def steps_of(*, end: EndOfService, viewer: Viewer) -> QuerySet[EndStep]:
 
 def unopened(*, viewer: Viewer, on: date | None = None) -> QuerySet[Any]:
     """Return signed agreements whose service has an end that nobody opened; ``on``: by that day."""
-    last = EndStep.objects.filter(end=OuterRef("pk")).order_by("-number").values("kind")[:1]
     opened = EndOfService.objects.filter(agreement=OuterRef("pk"), above=None)
-    opened = opened.annotate(last=Subquery(last)).filter(
+    opened = opened.annotate(last=LastStep("pk")).filter(
         Q(ended_on=OuterRef("service_end")) & (Q(last=None) | ~Q(last__in=LAPSES))
         | Q(last=EndStepKind.CONFIRMED, ended_on__gte=OuterRef("service_end"))
     )

@@ -13,7 +13,7 @@ from uuid import UUID
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from roles.mail.bounces import returned_to
 from roles.mail.html import as_html
@@ -50,13 +50,21 @@ class Letter:
 
 def addresses(*, parties: Iterable[UUID], viewer: Viewer) -> dict[UUID, str]:
     """Return the address to which each party is written, where it has one."""
-    rows = Contact.objects.visible_to(viewer).filter(party__in=list(parties)).exclude(email="")
     found: dict[UUID, tuple[int, str]] = {}
-    for row in rows.filter(kind__in=ADDRESSED).order_by("pk"):
+    for row in _written_to(viewer).filter(party__in=list(parties)).order_by("pk"):
         rank = ADDRESSED.index(ContactKind(row.kind))
         if row.party_id not in found or rank < found[row.party_id][0]:
             found[row.party_id] = (rank, row.email)
     return {party: address for party, (_rank, address) in found.items()}
+
+
+def addressed(viewer: Viewer, party: str) -> Q:
+    """Return the condition that the party in a column has an address to which it is written."""
+    return Q(Exists(_written_to(viewer).filter(party=OuterRef(party))))
+
+
+def _written_to(viewer: Viewer) -> QuerySet[Contact]:
+    return Contact.objects.visible_to(viewer).filter(kind__in=ADDRESSED).exclude(email="")
 
 
 def write(letters: Iterable[Letter], *, at: datetime) -> list[OutgoingMail]:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 
 from roles.agreements.models import Agreement
 from roles.measures.models import Measure, TakenMeasure, TakenMeasureQuerySet
@@ -36,6 +37,14 @@ def stated_codes(
     known = as_recorded(TakenMeasure, known_at)
     held = known.filter(party=party, agreement=None, valid_during__contains=on)
     return _codes(viewer, held.values_list("measure", flat=True))
+
+
+def stated_codes_beside(*, viewer: Viewer, party: str, on: str) -> ArraySubquery:
+    """Return :func:`stated_codes` as a column beside rows that hold ``party`` and ``on``."""
+    held = TakenMeasure.objects.visible_to(viewer).filter(
+        party=OuterRef(party), agreement=None, valid_during__contains=OuterRef(on)
+    )
+    return ArraySubquery(held.order_by("measure__kind", "measure__code").values("measure__code"))
 
 
 def _codes(viewer: Viewer, ids: Iterable[UUID]) -> list[str]:

@@ -1,7 +1,7 @@
 """What parties do with data beyond what their contracts say (EDPB 07/2020: conduct decides)."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from roles.models.data import DataCategory, Purpose
@@ -23,7 +23,7 @@ class OwnUseQuerySet(PeriodQuerySet["OwnUse"]):
     """Own uses by parties that the viewer may see."""
 
     def _own(self, viewer: Viewer) -> Q:
-        return Q(party__in=Party.objects.visible_to(viewer).values("pk"))
+        return Q(Exists(Party.objects.visible_to(viewer).filter(pk=OuterRef("party"))))
 
 
 @tracked

@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from roles.choices import ContractKind
@@ -156,7 +156,7 @@ class ContractPartQuerySet(PeriodQuerySet["ContractFeature"]):
     """Parts of contracts that the viewer may see."""
 
     def _own(self, viewer: Viewer) -> Q:
-        return Q(contract__in=Contract.objects.visible_to(viewer).values("pk"))
+        return Q(Exists(Contract.objects.visible_to(viewer).filter(pk=OuterRef("contract"))))
 
 
 @tracked_in_bulk
@@ -198,7 +198,7 @@ class ContractCategoryQuerySet(RegisteredQuerySet["ContractCategory"]):
     """Limits of contracts that the viewer may see."""
 
     def _own(self, viewer: Viewer) -> Q:
-        return Q(contract__in=Contract.objects.visible_to(viewer).values("pk"))
+        return Q(Exists(Contract.objects.visible_to(viewer).filter(pk=OuterRef("contract"))))
 
 
 @tracked

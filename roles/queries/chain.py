@@ -1,7 +1,7 @@
 """The facts of one chain on one day, as the register says or said them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -122,11 +122,13 @@ def chain_facts(
     With ``known_at``: as the register said at that instant. Raises NotFound when the viewer may
     not know of the party, or has nothing to do with its chain on that day.
     """
-    row = _read(party=party, on=on, service=service, known_at=known_at)
-    if row[0] is None:
+    asked = {"party": party, "on": on, "service": service, "known_at": known_at}
+    if viewer.sees_everything:
+        return facts_from_row(_read(asked), party)
+    found = chains_facts(viewer=viewer, parties=[party], on=on, service=service, known_at=known_at)
+    if party not in found:
         raise NotFound
-    facts = facts_from_row(row, party)
-    return facts if viewer.sees_everything else _pruned(facts, viewer, _visible(viewer, [facts]))
+    return found[party]
 
 
 def chains_facts(
@@ -143,24 +145,40 @@ def chains_facts(
     of its parties there are, for a viewer who does not see everything, the database says under the
     policies of the viewer's session.
     """
-    asked: dict[str, Any] = {"parties": list(parties), "on": on, "service": service}
-    if not asked["parties"]:
+    asked = [(party, on) for party in parties]
+    found = chains_on_days(viewer=viewer, asked=asked, service=service, known_at=known_at)
+    return {party: facts for (party, _day), facts in found.items()}
+
+
+def chains_on_days(
+    *,
+    viewer: Viewer,
+    asked: Collection[tuple[UUID, date]],
+    service: str,
+    known_at: datetime | None = None,
+) -> dict[tuple[UUID, date], ChainFacts]:
+    """Return the chain of each party on the day beside it; what is not the viewer's is left out.
+
+    As :func:`chains_facts`, which asks many parties on one day.
+    """
+    if not asked:
         return {}
-    statement = CHAINS_THEN if known_at else CHAINS_NOW
+    parties, days = zip(*asked, strict=True)
+    given = {"parties": list(parties), "days": list(days), "service": service, "known_at": known_at}
     with read_as_application(), connection.cursor() as cursor:
-        cursor.execute(statement, {**asked, "known_at": known_at})
-        rows = [(row[0], _decoded(row[1:])) for row in cursor.fetchall()]
-    found = {party: facts for party, row in rows if (facts := _facts_or_none(row, party))}
+        cursor.execute(CHAINS_THEN if known_at else CHAINS_NOW, given)
+        rows = [((row[0], row[1]), _decoded(row[2:])) for row in cursor.fetchall()]
+    found = {key: facts for key, row in rows if (facts := _facts_or_none(row, key[0]))}
     if viewer.sees_everything:
         return found
     visible = _visible(viewer, found.values())
-    mine = {party: _pruned_or_none(facts, viewer, visible) for party, facts in found.items()}
-    return {party: facts for party, facts in mine.items() if facts}
+    mine = {key: _pruned_or_none(facts, viewer, visible) for key, facts in found.items()}
+    return {key: facts for key, facts in mine.items() if facts}
 
 
 def _facts_or_none(row: tuple[Any, ...], party: UUID) -> ChainFacts | None:
     try:
-        return facts_from_row(row, party) if row[0] else None
+        return facts_from_row(row, party)
     except NotFound:
         return None
 
@@ -174,10 +192,9 @@ def _pruned_or_none(
         return None
 
 
-def _read(**params: Any) -> tuple[Any, ...]:
-    statement = CHAIN_THEN if params["known_at"] else CHAIN_NOW
+def _read(asked: dict[str, Any]) -> tuple[Any, ...]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, params)
+        cursor.execute(CHAIN_THEN if asked["known_at"] else CHAIN_NOW, asked)
         return _decoded(cursor.fetchone() or ())
 
 
@@ -186,8 +203,13 @@ def _decoded(row: Iterable[Any]) -> tuple[Any, ...]:
 
 
 def facts_from_row(row: tuple[Any, ...], party: UUID) -> ChainFacts:
-    """Return the facts in the one row of the chain statement; raises NotFound without the party."""
+    """Return the facts in the one row of the chain statement.
+
+    Raises NotFound without the party or the service.
+    """
     service, parties, edges, uses, joints = row
+    if service is None:
+        raise NotFound
     known = {UUID(p[0]): _party(p) for p in parties or ()}
     if party not in known:
         raise NotFound

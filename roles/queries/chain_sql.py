@@ -114,13 +114,20 @@ SELECT
 
 CHAIN_NOW: Final = _CHAIN.format(**NOW)
 CHAIN_THEN: Final = _CHAIN.format(**THEN)
-# The chains of several parties, planned once.
+# The chains of several parties, each on its day, planned once.
 _CHAINS: Final = """
-    SELECT asked.party, chain.* FROM unnest(%(parties)s::uuid[]) AS asked(party),
-    LATERAL ({}) AS chain
+    SELECT asked.party, asked.day, chain.*
+    FROM unnest(%(parties)s::uuid[], %(days)s::date[]) AS asked(party, day), LATERAL ({}) AS chain
 """
-CHAINS_NOW: Final = _CHAINS.format(CHAIN_NOW.replace("%(party)s", "asked.party"))
-CHAINS_THEN: Final = _CHAINS.format(CHAIN_THEN.replace("%(party)s", "asked.party"))
+
+
+def _of_each(chain: str) -> str:
+    named = chain.replace("%(party)s", "asked.party").replace("%(on)s", "asked.day")
+    return _CHAINS.format(named)
+
+
+CHAINS_NOW: Final = _of_each(CHAIN_NOW)
+CHAINS_THEN: Final = _of_each(CHAIN_THEN)
 
 # The look-up reads the chain as the application and leaves the parties' identifiers in a setting of
 # its transaction; the next statement, under the partner role, lets row-level security say which of

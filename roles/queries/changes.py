@@ -5,7 +5,7 @@ days are looked up, the chain is read on each and on the day before, and what di
 what is scheduled is told before it takes effect, and nothing has to be kept.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -18,23 +18,25 @@ from django.utils.translation import gettext_lazy
 
 from roles.choices import ContractKind, Feature, PartyKind
 from roles.models import Contract, ContractFeature, OwnUse, ServiceFeature
-from roles.queries.chain import ChainFacts, Link, chain_facts
+from roles.queries.chain import ChainFacts, Link, chains_on_days
 from roles.queries.differences import Cells, Difference, by_key, differences
 from roles.queries.matrix import (
     TELEPHONY,
     matrix_of,
-    model_contract,
+    model_contracts,
     needs_customer,
-    with_model_customer,
+    with_customer,
 )
-from roles.queries.refs import PartyRef
+from roles.queries.refs import ContractRef, PartyRef
 from roles.rules import rulebook
-from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Viewer
 
 ONE: Final = timedelta(days=1)
 MOST: Final = 200
 """Days that are looked at for one chain."""
+Edge = tuple[date, UUID, str]
+"""A day on which a fact starts or ends, in whose chain, of which service."""
+Model = Callable[[date], ContractRef | None]
 
 # Along every contract that ever was part of the chain, as long as it hung on the subject.
 _DAYS: Final = """
@@ -121,8 +123,7 @@ def chain_changes(
     What is not the viewer's on a day is as if it were not there.
     """
     days = _days(party=party, service=service, since=since, until=until)
-    found = (_change(viewer, party, service, day) for day in days[:MOST])
-    return [change for change in found if change]
+    return _changes(viewer, [(day, party, service) for day in days[:MOST]])
 
 
 def latest_changes(
@@ -133,9 +134,7 @@ def latest_changes(
     Of a contract that many customers hang on, the relation is told and not each customer.
     """
     edges = sorted(_edges(viewer, since, until), key=lambda edge: (edge[0], str(edge[1])))
-    asked = list(reversed(edges))[start : start + number]
-    found = (_change(viewer, party, service, day) for day, party, service in asked)
-    return [change for change in found if change]
+    return _changes(viewer, list(reversed(edges))[start : start + number])
 
 
 def _days(**asked: Any) -> list[date]:
@@ -152,7 +151,7 @@ def _rule_days() -> set[date]:
     return {day for rule in rulebook.rules for day in (rule.since, rule.until) if day}
 
 
-def _edges(viewer: Viewer, since: date, until: date | None) -> set[tuple[date, UUID, str]]:
+def _edges(viewer: Viewer, since: date, until: date | None) -> set[Edge]:
     """Return day, chain and service of every fact that starts or ends in the window."""
     last = until or date.max
     contracts = Contract.objects.visible_to(viewer).filter(_in_window(since, last))
@@ -171,8 +170,9 @@ def _edges(viewer: Viewer, since: date, until: date | None) -> set[tuple[date, U
             for p, k, v in uses.values_list("party", "party__kind", "valid_during")
         ),
     ]
+    models = {service: model_contracts(service) for _party, _kind, service, _period in rows}
     return {
-        (day, _subject(party, kind, service, day), service)
+        (day, _subject(party, kind, models[service], day), service)
         for party, kind, service, period in rows
         for day in (period.lower, period.upper)
         if day and since <= day < last
@@ -184,17 +184,40 @@ def _in_window(since: date, last: date) -> Q:
     return starts | Q(valid_during__endswith__gte=since, valid_during__endswith__lt=last)
 
 
-def _subject(party: UUID, kind: str, service: str, day: date) -> UUID:
+def _subject(party: UUID, kind: str, model: Model, day: date) -> UUID:
     """Return in whose chain it shows: of what the platform itself gets, in the model's."""
     if kind not in {PartyKind.PLATFORM, PartyKind.SUPPLIER}:
         return party
-    model = model_contract(service, day) or model_contract(service, day - ONE)
-    return model.acquirer.id if model else party
+    found = model(day) or model(day - ONE)
+    return found.acquirer.id if found else party
 
 
-def _change(viewer: Viewer, party: UUID, service: str, day: date) -> DayOfChange | None:
-    before = _state(viewer, party, service, day - ONE)
-    after = _state(viewer, party, service, day)
+def _changes(viewer: Viewer, edges: Sequence[Edge]) -> list[DayOfChange]:
+    """Return what changes on each day in the chain beside it, in that order."""
+    states: dict[Edge, _State] = {}
+    for service in {service for _day, _party, service in edges}:
+        states |= _states(viewer, service, [edge for edge in edges if edge[2] == service])
+    found = (_change(states, *edge) for edge in edges)
+    return [change for change in found if change]
+
+
+def _states(viewer: Viewer, service: str, edges: Sequence[Edge]) -> dict[Edge, _State]:
+    """Return each chain as it is on its day and as it was on the day before."""
+    asked = {(party, at) for day, party, _service in edges for at in (day, day - ONE)}
+    chains = chains_on_days(viewer=viewer, asked=asked, service=service)
+    model = model_contracts(TELEPHONY)
+    return {
+        (day, party, service): _state(facts, model, day, service)
+        for (party, day), facts in chains.items()
+        if facts.links
+    }
+
+
+def _change(
+    states: Mapping[Edge, _State], day: date, party: UUID, service: str
+) -> DayOfChange | None:
+    before = states.get((day - ONE, party, service), NOTHING)
+    after = states.get((day, party, service), NOTHING)
     found = differences(before.cells, after.cells)
     facts = after.facts or before.facts
     if not found or facts is None:
@@ -202,14 +225,8 @@ def _change(viewer: Viewer, party: UUID, service: str, day: date) -> DayOfChange
     return DayOfChange(day, facts.subject, tuple(_causes(before, after, day)), found)
 
 
-def _state(viewer: Viewer, party: UUID, service: str, day: date) -> _State:
-    try:
-        facts = chain_facts(viewer=viewer, party=party, on=day, service=service)
-    except NotFound:
-        return NOTHING
-    if not facts.links:
-        return NOTHING
-    whole = with_model_customer(facts, day) if needs_customer(facts) else facts
+def _state(facts: ChainFacts, model: Model, day: date, service: str) -> _State:
+    whole = with_customer(facts, model(day)) if needs_customer(facts) else facts
     matrices = (
         matrix_of(whole, on=day, known_at=None, service=service, feature=feature)
         for feature in _features(whole)

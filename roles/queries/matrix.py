@@ -1,11 +1,13 @@
 """Who is what: the role of every party of a chain for every category of data, with reasons."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache, reduce
 from operator import and_
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from roles.choices import ContractKind, Feature, PartyKind, Role
 from roles.models import Contract, Party, Service
@@ -125,18 +127,31 @@ def needs_customer(facts: ChainFacts) -> bool:
 
 def model_contract(service: str, on: date, known_at: datetime | None = None) -> ContractRef | None:
     """Return the subscription of the model customer that day, as known then; anyone may see it."""
-    rows = (
+    if known_at is None:
+        return model_contracts(service)(on)
+    rows = _of_model_customers(service)
+    held = _held_then(rows.values_list("pk", flat=True), known_at)
+    found = ((row, held[row.pk]) for row in rows if row.pk in held)
+    return next((_contract_ref(row, then) for row, then in found if on in then), None)
+
+
+def model_contracts(service: str) -> Callable[[date], ContractRef | None]:
+    """Return :func:`model_contract` for any day, with what the register says read once."""
+    found = [_contract_ref(row) for row in _of_model_customers(service)]
+
+    def held(on: date) -> ContractRef | None:
+        return next((c for c in found if on in Period(c.valid_from, c.valid_until)), None)
+
+    return held
+
+
+def _of_model_customers(service: str) -> QuerySet[Contract]:
+    return (
         Contract.objects.visible_to(SYSTEM)
         .filter(acquirer__is_model=True, kind=ContractKind.SUBSCRIPTION, service__code=service)
         .select_related("provider", "acquirer", "source")
         .order_by("acquirer__legal_form", "reference")
     )
-    if known_at is None:
-        contract = rows.in_force(on).first()
-        return _contract_ref(contract) if contract else None
-    held = _held_then(rows.values_list("pk", flat=True), known_at)
-    found = ((row, held[row.pk]) for row in rows if row.pk in held)
-    return next((_contract_ref(row, then) for row, then in found if on in then), None)
 
 
 def _held_then(contracts: Iterable[UUID], known_at: datetime) -> dict[UUID, Period]:

@@ -1,7 +1,7 @@
 """Tables of what statements say, with the source it was read in and the days for which it holds."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from roles.choices import Role
@@ -106,7 +106,7 @@ class StatementQuerySet(PeriodQuerySet["Disclosure"]):
     """What parties say that the viewer may see."""
 
     def _own(self, viewer: Viewer) -> Q:
-        return Q(party__in=Party.objects.visible_to(viewer).values("pk"))
+        return Q(Exists(Party.objects.visible_to(viewer).filter(pk=OuterRef("party"))))
 
 
 class Disclosed(models.TextChoices):
@@ -183,7 +183,7 @@ class RelianceQuerySet(PeriodQuerySet["Reliance"]):
     """What the statements that the viewer may see rely on."""
 
     def _own(self, viewer: Viewer) -> Q:
-        return Q(party__in=Party.objects.visible_to(viewer).values("pk"))
+        return Q(Exists(Party.objects.visible_to(viewer).filter(pk=OuterRef("party"))))
 
 
 @tracked

@@ -59,7 +59,8 @@ def test_a_request_is_made_followed_and_answered_with_a_keyboard(
     # A mistake is told above the question, has the focus, and leads to its field.
     keyboard.go_on()
     assert page.title().startswith("Fout:")
-    assert page.evaluate("document.activeElement.matches('.problems')")
+    # The browser gives the focus once it has drawn the page.
+    page.wait_for_function("document.activeElement.matches('.problems')")
     sound(keyboard)
     keyboard.press(".problems a")
     assert page.evaluate("location.hash") == "#id_rights"

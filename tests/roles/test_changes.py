@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -110,3 +112,22 @@ def test_roles_differ_on_the_days_that_are_told_and_on_no_other(
             differ = before != roles_on(olga, shared_cast, day)
             assert differ == (day in told), day
     shared_cast.bakker.acquires.all().delete()
+
+
+def test_many_changes_are_read_together(shared_cast: Cast, olga: Viewer) -> None:
+    """Another customer, on a day of its own, costs no statement more."""
+
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            latest_changes(viewer=olga, since=START - ONE)
+        return len(asked)
+
+    shared_cast.delivers(shared_cast.belfabriek, shared_cast.bakker)
+    few = statements()
+    for number in range(1, 6):
+        customer = Party.objects.create(kind="CUSTOMER", name=f"Winkel {number}")
+        shared_cast.delivers(
+            shared_cast.belfabriek, customer, on=START + number * timedelta(days=10)
+        )
+    assert len(latest_changes(viewer=olga, since=START - ONE)) >= 6
+    assert statements() == few

@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
+from voipgrid_privacy.kernel.admin_fields import show_fields_once
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
 from voipgrid_privacy.kernel.tenancy import viewer_of
 
@@ -32,6 +33,7 @@ class RegisterSite(UnfoldAdminSite):  # type: ignore[misc]
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
+        show_fields_once()
         self._pages: list[tuple[str, View, str]] = []
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:

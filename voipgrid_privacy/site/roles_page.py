@@ -21,6 +21,7 @@ from roles.queries.matrix import RoleMatrix, role_matrix
 from roles.queries.parties import acquirer, deliveries_of
 from roles.queries.refs import PartyRef
 from voipgrid_privacy.kernel.errors import NotFound
+from voipgrid_privacy.kernel.paging import rows_between
 from voipgrid_privacy.kernel.tenancy import Viewer, viewer_of
 from voipgrid_privacy.site.forms import AskRoles
 from voipgrid_privacy.site.grid import Grid, Link, by_name, lay_out, sale, slug, suppliers
@@ -105,7 +106,8 @@ def linked(state: dict[str, str]) -> Link:
 
 def _choices(viewer: Viewer, party: Party, form: AskRoles) -> list[Choice]:
     found = deliveries_of(viewer=viewer, party=party.pk, on=form.day, q=form.typed)
-    rows = found.values_list("acquirer", "acquirer__name", "reference")[:SUGGESTED]
+    first = rows_between(found, 0, SUGGESTED)
+    rows = first.values_list("acquirer", "acquirer__name", "reference")
     unique = {row[0]: row for row in reversed(rows)}
     return [
         Choice(pk, name, reference, f"?{urlencode({**form.state, 'party': str(pk)})}")

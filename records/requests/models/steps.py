@@ -1,7 +1,7 @@
 """What was done about a request: steps that are only added."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from records.requests.choices import OF_PARTS, TO_OTHERS, StepBy, StepKind
@@ -20,7 +20,8 @@ class RequestStepQuerySet(RegisteredQuerySet["RequestStep"]):
 
     def _own(self, viewer: Viewer) -> Q:
         whole = Q(part=None, request__in=SubjectRequest.objects.visible_to(viewer))
-        known = Q(other=None) | Q(other__in=Party.objects.visible_to(viewer))
+        party = Exists(Party.objects.visible_to(viewer).filter(pk=OuterRef("other")))
+        known = Q(other=None) | Q(party)
         return (whole | Q(part__in=RequestPart.objects.visible_to(viewer))) & known
 
 

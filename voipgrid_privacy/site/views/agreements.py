@@ -7,7 +7,6 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -45,6 +44,7 @@ from roles.agreements.services.drafting import OPEN
 from roles.models import Party
 from voipgrid_privacy.kernel.errors import DomainError, NotAllowed, NotFound
 from voipgrid_privacy.kernel.pages import render_page
+from voipgrid_privacy.kernel.paging import paged
 from voipgrid_privacy.kernel.tables import FORMS, exported
 from voipgrid_privacy.kernel.tenancy import Viewer, viewer_of
 from voipgrid_privacy.site.agreement_actions import ACTIONS, Asked
@@ -57,7 +57,6 @@ from voipgrid_privacy.site.agreement_forms import (
 )
 from voipgrid_privacy.site.shell import portal_page, shell
 
-PER_PAGE = 50
 STANDINGS = (("", gettext_lazy("All")), ("missing", gettext_lazy("Not signed by both")))
 SIGNABLE = {AgreementState.UNSIGNED, AgreementState.HALF_SIGNED}
 
@@ -79,7 +78,7 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
         "asked": asked,
         "standings": [*STANDINGS, *Standing.choices],
         "on": on,
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": paged(rows, request),
     }
     return render_page(request, "portal/agreements.html", context, fragment="list")
 

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -11,17 +10,16 @@ from records.certificates.queries import certificate, certificates, envelope
 from records.certificates.telling import proof, sections, sentence
 from roles.models import Party
 from voipgrid_privacy.kernel.pages import render_page
+from voipgrid_privacy.kernel.paging import paged
 from voipgrid_privacy.kernel.tenancy import viewer_of
 from voipgrid_privacy.site.shell import portal_page, shell
-
-PER_PAGE = 50
 
 
 @portal_page
 def overview(request: HttpRequest, party: Party) -> HttpResponse:
     """List the party's certificates, latest first."""
     rows = certificates(viewer=viewer_of(request), party=party.pk).defer("body")
-    page = Paginator(rows.order_by("-number"), PER_PAGE).get_page(request.GET.get("page"))
+    page = paged(rows.order_by("-number"), request)
     return render_page(request, "portal/certificates.html", {**shell(request, party), "page": page})
 
 

@@ -6,7 +6,6 @@ from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -22,13 +21,13 @@ from roles.models.findings import FindingState
 from roles.services.findings import accept_finding, may_judge, reopen_finding
 from voipgrid_privacy.kernel.errors import DomainError, NotAllowed, NotFound
 from voipgrid_privacy.kernel.pages import render_page
+from voipgrid_privacy.kernel.paging import paged
 from voipgrid_privacy.kernel.tables import FORMS, exported
 from voipgrid_privacy.kernel.tenancy import viewer_of
 from voipgrid_privacy.site.attention import Shown, shown
 from voipgrid_privacy.site.forms import ReasonForm
 from voipgrid_privacy.site.shell import portal_page, shell
 
-PER_PAGE = 50
 FILTERS = ("state", "severity", "code", "category")
 
 
@@ -41,7 +40,7 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
     rows = findings(viewer=viewer, about=party.pk, filters=asked)
     if (form := request.GET.get("format", "")) in FORMS:
         return _file(rows, on, asked, form)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = paged(rows, request)
     context = {
         **shell(request, party),
         "asked": asked,

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -21,6 +20,7 @@ from roles.services.importing.tables import TEMPLATES, error_rows, template_of
 from roles.tasks import set_to_work
 from voipgrid_privacy.kernel.errors import DomainError, NotFound
 from voipgrid_privacy.kernel.pages import render_page
+from voipgrid_privacy.kernel.paging import paged
 from voipgrid_privacy.kernel.tables import exported
 from voipgrid_privacy.kernel.tenancy import viewer_of
 from voipgrid_privacy.site.forms import ImportForm
@@ -47,7 +47,7 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
         except DomainError as refusal:
             form.refuse(refusal)
     rows = imports(viewer=viewer_of(request), party=party)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = paged(rows, request, per_page=PER_PAGE)
     context = {**shell(request, party), "form": form, "page": page}
     return render_page(request, "portal/imports.html", context)
 

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -31,12 +30,12 @@ from roles.models import Party
 from voipgrid_privacy.kernel.documents import as_pdf
 from voipgrid_privacy.kernel.errors import DomainError, NotFound
 from voipgrid_privacy.kernel.pages import render_page
+from voipgrid_privacy.kernel.paging import paged
 from voipgrid_privacy.kernel.tables import FORMS, exported
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer, viewer_of
 from voipgrid_privacy.site.forms import MINUTE, MomentInput, RefusableForm
 from voipgrid_privacy.site.shell import portal_page, shell
 
-PER_PAGE = 50
 WIDGETS: dict[str, Any] = {
     "select": forms.Select,
     "text": forms.TextInput,
@@ -72,7 +71,7 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
         return as_pdf(register_paper(register_table(rows, viewer=viewer, at=at), at))
     context = {
         **shell(request, party),
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": paged(rows, request),
         "may_register": _may_register(party, viewer),
     }
     return render_page(request, "portal/incidents.html", context)

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -22,6 +21,7 @@ from roles.queries.parties import (
 )
 from voipgrid_privacy.kernel.errors import DomainError, NotFound
 from voipgrid_privacy.kernel.pages import render_page
+from voipgrid_privacy.kernel.paging import paged
 from voipgrid_privacy.kernel.tenancy import Ability, viewer_of
 from voipgrid_privacy.site.attention import gathered
 from voipgrid_privacy.site.forms import AskRoles
@@ -29,8 +29,6 @@ from voipgrid_privacy.site.in_name_of import as_party
 from voipgrid_privacy.site.roles_page import answer, own_roles
 from voipgrid_privacy.site.shell import SESSION_KEY, looks_as, portal_page, shell, translated
 from voipgrid_privacy.site.todo import SHOWN, todo_of
-
-PER_PAGE = 50
 
 
 @portal_page
@@ -88,7 +86,7 @@ def customers(request: HttpRequest, party: Party) -> HttpResponse:
     """List whom the party delivers to; search and page are in the address."""
     q, on = request.GET.get("q", "").strip()[:200], timezone.localdate()
     found = deliveries_of(viewer=viewer_of(request), party=party.pk, on=on, q=q)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = paged(found, request)
     context = {**shell(request, party), "q": q, "on": on, "page": page}
     return render_page(request, "portal/customers.html", context, fragment="list")
 
@@ -118,7 +116,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _chosen(request)
     q = request.GET.get("q", "").strip()[:200]
-    page = Paginator(own_parties(viewer=viewer, q=q), PER_PAGE).get_page(request.GET.get("page"))
+    page = paged(own_parties(viewer=viewer, q=q), request)
     context = {"page": page, "q": q, "looks_as": current}
     return render_page(request, "portal/choose.html", context)
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -42,12 +41,12 @@ from roles.models import Party
 from voipgrid_privacy.api.parameters import as_uuid
 from voipgrid_privacy.kernel.errors import DomainError, NotFound
 from voipgrid_privacy.kernel.pages import render_page
+from voipgrid_privacy.kernel.paging import PER_PAGE, paged
 from voipgrid_privacy.kernel.tables import FORMS, exported
 from voipgrid_privacy.kernel.tenancy import Viewer, viewer_of
 from voipgrid_privacy.site.forms import DateInput, RefusableForm
 from voipgrid_privacy.site.shell import portal_page, shell
 
-PER_PAGE = 50
 STATES = (
     ("open", gettext_lazy("Not complete")),
     ("", gettext_lazy("All")),
@@ -106,7 +105,7 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
     if (file := request.GET.get("format", "")) in FORMS:
         table = ends_table(rows, on=today, viewer=viewer, state=state)
         return cast("HttpResponse", exported(table, file))
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = paged(rows, request)
     step, tickable = step_for(page, state, viewer)
     context = {
         **shell(request, party),

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -15,16 +14,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from roles.mail.models import MailKind, OutgoingMail
+from roles.mail.services import addressed
 from roles.models import Party
 from roles.sub_processors import services
 from roles.sub_processors.choices import ChangeState, Settlement
 from roles.sub_processors.models import Objection, SubProcessorNotice
 from roles.sub_processors.queries import notices, tally, the_notice
-from roles.sub_processors.recipients import DEFAULT_DAYS, recipients
+from roles.sub_processors.recipients import DEFAULT_DAYS, under, untold
 from roles.sub_processors.services.objecting import may_answer, may_settle
 from roles.sub_processors.words import data_of
 from voipgrid_privacy.kernel.errors import DomainError, NotAllowed, NotFound
 from voipgrid_privacy.kernel.pages import render_page
+from voipgrid_privacy.kernel.paging import PER_PAGE, number_of, paged, rows_between
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer, viewer_of
 from voipgrid_privacy.site.forms import RefusableForm
 from voipgrid_privacy.site.shell import portal_page, shell
@@ -38,7 +39,6 @@ from voipgrid_privacy.site.sub_processor_forms import (
     SettleForm,
 )
 
-PER_PAGE = 50
 Given = dict[str, Any]
 
 
@@ -95,29 +95,33 @@ def _onwards(
 ) -> dict[str, Any]:
     """Return whom the recipient told, whom it is still to tell, and what would be sent to them."""
     may = viewer.may(Ability.WRITE_REGISTER) or notice.recipient_id in viewer.parties
-    left = (
-        recipients(
-            change=notice.change,
-            sender=notice.recipient,
-            on=on,
-            default_days=DEFAULT_DAYS,
-            viewer=viewer,
-        )
-        if may and notice.change.state == ChangeState.NOTIFIED
-        else []
-    )
     told = notices(viewer=viewer).filter(parent=notice).order_by("recipient__name", "pk")
-    page = Paginator(told.prefetch_related("objections"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = paged(told.prefetch_related("objections"), request)
+    still = may and notice.change.state == ChangeState.NOTIFIED
     return {
-        "left": left[:PER_PAGE],
-        "left_number": len(left),
-        "unreachable": sum(not one.address for one in left),
-        "pass_on": PassOnForm(label_suffix="") if left and viewer.may(Ability.WRITE_OWN) else None,
+        **(_left(notice, viewer, on) if still else {"left": ()}),
         "page": page,
         "told": _with_proof(list(page.object_list), viewer),
         "tally": tally(viewer=viewer, parent=notice, on=on),
+    }
+
+
+def _left(notice: SubProcessorNotice, viewer: Viewer, on: date) -> dict[str, Any]:
+    sender = notice.recipient
+    rows = untold(change=notice.change, sender=sender, on=on, viewer=viewer)
+    number = number_of(rows)
+    may_pass_on = number and viewer.may(Ability.WRITE_OWN)
+    return {
+        "left": under(
+            contracts=list(rows_between(rows, 0, PER_PAGE)),
+            sender=sender,
+            on=on,
+            default_days=DEFAULT_DAYS,
+            viewer=viewer,
+        ),
+        "left_number": number,
+        "unreachable": number - number_of(rows.filter(addressed(viewer, "acquirer"))),
+        "pass_on": PassOnForm(label_suffix="") if may_pass_on else None,
     }
 
 

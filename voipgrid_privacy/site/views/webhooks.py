@@ -5,7 +5,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -22,11 +21,10 @@ from roles.webhooks.queries import deliveries, endpoints
 from roles.webhooks.tasks import send_webhooks
 from voipgrid_privacy.kernel.errors import DomainError
 from voipgrid_privacy.kernel.pages import render_page
+from voipgrid_privacy.kernel.paging import paged
 from voipgrid_privacy.kernel.tenancy import Viewer, viewer_of
 from voipgrid_privacy.site.shell import portal_page, shell
 from voipgrid_privacy.site.webhook_forms import EndpointForm, RenewForm
-
-PER_PAGE: Final = 50
 
 
 @portal_page
@@ -161,7 +159,7 @@ def _page(request: HttpRequest, party: Party, row: WebhookEndpoint, **more: Any)
         **shell(request, party),
         "endpoint": row,
         "manages": services.may_manage(viewer, party),
-        "page": Paginator(log, PER_PAGE).get_page(request.GET.get("page")),
+        "page": paged(log, request),
         "form": EndpointForm(of=row),
         "renew": RenewForm(label_suffix=""),
         **more,
