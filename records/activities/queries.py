@@ -1,13 +1,13 @@
 """Records as a viewer may see them: ready-made entries, what is changed in them, and own ones."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from records.activities.choices import Officer, Standing
+from records.activities.choices import Officer, RecordKind, Standing
 from records.activities.completeness import Head, Missing, missing_of_entry, missing_of_head
 from records.activities.models import Activity, ActivityVersion, RecordKeeper
 from records.activities.sections import Body, over
@@ -90,10 +90,28 @@ def record(
 
     Raises NotFound for a party whose record is not the viewer's.
     """
+    kinds = (kind,)
+    return records(viewer=viewer, party=party, kinds=kinds, on=on, known_at=known_at)[kind]
+
+
+def records(
+    *,
+    viewer: Viewer,
+    party: Party,
+    on: date,
+    known_at: datetime | None = None,
+    kinds: Collection[str] = tuple(RecordKind),
+) -> dict[str, Record]:
+    """Return the records of ``party`` by kind, read together; raises NotFound like one record."""
     must_read(viewer, party)
     head = head_of(viewer=viewer, party=party, on=on)
-    found = sorted(_entries(viewer, party, kind, on, known_at), key=_order)
-    return Record(party, kind, on, known_at, head, tuple(missing_of_head(head)), tuple(found))
+    lacks = tuple(missing_of_head(head))
+    found = sorted(_entries(viewer, party, kinds, on, known_at), key=_order)
+    by_kind = {kind: tuple(one for one in found if one.kind == kind) for kind in kinds}
+    return {
+        kind: Record(party, kind, on, known_at, head, lacks, entries)
+        for kind, entries in by_kind.items()
+    }
 
 
 def must_read(viewer: Viewer, party: Party) -> None:
@@ -110,7 +128,7 @@ def entry(
     row = Activity.objects.visible_to(viewer).filter(pk=pk).first()
     if row is None:
         raise NotFound
-    found = _entries(viewer, party, row.kind, on, known_at)
+    found = _entries(viewer, party, (row.kind,), on, known_at)
     one = next((e for e in found if pk in {e.pk, e.version.activity_id}), None)
     if one is None:
         raise NotFound
@@ -200,9 +218,9 @@ def _of_party(viewer: Viewer, party: Party) -> QuerySet[Activity]:
 
 
 def _entries(
-    viewer: Viewer, party: Party, kind: str, on: date, known_at: datetime | None
+    viewer: Viewer, party: Party, kinds: Collection[str], on: date, known_at: datetime | None
 ) -> list[Entry]:
-    rows = list(_of_party(viewer, party).filter(kind=kind))
+    rows = list(_of_party(viewer, party).filter(kind__in=kinds))
     held = _latest(viewer, [row.pk for row in rows], on, known_at)
     stated = stated_codes(viewer=viewer, party=party.pk, on=on, known_at=known_at)
     changes = {row.based_on_id: row for row in rows if row.based_on_id}

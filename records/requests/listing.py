@@ -110,7 +110,10 @@ def listed(
 
 def places(*, viewer: Viewer, parties: Collection[UUID], on: date) -> list[Place]:
     """Return where all requests that are not over stand, the one that is due first first."""
-    found = _each(slim(going(viewer=viewer), viewer), parties, on)
+    return _in_order(_each(slim(going(viewer=viewer), viewer), parties, on))
+
+
+def _in_order(found: Iterable[Place]) -> list[Place]:
     return sorted(found, key=lambda place: (place.state in DONE, place.due_on or date.max))
 
 
@@ -162,6 +165,25 @@ def rows_of(
 def to_do(*, viewer: Viewer, parties: Collection[UUID], on: date) -> list[Place]:
     """Return where requests stand in which some parties have to act, the first due first."""
     return [place for place in places(viewer=viewer, parties=parties, on=on) if place.to_do]
+
+
+def waiting(
+    *, viewer: Viewer, parties: Collection[UUID], on: date, most: int
+) -> tuple[list[Place], list[Row]]:
+    """Return :func:`to_do`, and the first ``most`` of them as lists show them.
+
+    Few requests are read once, with all that is shown of them; of many, only the first are.
+    """
+    few: list[Any] = list(going(viewer=viewer).order_by("received_at", "pk")[: PER_PAGE + 1])
+    if len(few) > PER_PAGE:
+        found = to_do(viewer=viewer, parties=parties, on=on)
+        first = [place.pk for place in found[:most]]
+        return found, rows_of(first, viewer=viewer, parties=parties, on=on)
+    known, by_pk = known_of(few), {row.pk: row for row in few}
+    placed = _in_order(_place(row, parties, on, known) for row in few)
+    found = [place for place in placed if place.to_do]
+    shown = [by_pk[place.pk] for place in found[:most]]
+    return found, [row_of(row, parties=parties, on=on, known=known) for row in shown]
 
 
 def narrowed(found: Iterable[Place], asked: str) -> list[Place]:

@@ -170,7 +170,7 @@ def _edges(viewer: Viewer, since: date, until: date | None) -> set[Edge]:
             for p, k, v in uses.values_list("party", "party__kind", "valid_during")
         ),
     ]
-    models = {service: model_contracts(service) for _party, _kind, service, _period in rows}
+    models = {service: model_contracts(service) for service in {row[2] for row in rows}}
     return {
         (day, _subject(party, kind, models[service], day), service)
         for party, kind, service, period in rows

@@ -12,4 +12,5 @@ def as_party(viewer: Viewer, party: Party) -> Viewer:
     own = frozenset({party.pk})
     writes = viewer.may(Ability.WRITE_OWN) or viewer.may(Ability.WRITE_REGISTER)
     may = frozenset({Ability.WRITE_OWN}) if writes else frozenset()
-    return replace(viewer, parties=own, upstream=upstream_of(own), abilities=may)
+    above = viewer.upstream if viewer.parties == own else upstream_of(own)
+    return replace(viewer, parties=own, upstream=above, abilities=may)

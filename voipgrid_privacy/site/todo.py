@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from records.incidents.queries.dossiers import running_for
 from records.requests.clocks import Standing
-from records.requests.listing import Row, rows_of, to_do
+from records.requests.listing import Row, waiting
 from roles.acm.reporting import last_day_of, reports_due
 from roles.agreements.ends import waiting_for
 from roles.agreements.queries import to_be_signed
@@ -51,18 +51,20 @@ class Todo:
     findings: list[Finding]
 
 
-def todo_of(*, viewer: Viewer, party: Party, at: datetime) -> Todo:
-    """Return what waits for ``party``; ``viewer`` looks in its name alone (``as_party``)."""
+def todo_of(*, viewer: Viewer, party: Party, at: datetime, clocks: bool = True) -> Todo:
+    """Return what waits for ``party``; ``viewer`` looks in its name alone (``as_party``).
+
+    A page of the portal, whose frame shows the clocks, asks for the rest without them.
+    """
     on = legal_day(at)
-    places = to_do(viewer=viewer, parties={party.pk}, on=on)
-    first = [place.pk for place in places[:SHOWN]]
+    places, asked = waiting(viewer=viewer, parties={party.pk}, on=on, most=SHOWN)
     return Todo(
         at=at,
         on=on,
-        asked=rows_of(first, viewer=viewer, parties={party.pk}, on=on),
+        asked=asked,
         asked_count=len(places),
         asked_late=sum(place.standing == Standing.OVERDUE for place in places),
-        clocks=list(running_for(viewer)),
+        clocks=list(running_for(viewer)) if clocks else [],
         notices=list(open_notices(viewer=viewer, party=party)),
         to_sign=to_be_signed(viewer=viewer, party=party, on=on).count(),
         ends=waiting_for(viewer=viewer, party=party),

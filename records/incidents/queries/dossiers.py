@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Exists, F, Func, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Func, Min, OuterRef, Q, QuerySet, Subquery
 
-from records.incidents.choices import ClockKind, OpenDuty, Regime, Risk, StepKind
+from records.incidents.choices import OpenDuty
 from records.incidents.models import (
     AffectedParty,
     IncidentClock,
@@ -34,6 +34,13 @@ class Closed(Func):
     """Whether a file is closed."""
 
     function = "incident_closed"
+    output_field = models.BooleanField()
+
+
+class Runs(Func):
+    """Whether nothing answers a clock yet."""
+
+    function = "incident_clock_runs"
     output_field = models.BooleanField()
 
 
@@ -117,7 +124,7 @@ def letters_in_kinds(dossier: IncidentDossier, viewer: Viewer) -> QuerySet[Any, 
 def clocks_of(dossier: IncidentDossier, viewer: Viewer) -> QuerySet[Any]:
     """Return the clocks of a file, each with whether it still ``runs``."""
     rows = IncidentClock.objects.visible_to(viewer).filter(dossier=dossier)
-    found: QuerySet[Any] = rows.annotate(runs=_runs()).order_by("ends_at")
+    found: QuerySet[Any] = rows.annotate(runs=Runs("pk")).order_by("ends_at")
     return found
 
 
@@ -165,7 +172,7 @@ def open_duties(dossier: IncidentDossier) -> list[OpenDuty]:
 
 def running(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Return the clocks for which nothing was done yet, of files that are open."""
-    return rows.filter(_runs()).filter(~Q(Closed("dossier")))
+    return rows.filter(Runs("pk")).filter(~Q(Closed("dossier")))
 
 
 def running_for(viewer: Viewer) -> QuerySet[Any]:
@@ -182,25 +189,6 @@ def first_end(dossier: IncidentDossier) -> datetime | None:
     rows = running(IncidentClock.objects.filter(dossier=dossier))
     end: datetime | None = rows.aggregate(end=Min("ends_at"))["end"]
     return end
-
-
-def _runs() -> Q:
-    """Return the condition that nothing answers a clock: each is answered by steps of its law.
-
-    That a risk is unlikely answers one only while the latest assessment says so.
-    """
-    steps = IncidentStep.objects.filter(dossier=OuterRef("dossier"))
-    risks = SeverityAssessment.objects.filter(dossier=OuterRef("dossier")).order_by("-number")
-    gdpr = steps.annotate(risk=Subquery(risks.values("risk")[:1])).filter(regime=Regime.GDPR)
-    gdpr = gdpr.filter(Q(kind=StepKind.NOTIFIED) | Q(risk=Risk.UNLIKELY))
-    telecom = steps.filter(regime=Regime.TELECOM)
-    second = telecom.filter(kind=StepKind.NOTIFIED, done_at__gt=OuterRef("started_at"))
-    ended = telecom.filter(Q(kind=StepKind.REASONED) | Q(phase="COMPLETE"))
-    return (
-        Q(kind=ClockKind.GDPR) & ~Exists(gdpr)
-        | Q(kind=ClockKind.TELECOM_FIRST) & ~Exists(telecom)
-        | Q(kind=ClockKind.TELECOM_SECOND) & ~Exists(second) & ~Exists(ended)
-    )
 
 
 def names(parties: Iterable[UUID], viewer: Viewer) -> dict[UUID, str]:

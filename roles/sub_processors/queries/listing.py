@@ -71,15 +71,20 @@ class SubProcessor:
 
 
 def sub_processors(
-    *, viewer: Viewer, party: Party | None, on: date, service: str = TELEPHONY
+    *,
+    viewer: Viewer,
+    party: Party | None,
+    on: date,
+    service: str = TELEPHONY,
+    matrix: RoleMatrix | None = None,
 ) -> list[SubProcessor]:
     """Return everyone who processes for ``party`` that day, nearest first (GDPR Art. 28(2), (4)).
 
     Without a party, or for the platform: those that the platform engages. Empty where there is no
-    chain that day, or none that the viewer may see.
+    chain that day, or none that the viewer may see. ``matrix``: theirs, if it was read already.
     """
     try:
-        matrix = _matrix(viewer, party, on, service)
+        matrix = matrix or _matrix(viewer, party, on, service)
     except NotFound:
         return []
     whose = party.pk if party else _platform(matrix)

@@ -60,17 +60,15 @@ class Ends:
 
 def held(viewer: Viewer, on: date, known_at: datetime | None, ends: Ends) -> Held:
     """Return what the viewer may see of supplies and transfers to a third country."""
-    sent = ends.among(_rows(Transfer, viewer, known_at), "exporter", "importer")
     told = _told(viewer, known_at)
+    sent = ends.among(_transfers(viewer, known_at, told), "exporter", "importer")
     law = law_now(viewer=viewer, known_at=known_at)
     supplies = _supplies(viewer, on, known_at, ends, told, law)
     found = _by(
         sent, lambda t: (t.exporter_id, t.importer_id, Destination(t.country, t.organisation))
     )
     keys = {*found, *supplies}
-    done = _rows(TransferAssessment, viewer, known_at).filter(
-        transfer_id__in=[row.id for rows in found.values() for row in rows]
-    )
+    done = _assessments(viewer, known_at, [row.id for rows in found.values() for row in rows])
     covered = _rows(AdequacyCoverage, viewer, known_at).filter(importer_id__in={k[1] for k in keys})
     named = {party for key in keys for party in key[:2]}
     return Held(
@@ -91,6 +89,19 @@ def _rows(model: type[models.Model], viewer: Viewer, known_at: datetime | None) 
     if known_at is None:
         return seen
     return as_recorded(model, known_at).filter(pgh_obj_id__in=seen.values("pk"))
+
+
+def _transfers(viewer: Viewer, known_at: datetime | None, told: Collection[UUID]) -> Any:
+    if known_at is None:
+        return Transfer.objects.visible_beside(viewer, told).order_by()
+    return _rows(Transfer, viewer, known_at)
+
+
+def _assessments(viewer: Viewer, known_at: datetime | None, seen: Collection[UUID]) -> Any:
+    """Return the assessments of transfers that the viewer was found to see: who does, sees them."""
+    rows = TransferAssessment.objects.order_by()
+    rows = rows if known_at is None else _rows(TransferAssessment, viewer, known_at)
+    return rows.filter(transfer_id__in=seen)
 
 
 def _by(rows: Iterable[Any], key: Callable[[Any], Any]) -> dict[Any, list[Any]]:

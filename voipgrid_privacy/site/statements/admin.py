@@ -69,6 +69,7 @@ def statement(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("The register has not been filled yet."))
         return redirect("admin:index")
     context = desk.desk(request, party)
+    context |= desk.standing(context["draft"])
     forms = desk.forms_of(request, context["draft"])
     publish = desk.publish_form(request, context["draft"])
     if request.method == "POST" and _done(request, party, forms, publish):
@@ -126,8 +127,8 @@ def logo(request: HttpRequest) -> HttpResponse:
 def part(request: HttpRequest, code: str) -> HttpResponse:
     """Edit what stands above the facts of one part of VoIPGRID's statement."""
     party = _platform()
-    context = desk.desk(request, party)
-    form: Any = desk.intro_form(request, context["draft"], code)
+    context = desk.part_of(request, party)
+    form: Any = desk.intro_form(request, context["row"], code)
     if request.method == "POST" and form.is_valid():
         by = viewer_of(request)
         if desk.tried(
@@ -138,7 +139,7 @@ def part(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         **context,
-        "title": desk.title_of(context["draft"], code),
+        "title": desk.title_of(context["row"], code),
         "form": form,
         "usual": desk.usual_intro(code),
     }

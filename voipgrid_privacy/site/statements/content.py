@@ -5,7 +5,7 @@ is shown as it is, and never a template.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any, Final
 
 from django.utils.translation import override
@@ -23,7 +23,6 @@ from voipgrid_privacy.site.statements.models import PrivacyStatement
 
 LANGUAGES: Final = ("nl", "en")
 Content = dict[str, Any]
-Two = dict[str, str]
 
 
 def parts_in_order(parts: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -37,13 +36,14 @@ def content_of(register: Register) -> Content:
     """Return what the statement of a party says, from the register and the party's own words."""
     draft = register.draft
     said = {language: _facts(register, language) for language in LANGUAGES}
+    usual = {language: _usual(language) for language in LANGUAGES}
     return {
         **_logo(draft),
         "party": {"id": str(register.party.pk), "name": register.party.name},
         "colour": draft.colour if draft else USUAL_COLOUR,
         "on_colour": draft.on_colour if draft else USUAL_ON_COLOUR,
         "parts": [
-            _part(part, said)
+            _part(part, said, usual)
             for part in parts_in_order(draft.parts if draft else ())
             if part.get("intro") or said["nl"][part["code"]]
         ],
@@ -58,32 +58,48 @@ def _logo(draft: PrivacyStatement | None) -> Content:
     return {"logo": {"hash": logo.hash, "kind": logo.kind, "alt": asdict(draft.logo_alt)}}
 
 
+def facts_of(register: Register, code: str) -> list[dict[str, Any]]:
+    """Return the facts of one part as its statement says them; reads no more than they take."""
+    if code.startswith(OWN):
+        return []
+    return _paired([_told(register, Block(code), language) for language in LANGUAGES])
+
+
+def _told(register: Register, block: Block, language: str) -> tuple[Line, ...]:
+    with override(language):
+        return told(register, block)
+
+
 def _facts(register: Register, language: str) -> dict[str, tuple[Line, ...]]:
     with override(language):
-        return {
-            block.value: tuple(replace(line) for line in told(register, block)) for block in Block
-        }
+        return {block.value: told(register, block) for block in Block}
 
 
-def _part(part: Mapping[str, Any], said: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def _usual(language: str) -> dict[str, tuple[str, str]]:
+    """Return what each part is called, and what stands above its facts if nobody wrote anything."""
+    with override(language):
+        return {block.value: (str(block.label), str(INTRODUCTIONS[block.value])) for block in Block}
+
+
+def _part(
+    part: Mapping[str, Any],
+    said: Mapping[str, Mapping[str, Any]],
+    usual: Mapping[str, Mapping[str, tuple[str, str]]],
+) -> dict[str, Any]:
     code = part["code"]
     if code.startswith(OWN):
         return {"code": code, "title": part["title"], "intro": part["intro"], "facts": []}
-    lines = [said[language][code] for language in LANGUAGES]
     return {
         "code": code,
-        "title": _both(Block(code).label),
-        "intro": part.get("intro") or _both(INTRODUCTIONS[code]),
-        "facts": [_fact(*pair) for pair in zip(*lines, strict=True)],
+        "title": {language: usual[language][code][0] for language in LANGUAGES},
+        "intro": part.get("intro")
+        or {language: usual[language][code][1] for language in LANGUAGES},
+        "facts": _paired([said[language][code] for language in LANGUAGES]),
     }
 
 
-def _both(words: Any) -> Two:
-    found = {}
-    for language in LANGUAGES:
-        with override(language):
-            found[language] = str(words)
-    return found
+def _paired(lines: Iterable[Iterable[Line]]) -> list[dict[str, Any]]:
+    return [_fact(*pair) for pair in zip(*lines, strict=True)]
 
 
 def _fact(dutch: Line, english: Line) -> dict[str, Any]:

@@ -27,13 +27,18 @@ from voipgrid_privacy.site.statements.forms import (
     PublishForm,
     first_of,
 )
-from voipgrid_privacy.site.statements.models import StatementLogo
+from voipgrid_privacy.site.statements.models import PrivacyStatement, StatementLogo
 from voipgrid_privacy.site.statements.own_hosts.services import (
     give_up_host,
     prove_host,
     record_host,
 )
-from voipgrid_privacy.site.statements.queries import Draft, draft_of, waiting_proposal
+from voipgrid_privacy.site.statements.queries import (
+    Draft,
+    draft_of,
+    register_of,
+    waiting_proposal,
+)
 
 STEPS = {"up": -1, "down": 1}
 
@@ -51,17 +56,37 @@ class PartRow:
 
 
 def desk(request: HttpRequest, party: Party) -> dict[str, Any]:
-    """Return what every page of the desk shows: the draft, how it stands, and who may write."""
+    """Return what pages of the whole draft show: what it says, what changes, who may write."""
     viewer = viewer_of(request)
     draft = draft_of(viewer=viewer, party=party, on=timezone.localdate())
     return {
-        "party": party,
+        **_shown(viewer, party),
         "draft": draft,
         "row": draft.register.draft,
         "published": draft.published,
-        "waiting": waiting_proposal(party),
         "differs": draft.differences(language()) if draft.is_new else (),
+    }
+
+
+def standing(draft: Draft) -> dict[str, Any]:
+    """Return what waits to be approved, where anything is new, and what rests on no source."""
+    party = draft.register.party
+    return {
+        "waiting": waiting_proposal(party) if draft.is_new else None,
         "unsupported": list(draft.unsupported()),
+    }
+
+
+def part_of(request: HttpRequest, party: Party) -> dict[str, Any]:
+    """Return what the page of one part shows; of the register that part alone is read."""
+    viewer = viewer_of(request)
+    register = register_of(viewer=viewer, party=party, on=timezone.localdate())
+    return {**_shown(viewer, party), "register": register, "row": register.draft}
+
+
+def _shown(viewer: Viewer, party: Party) -> dict[str, Any]:
+    return {
+        "party": party,
         "may_write": services.may_write_for(viewer, party),
         "language": language(),
     }
@@ -69,8 +94,8 @@ def desk(request: HttpRequest, party: Party) -> dict[str, Any]:
 
 def logo(request: HttpRequest, party: Party) -> StatementLogo:
     """Return the picture of the draft; raises NotFound."""
-    draft = draft_of(viewer=viewer_of(request), party=party, on=timezone.localdate())
-    row = draft.register.draft
+    viewer = viewer_of(request)
+    row = register_of(viewer=viewer, party=party, on=timezone.localdate()).draft
     if row is None or row.logo is None:
         raise NotFound
     return row.logo
@@ -85,9 +110,13 @@ def rows_of(draft: Draft) -> list[PartRow]:
 
 def _row(part: dict[str, Any], said: dict[str, Any] | None) -> PartRow:
     own = part["code"].startswith(OWN)
-    title = part["title"][language()] if own else str(Block(part["code"]).label)
     facts = len(said["facts"]) if said else 0
-    return PartRow(part["code"], title, own, own or "intro" in part, facts)
+    return PartRow(part["code"], _title(part), own, own or "intro" in part, facts)
+
+
+def _title(part: dict[str, Any]) -> str:
+    own = part["code"].startswith(OWN)
+    return str(part["title"][language()] if own else Block(part["code"]).label)
 
 
 def forms_of(request: HttpRequest, draft: Draft) -> dict[str, RefusableForm]:
@@ -112,12 +141,17 @@ def forms_of(request: HttpRequest, draft: Draft) -> dict[str, RefusableForm]:
     }
 
 
-def intro_form(request: HttpRequest, draft: Draft, code: str) -> RefusableForm:
-    """Return the form of one part; raises NotFound."""
-    row = draft.register.draft
-    part = next((p for p in parts_in_order(row.parts if row else ()) if p["code"] == code), None)
-    if part is None:
+def _the_part(row: PrivacyStatement | None, code: str) -> dict[str, Any]:
+    parts = parts_in_order(row.parts if row else ())
+    found = next((part for part in parts if part["code"] == code), None)
+    if found is None:
         raise NotFound
+    return found
+
+
+def intro_form(request: HttpRequest, row: PrivacyStatement | None, code: str) -> RefusableForm:
+    """Return the form of one part; raises NotFound."""
+    part = _the_part(row, code)
     intro, title = part.get("intro") or {}, part.get("title") or {}
     first = {f"intro_{key}": intro.get(key, "") for key in ("nl", "en")}
     first |= {f"title_{key}": title.get(key, "") for key in ("nl", "en")}
@@ -130,12 +164,9 @@ def usual_intro(code: str) -> str:
     return str(INTRODUCTIONS.get(code, ""))
 
 
-def title_of(draft: Draft, code: str) -> str:
+def title_of(row: PrivacyStatement | None, code: str) -> str:
     """Return what a part is called; raises NotFound."""
-    found = next((row.title for row in rows_of(draft) if row.code == code), None)
-    if found is None:
-        raise NotFound
-    return found
+    return _title(_the_part(row, code))
 
 
 def publish_form(request: HttpRequest, draft: Draft) -> PublishForm:

@@ -100,16 +100,32 @@ def has_statement(party: Party) -> bool:
 
 def draft_of(*, viewer: Viewer, party: Party, on: date) -> Draft:
     """Return the draft of a party's statement; raises NotFound for what is not the viewer's."""
+    _must_read_draft(viewer, party)
+    return drawn(party, on)
+
+
+def register_of(*, viewer: Viewer, party: Party, on: date) -> Register:
+    """Return what a draft is drawn from, read as it is asked for; raises NotFound like the draft.
+
+    For who needs one part of it, or only what the party wrote.
+    """
+    _must_read_draft(viewer, party)
+    return Register(party, on, _written(party))
+
+
+def _must_read_draft(viewer: Viewer, party: Party) -> None:
     must_read(viewer, party)
     if not has_statement(party):
         raise NotFound
-    return drawn(party, on)
+
+
+def _written(party: Party) -> PrivacyStatement | None:
+    return PrivacyStatement.objects.filter(party=party).select_related("logo").first()
 
 
 def drawn(party: Party, on: date) -> Draft:
     """Return the draft; whoever calls has judged that it may be read."""
-    row = PrivacyStatement.objects.filter(party=party).select_related("logo").first()
-    register = read(party=party, on=on, draft=row)
+    register = read(party=party, on=on, draft=_written(party))
     content = content_of(register)
     body = body_of(content)
     return Draft(register, content, body, hash_of(body), last_published(party))

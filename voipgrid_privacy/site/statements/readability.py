@@ -9,6 +9,7 @@ looked up and not read. The dot of an abbreviation ends no sentence.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,7 +20,8 @@ NUCLEUS: Final = re.compile(
 )
 SHORTENED: Final = ("art", "par", "blz", "nr", "Inc", "Vo", "enz", "bijv")
 _NO_END: Final = "".join(rf"(?<!\b{word})" for word in (*SHORTENED, "[A-Z]"))
-END: Final = re.compile(rf"{_NO_END}\.+(?=\s|$)|[!?:;]+(?=\s|$)|\n+")
+# A dot is looked for first: what stands before it is looked at only where there is one.
+END: Final = re.compile(rf"(?=\.){_NO_END}\.+(?=\s|$)|[!?:;]+(?=\s|$)|\n+")
 CITED: Final = re.compile(r" ?\([^()]*\b(?:art\.|overweging|par\.|blz\.|punt) ?\d[^()]*\)")
 """A place in a law between brackets, such as ``(AVG art. 6 lid 1 onder b)``."""
 B1: Final = 60
@@ -48,13 +50,14 @@ def syllables(word: str) -> int:
 
 def readability(text: str) -> Score:
     """Return how easily ``text`` reads; its longest sentence is the first to be made shorter."""
-    read = CITED.sub("", text)
-    sentences = [part.strip() for part in END.split(read) if WORD.search(part)]
-    words = WORD.findall(read)
-    if not words:
+    parts = ((part, WORD.findall(part)) for part in END.split(CITED.sub("", text)))
+    sentences = [(part.strip(), words) for part, words in parts if words]
+    if not sentences:
         return Score(None, 0, 0, "")
-    per_hundred = 100 * sum(map(syllables, words)) / len(words)
-    per_sentence = len(words) / len(sentences)
+    times = Counter(word for _sentence, words in sentences for word in words)
+    number = times.total()
+    per_hundred = 100 * sum(syllables(word) * often for word, often in times.items()) / number
+    per_sentence = number / len(sentences)
     score = round(206.84 - 0.77 * per_hundred - 0.93 * per_sentence)
-    longest = max(sentences, key=lambda each: len(WORD.findall(each)))
-    return Score(score, len(words), len(sentences), longest)
+    longest, _words = max(sentences, key=lambda each: len(each[1]))
+    return Score(score, number, len(sentences), longest)

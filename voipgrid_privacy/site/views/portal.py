@@ -35,7 +35,8 @@ from voipgrid_privacy.site.todo import SHOWN, todo_of
 def overview(request: HttpRequest, party: Party) -> HttpResponse:
     """Show what asks for attention, and the own role per category."""
     viewer, on = viewer_of(request), timezone.localdate()
-    todo = todo_of(viewer=as_party(viewer, party), party=party, at=timezone.now())
+    own = as_party(viewer, party)
+    todo = todo_of(viewer=own, party=party, at=timezone.now(), clocks=False)
     context = {
         **shell(request, party),
         "greeting": greeting(timezone.localtime().hour),

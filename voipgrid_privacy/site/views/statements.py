@@ -17,6 +17,7 @@ from voipgrid_privacy.kernel.tenancy import viewer_of
 from voipgrid_privacy.site.shell import portal_page, shell
 from voipgrid_privacy.site.statements import desk, services
 from voipgrid_privacy.site.statements.choices import OWN
+from voipgrid_privacy.site.statements.content import facts_of
 from voipgrid_privacy.site.statements.own_hosts.queries import recorded_host
 from voipgrid_privacy.site.statements.queries import versions_at
 from voipgrid_privacy.site.statements.showing import as_picture
@@ -34,6 +35,7 @@ def overview(request: HttpRequest, party: Party) -> HttpResponse:
         **shell(request, party),
         "forms": forms,
         "parts": desk.rows_of(context["draft"]),
+        **desk.standing(context["draft"]),
         **_public(request, context),
         **_host(party),
     }
@@ -66,8 +68,8 @@ def _public(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 @portal_page
 def part(request: HttpRequest, party: Party, code: str) -> HttpResponse:
     """Edit what stands above the facts of one part, or a part of one's own."""
-    context = desk.desk(request, party)
-    form: Any = desk.intro_form(request, context["draft"], code)
+    context = desk.part_of(request, party)
+    form: Any = desk.intro_form(request, context["row"], code)
     if request.method == "POST" and form.is_valid():
         by = viewer_of(request)
         if desk.tried(
@@ -75,15 +77,14 @@ def part(request: HttpRequest, party: Party, code: str) -> HttpResponse:
         ):
             messages.success(request, _("The text is kept, in the draft."))
             return redirect("site:statement")
-    said = next((p for p in context["draft"].content["parts"] if p["code"] == code), None)
     own = code.startswith(OWN)
     context |= {
         **shell(request, party),
         "form": form,
         "own": own,
-        "said": said,
+        "facts": facts_of(context["register"], code),
         "usual": "" if own else desk.usual_intro(code),
-        "title": desk.title_of(context["draft"], code),
+        "title": desk.title_of(context["row"], code),
     }
     return render_page(request, "portal/statement_part.html", context)
 

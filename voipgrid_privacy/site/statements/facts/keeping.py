@@ -96,10 +96,10 @@ def retention(register: Register) -> Iterator[Line]:
 
 
 def _kept(register: Register, row: Mapping[str, Any]) -> str:
-    words = register.words
-    what = words.elements.get(row["element"]) or words.categories.get(row["category"])
-    own = words.own_rules.get(row["category"]) if row["element"] is None else None
-    rule = own or words.rules.get(row["rule"])
+    terms, item = register.terms, row["element"]
+    what = register.element_names.get(item) or register.category_names.get(row["category"])
+    own = terms.own.get(row["category"]) if item is None else None
+    rule = own or terms.rules.get(row["rule"])
     term = _term(rule) if rule else said(row["term"])
     law = f" ({citation_in_words(parse(row['law']))})" if row["law"] else ""
     text = f"{what or row['category']}: {small(term).rstrip('.')}{law}."

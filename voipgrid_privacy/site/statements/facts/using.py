@@ -96,7 +96,7 @@ def purposes(register: Register) -> Iterator[Line]:
 
 
 def _purpose(register: Register, row: dict[str, Any]) -> str:
-    name = str(register.words.purposes.get(row["purpose"], row["purpose"]))
+    name = str(register.purpose_names.get(row["purpose"], row["purpose"]))
     if row["basis"] is None:
         return _("Purpose: %(purpose)s.") % {"purpose": name.lower()}
     told = {"purpose": name.lower(), "basis": str(BASES[row["basis"]])}
@@ -113,7 +113,7 @@ def _whose(codes: Iterable[str]) -> str:
 
 def _data(register: Register, row: dict[str, Any], listed: Collection[str]) -> str:
     """Return which data a use has; a long list that the statement holds already is not repeated."""
-    category = register.words.categories.get(row["category"], row["category"])
+    category = register.category_names.get(row["category"], row["category"])
     told = {"category": str(category).lower()}
     besides = [code for code in listed if code not in row["elements"]]
     if not listed or len(row["elements"]) < LONG or len(besides) > FEW:
@@ -126,7 +126,7 @@ def _data(register: Register, row: dict[str, Any], listed: Collection[str]) -> s
 
 
 def _names(register: Register, codes: Iterable[str]) -> str:
-    return ", ".join(small(str(register.words.elements.get(code, code))) for code in codes)
+    return ", ".join(small(str(register.element_names.get(code, code))) for code in codes)
 
 
 def _listed(register: Register) -> dict[str, list[str]]:
