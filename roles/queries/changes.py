@@ -30,6 +30,7 @@ from roles.queries.matrix import (
 from roles.queries.refs import ContractRef, PartyRef
 from roles.rules import rulebook
 from voipgrid_privacy.kernel.tenancy import Viewer
+from voipgrid_privacy.kernel.text import Localised
 
 ONE: Final = timedelta(days=1)
 MOST: Final = 200
@@ -37,6 +38,8 @@ MOST: Final = 200
 Edge = tuple[date, UUID, str]
 """A day on which a fact starts or ends, in whose chain, of which service."""
 Model = Callable[[date], ContractRef | None]
+Names = Mapping[str, Localised]
+"""What features of a service are called, by code."""
 
 # Along every contract that ever was part of the chain, as long as it hung on the subject.
 _DAYS: Final = """
@@ -105,9 +108,11 @@ class DayOfChange:
 class _State:
     facts: ChainFacts | None
     cells: Cells
+    told: tuple[tuple[str, str], ...]
+    """Every fact of the chain as its kind and in words."""
 
 
-NOTHING: Final = _State(None, {})
+NOTHING: Final = _State(None, {}, ())
 
 
 def chain_changes(
@@ -205,9 +210,12 @@ def _states(viewer: Viewer, service: str, edges: Sequence[Edge]) -> dict[Edge, _
     """Return each chain as it is on its day and as it was on the day before."""
     asked = {(party, at) for day, party, _service in edges for at in (day, day - ONE)}
     chains = chains_on_days(viewer=viewer, asked=asked, service=service)
-    model = model_contracts(TELEPHONY)
+    model, names = (
+        model_contracts(TELEPHONY),
+        dict(ServiceFeature.objects.values_list("code", "name")),
+    )
     return {
-        (day, party, service): _state(facts, model, day, service)
+        (day, party, service): _state(facts, model, day, service, names)
         for (party, day), facts in chains.items()
         if facts.links
     }
@@ -225,13 +233,13 @@ def _change(
     return DayOfChange(day, facts.subject, tuple(_causes(before, after, day)), found)
 
 
-def _state(facts: ChainFacts, model: Model, day: date, service: str) -> _State:
+def _state(facts: ChainFacts, model: Model, day: date, service: str, names: Names) -> _State:
     whole = with_customer(facts, model(day)) if needs_customer(facts) else facts
     matrices = (
         matrix_of(whole, on=day, known_at=None, service=service, feature=feature)
         for feature in _features(whole)
     )
-    return _State(whole, by_key(matrices))
+    return _State(whole, by_key(matrices), tuple(_told(whole, names)))
 
 
 def _features(facts: ChainFacts) -> Iterable[str]:
@@ -242,23 +250,19 @@ def _features(facts: ChainFacts) -> Iterable[str]:
 
 def _causes(before: _State, after: _State, day: date) -> Iterator[Cause]:
     for old, new, starts in ((before, after, True), (after, before, False)):
-        gone = _told(old.facts)
         yield from (
-            Cause(kind, what, starts) for kind, what in _told(new.facts) if (kind, what) not in gone
+            Cause(kind, what, starts) for kind, what in new.told if (kind, what) not in old.told
         )
     for rule in rulebook.rules:
         if day in {rule.since, rule.until}:
             yield Cause("RULE", rule.code, rule.since == day)
 
 
-def _told(facts: ChainFacts | None) -> list[tuple[str, str]]:
-    """Return every fact of a chain as its kind and in words."""
-    if facts is None:
-        return []
+def _told(facts: ChainFacts, features: Names) -> list[tuple[str, str]]:
     names = {party.id: party.name for party in facts.parties}
     contracts = [("CONTRACT", _contract(link)) for link in facts.links]
-    features = [
-        ("FEATURE", f"{_feature_name(code)}: {_contract(link)}")
+    switched = [
+        ("FEATURE", f"{_named(code, features)}: {_contract(link)}")
         for link in facts.links
         if link.contract.kind == ContractKind.SUBSCRIPTION
         for code in sorted(link.features)
@@ -270,7 +274,7 @@ def _told(facts: ChainFacts | None) -> list[tuple[str, str]]:
         ("JOINT", " + ".join(sorted(names[p] for p in joint.parties if p in names)))
         for joint in facts.joints
     ]
-    return [*contracts, *features, *uses, *joints]
+    return [*contracts, *switched, *uses, *joints]
 
 
 def _contract(link: Link) -> str:
@@ -279,6 +283,5 @@ def _contract(link: Link) -> str:
     return f"{ends} ({contract.reference})" if contract.reference else ends
 
 
-def _feature_name(code: str) -> str:
-    row = ServiceFeature.objects.filter(code=code).first()
-    return str(row.name) if row else _("feature %(code)s") % {"code": code}
+def _named(code: str, features: Names) -> str:
+    return str(features.get(code) or _("feature %(code)s") % {"code": code})

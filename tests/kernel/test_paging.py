@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from django.core.paginator import Paginator
 from django.db import connection
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Concat
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from roles.models import Contract, Party
+from roles.models import Contract, Party, Service
 from roles.queries.parties import deliveries_of
 from tests.site.world import START, build
 from voipgrid_privacy.kernel.paging import KeyPaginator, number_of, paged, rows_between
@@ -74,6 +74,29 @@ def test_the_order_of_an_annotation_is_kept(belfabriek: Party) -> None:
     rows = deliveries_of(viewer=SYSTEM, party=belfabriek.pk, on=START)
     rows = rows.annotate(mark=Concat("acquirer__name", Value("!"))).order_by("-mark")
     assert list(KeyPaginator(rows, 4).page(1)) == list(rows[:4])
+
+
+def test_who_is_found_twice_is_listed_once(belfabriek: Party) -> None:
+    """A join to what a row has many of gives it as often; a list without one is not sorted."""
+    rows = Party.objects.visible_to(own(belfabriek)).filter(kind="CUSTOMER")
+    rows = rows.filter(Q(acquires__provider=belfabriek) | Q(name__startswith="Winkel"))
+    customer = Party.objects.filter(name__startswith="Winkel").earliest("name")
+    first = Contract.objects.get(acquirer=customer)
+    Contract.objects.create(
+        provider=belfabriek,
+        acquirer=customer,
+        service=Service.objects.exclude(pk=first.service_id).earliest("code"),
+        kind="SUBSCRIPTION",
+        valid_during=first.valid_during,
+    )
+    assert number_of(rows) == rows.count()
+    assert list(rows_between(rows, 0, 100)) == list(rows)
+    with CaptureQueriesContext(connection) as asked:
+        number_of(rows)
+        number_of(Contract.objects.visible_to(own(belfabriek)))
+    repeats, plain = [each["sql"] for each in asked if "COUNT(" in each["sql"]]
+    assert "DISTINCT" in repeats
+    assert "DISTINCT" not in plain
 
 
 def test_policies_judge_the_rows_of_a_page(belfabriek: Party) -> None:

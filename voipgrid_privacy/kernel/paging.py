@@ -40,7 +40,7 @@ def number_of(rows: QuerySet[M]) -> int:
     Counted as the application, as :func:`rows_between` puts them in order; only keys are read.
     """
     with read_as_application():
-        return rows.order_by().values("pk").count()
+        return _once_each(rows).order_by().values("pk").count()
 
 
 def rows_between(rows: QuerySet[M], start: int, stop: int) -> QuerySet[M]:
@@ -50,8 +50,18 @@ def rows_between(rows: QuerySet[M], start: int, stop: int) -> QuerySet[M]:
     of every row. Those of the rows themselves are judged when they are read, in the viewer's scope.
     """
     with read_as_application():
-        keys = list(rows.values_list("pk", flat=True)[start:stop])
+        keys = list(_once_each(rows).values_list("pk", flat=True)[start:stop])
     return rows.filter(pk__in=keys)
+
+
+def _once_each(rows: QuerySet[M]) -> QuerySet[M]:
+    """Return ``rows`` without DISTINCT, which sorts the whole list, if no join gives one twice."""
+    joins = [getattr(join, "join_field", None) for join in rows.query.alias_map.values()]
+    if rows.query.distinct_fields or any(getattr(join, "one_to_many", False) for join in joins):
+        return rows
+    found = rows.all()
+    found.query.distinct = False
+    return found
 
 
 def paged(rows: QuerySet[M], request: HttpRequest, *, per_page: int = PER_PAGE) -> Page[M]:
