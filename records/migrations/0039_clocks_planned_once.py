@@ -8,20 +8,20 @@ from django.db import migrations
 MADE = """
 CREATE FUNCTION incident_clock_runs(of_clock uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    clock records_incidentclock;
+    clock public.records_incidentclock;
 BEGIN
-    SELECT c.* INTO clock FROM records_incidentclock c WHERE c.id = of_clock;
+    SELECT c.* INTO clock FROM public.records_incidentclock c WHERE c.id = of_clock;
     IF clock.kind = 'GDPR' THEN
-        RETURN NOT EXISTS (SELECT 1 FROM records_incidentstep s
+        RETURN NOT EXISTS (SELECT 1 FROM public.records_incidentstep s
             WHERE s.dossier_id = clock.dossier_id AND s.regime = 'GDPR'
               AND (s.kind = 'NOTIFIED' OR 'UNLIKELY' = (
-                  SELECT a.risk FROM records_severityassessment a
+                  SELECT a.risk FROM public.records_severityassessment a
                   WHERE a.dossier_id = clock.dossier_id ORDER BY a.number DESC LIMIT 1)));
     ELSIF clock.kind = 'TELECOM_FIRST' THEN
-        RETURN NOT EXISTS (SELECT 1 FROM records_incidentstep s
+        RETURN NOT EXISTS (SELECT 1 FROM public.records_incidentstep s
             WHERE s.dossier_id = clock.dossier_id AND s.regime = 'TELECOM');
     ELSIF clock.kind = 'TELECOM_SECOND' THEN
-        RETURN NOT EXISTS (SELECT 1 FROM records_incidentstep s
+        RETURN NOT EXISTS (SELECT 1 FROM public.records_incidentstep s
             WHERE s.dossier_id = clock.dossier_id AND s.regime = 'TELECOM'
               AND (s.kind = 'NOTIFIED' AND s.done_at > clock.started_at
                    OR s.kind = 'REASONED' OR s.phase = 'COMPLETE'));

@@ -70,6 +70,8 @@ def chain_in(
     links, chain = _reached(between, customer)
     if caller not in chain or _sells_on(known[customer], between):
         return None
+    if _engaged_below(links, caller):  # which the caller may not know of, or must: asked in full
+        return None
     return Chain(
         parties=[known[i] for i in _order(between, customer) if i in chain]
         + [known[i] for i in (service["used_by"],) if i in known and i not in chain],
@@ -88,6 +90,15 @@ def _reached(edges: list[Row], customer: str) -> tuple[list[Row], set[str]]:
             chain.add(edge[1])
             links.append(edge)
     return links, chain
+
+
+def _engaged_below(links: list[Row], caller: str) -> bool:
+    """Say whether somebody to whom the caller delivers has a supplier of its own."""
+    below = {caller}
+    for edge in reversed(links):  # farthest first, so one pass suffices
+        if edge[3] != ContractKind.SUPPLY and edge[1] in below:
+            below.add(edge[2])
+    return any(edge[3] == ContractKind.SUPPLY and edge[2] in below - {caller} for edge in links)
 
 
 def _order(edges: list[Row], customer: str) -> dict[str, None]:

@@ -8,11 +8,12 @@ from voipgrid_privacy.kernel.tenancy import PARTNER_ROLE
 
 told = import_module("roles.migrations.0031_transfers_tenancy").told
 
-# In plpgsql, which keeps its plan; by the policies on supplies of whoever asks.
+# In plpgsql, which keeps its plan; by the policies on supplies of whoever asks. The body names its
+# table: who renames that, or the column, makes the function anew.
 MADE = """
 CREATE FUNCTION roles_engagement_seen(of_contract uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN EXISTS (SELECT 1 FROM roles_engagement e WHERE e.contract_id = of_contract);
+    RETURN EXISTS (SELECT 1 FROM public.roles_engagement e WHERE e.contract_id = of_contract);
 END $$;
 """
 GONE = "DROP FUNCTION roles_engagement_seen(uuid)"

@@ -287,7 +287,8 @@ def _visible(viewer: Viewer, chains: Iterable[ChainFacts]) -> dict[UUID, bool]:
 
 
 def _pruned(facts: ChainFacts, viewer: Viewer, visible: dict[UUID, bool]) -> ChainFacts:
-    """Keep what the viewer may see; row-level security has done the same for its session.
+    """Keep what the viewer may see: the parties that its session's policies show, as ``visible``
+    says, and of the contracts between them those that the policies on contracts would show.
 
     The viewer must stand in the chain itself that day, or the subject must be its own or one that
     anyone may know. Then all between subject and viewer is downstream of it, all beyond it is
@@ -295,7 +296,9 @@ def _pruned(facts: ChainFacts, viewer: Viewer, visible: dict[UUID, bool]) -> Cha
     """
     if facts.subject.id not in visible:
         raise NotFound
-    links = _reached_links(facts, visible)
+    below = _delivered(facts, viewer)
+    seen = [link for link in facts.links if _seen(link, viewer, visible, below)]
+    links = _reached_links(facts, seen)
     chain = {facts.subject.id, *(link.contract.provider.id for link in links)}
     if not chain & viewer.parties and not visible[facts.subject.id]:
         raise NotFound
@@ -308,15 +311,36 @@ def _pruned(facts: ChainFacts, viewer: Viewer, visible: dict[UUID, bool]) -> Cha
     )
 
 
-def _seen(link: Link, visible: dict[UUID, bool]) -> bool:
-    return {link.contract.provider.id, link.contract.acquirer.id} <= visible.keys()
+def _delivered(facts: ChainFacts, viewer: Viewer) -> set[UUID]:
+    """Return the viewer's parties and those in the chain to which they deliver, or who below do."""
+    found = set(viewer.parties)
+    for link in reversed(facts.links):  # farthest first, so one pass suffices
+        contract = link.contract
+        if contract.kind != ContractKind.SUPPLY and contract.provider.id in found:
+            found.add(contract.acquirer.id)
+    return found
 
 
-def _reached_links(facts: ChainFacts, visible: dict[UUID, bool]) -> tuple[Link, ...]:
+def _seen(link: Link, viewer: Viewer, visible: dict[UUID, bool], below: set[UUID]) -> bool:
+    """Say what the policy on contracts says: of the viewer, on its way up, or sold below it.
+
+    Whom somebody below engages is not the viewer's to know, unless anyone may know both.
+    """
+    contract = link.contract
+    provider, acquirer = contract.provider.id, contract.acquirer.id
+    if not {provider, acquirer} <= visible.keys():
+        return False
+    if provider in viewer.parties or (contract.kind != ContractKind.SUPPLY and provider in below):
+        return True
+    upwards = acquirer in viewer.parties | viewer.upstream or visible[acquirer]
+    return upwards and (provider in viewer.upstream or visible[provider])
+
+
+def _reached_links(facts: ChainFacts, seen: Iterable[Link]) -> tuple[Link, ...]:
     """Return the links that hang on the subject by links that the viewer may see."""
     reached, kept = {facts.subject.id}, []
-    for link in facts.links:  # nearest first, so one pass suffices
-        if link.contract.acquirer.id in reached and _seen(link, visible):
+    for link in seen:  # nearest first, so one pass suffices
+        if link.contract.acquirer.id in reached:
             reached.add(link.contract.provider.id)
             kept.append(link)
     return tuple(kept)

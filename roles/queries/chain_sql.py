@@ -2,7 +2,8 @@
 
 It comes in two forms: over the tables (what the register says) and over the history (what it
 said at an instant). The walk goes from acquirer to provider, so its cost is the depth of the
-chain and not the size of the register. Row-level security applies to both forms.
+chain and not the size of the register. It is walked as the application; what a partner may see of
+it is kept afterwards (``roles.queries.chain``).
 """
 
 from typing import Final
@@ -131,8 +132,9 @@ CHAINS_THEN: Final = _of_each(CHAIN_THEN)
 
 # The look-up reads the chain as the application and leaves the parties' identifiers in a setting of
 # its transaction; the next statement, under the partner role, lets row-level security say which of
-# them the session may see. That policy, on parties, is what every other policy here comes down to:
-# a contract is seen by who sees both its ends, conduct by who sees the party.
+# them the session may see. That policy, on parties, is what the others here come down to: conduct is
+# seen by who sees the party, and a contract by who sees both its ends, except a supply to somebody
+# below: a chain with one of those is answered in full (``roles.api.quick``).
 CHAIN_FOR_LOOKUP: Final = f"""{CHAIN_NOW}
     , set_config('tenancy.chain', (SELECT string_agg(m.id::text, ',') FROM member m), true),
     (SELECT array_agg(s.stamp::text ORDER BY s.party) FROM roles_chainstamp s

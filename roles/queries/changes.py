@@ -210,10 +210,9 @@ def _states(viewer: Viewer, service: str, edges: Sequence[Edge]) -> dict[Edge, _
     """Return each chain as it is on its day and as it was on the day before."""
     asked = {(party, at) for day, party, _service in edges for at in (day, day - ONE)}
     chains = chains_on_days(viewer=viewer, asked=asked, service=service)
-    model, names = (
-        model_contracts(TELEPHONY),
-        dict(ServiceFeature.objects.values_list("code", "name")),
-    )
+    model = model_contracts(TELEPHONY)
+    features = ServiceFeature.objects.filter(service__code=service)
+    names = dict(features.values_list("code", "name"))
     return {
         (day, party, service): _state(facts, model, day, service, names)
         for (party, day), facts in chains.items()

@@ -156,9 +156,11 @@ def test_the_quick_answer_is_the_full_answer(
     quick = [belfabriek.get(each, accept_language=language) for each in paths]
     in_full(monkeypatch)
     full = [belfabriek.get(each, accept_language=language) for each in paths]
-    for one, other in zip(quick, full, strict=True):
+    engaged = Party.objects.get(name="Van onderen")  # by a reseller below, which is not theirs
+    for asked, one, other in zip(paths, quick, full, strict=True):
         assert one.status_code == other.status_code
         assert without_instant(one.content) == without_instant(other.content)
+        assert str(engaged.pk) in asked or b"Van onderen" not in one.content
     assert {answer.status_code for answer in quick} == {200, 404}
 
 
@@ -180,6 +182,14 @@ def varied_register(belfabriek: Reseller, platform: Party, telephony: object):
         acquirer=below,
         kind="RESALE",
         on=date(2025, 6, 1),
+        **deal,  # type: ignore[arg-type]
+    )
+    engaged = register_party(kind="SUPPLIER", name="Van onderen", is_public=True, by=SYSTEM)
+    conclude_contract(
+        provider=engaged,
+        acquirer=below,
+        kind="SUPPLY",
+        on=date(2025, 8, 1),
         **deal,  # type: ignore[arg-type]
     )
     trader = register_party(
@@ -227,8 +237,9 @@ def test_queries_of_the_long_way_are_counted(
         connection,
     ) as queries:
         belfabriek.get(path(belfabriek.customer))
-    # savepoint, token, role, party, its numbers, chain, visible parties, role back, release
-    assert len(queries) <= 9
+    # savepoint, token, role, party, its numbers, out of the role, chain, into it, visible parties,
+    # role back, release
+    assert len(queries) <= 11
 
 
 def test_a_deleted_contract_changes_the_answer(belfabriek: Reseller) -> None:

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from roles import services
 from roles.choices import Feature, Role
-from roles.models import Party, ServiceFeature
+from roles.models import Party, Service, ServiceFeature
 from roles.queries.changes import chain_changes, latest_changes
 from roles.queries.matrix import role_matrix
 from tests.roles.conftest import START, Cast
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import SYSTEM, Viewer, partner_scope
+from voipgrid_privacy.kernel.text import Localised
 
 pytestmark = pytest.mark.django_db
 MOVE = date(2031, 9, 1)
@@ -131,3 +132,17 @@ def test_many_changes_are_read_together(shared_cast: Cast, olga: Viewer) -> None
         )
     assert len(latest_changes(viewer=olga, since=START - ONE)) >= 6
     assert statements() == few
+
+
+def test_a_feature_is_called_what_its_own_service_calls_it(shared_cast: Cast, olga: Viewer) -> None:
+    """Codes of features are a service's own: another may use the same for something else."""
+    recording = ServiceFeature.objects.get(code="CALL_RECORDING", service=shared_cast.telephony)
+    other = Service.objects.exclude(pk=shared_cast.telephony.pk).earliest("code")
+    ServiceFeature.objects.create(
+        code=recording.code, service=other, name=Localised(nl="Iets anders", en="Something else")
+    )
+    contract = shared_cast.delivers(shared_cast.belfabriek, shared_cast.bakker)
+    services.switch_on_feature(contract=contract, feature=recording, on=MOVE, by=SYSTEM)
+    (change,) = chain_changes(viewer=olga, party=shared_cast.bakker.pk, since=MOVE)
+    told = [cause.what for cause in change.causes if cause.kind == "FEATURE"]
+    assert told == [f"{recording.name}: Belfabriek → Bakker"]

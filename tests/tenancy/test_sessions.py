@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
 from roles.choices import PartyKind
@@ -15,7 +15,8 @@ from roles.models import (
 )
 from tests.tenancy.asking import sql, state, viewer
 from tests.tenancy.cast import party
-from voipgrid_privacy.kernel.tenancy import PARTNER_ROLE, Viewer, partner_scope
+from voipgrid_privacy.kernel.errors import NotFound
+from voipgrid_privacy.kernel.tenancy import PARTNER_ROLE, Viewer, as_application, partner_scope
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +96,18 @@ def test_a_raw_connection_under_the_role_is_bound_the_same_and_reads_no_other_se
         assert own.execute(
             "SELECT count(*) FROM pg_stats WHERE schemaname = 'public'"
         ).fetchone() == (0,)
+
+
+@pytest.mark.parametrize("failing", ["python", "database"])
+def test_a_refusal_while_reading_as_the_application_leaves_the_session_its_role(failing):
+    """The page that tells of the refusal, and what is noted of it, stay the partner's."""
+    with partner_scope(Viewer(None, "p", frozenset({uuid4()}))):
+        with pytest.raises((NotFound, ProgrammingError)), transaction.atomic(), as_application():
+            assert state()[0] != PARTNER_ROLE
+            if failing == "python":
+                raise NotFound
+            sql("SELECT 1 FROM accounts_nothing")
+        assert state()[0] == PARTNER_ROLE
+        with pytest.raises(NotFound), as_application():
+            raise NotFound
+        assert state()[0] == PARTNER_ROLE

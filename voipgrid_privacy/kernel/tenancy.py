@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.http import HttpRequest
+from psycopg.pq import TransactionStatus
 
 from voipgrid_privacy.kernel.errors import NotAllowed
 
@@ -119,16 +120,26 @@ def as_application() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('role'), set_config('role', 'none', true)")
         row = cursor.fetchone()
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('role', %s, true)", [row[0] if row else "none"])
+    try:
+        yield
+    finally:
+        if _goes_on():  # else the role goes with the transaction
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('role', %s, true)", [row[0] if row else "none"])
+
+
+def _goes_on() -> bool:
+    raw = connection.connection
+    healthy = raw is not None and raw.info.transaction_status == TransactionStatus.INTRANS
+    return healthy and not connection.needs_rollback
 
 
 @contextmanager
 def read_as_application() -> Iterator[None]:
     """Inside a partner's scope, read as the application: for walks that policies would make slow.
 
-    Whatever is read must be judged under the scope again, by identifier, before anyone sees it.
+    Whatever is read must be judged under the scope again, by identifier, before anyone sees it;
+    what is only counted must be limited by ``visible_to``, in what it asks of other tables too.
     """
     with as_application():
         yield

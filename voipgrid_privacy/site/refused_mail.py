@@ -17,6 +17,7 @@ from roles.models import Party
 from roles.sub_processors.choices import ChangeState
 from roles.sub_processors.models import SubProcessorNotice
 from roles.sub_processors.services.resending import came_back_and_answered
+from voipgrid_privacy.kernel.paging import number_of
 from voipgrid_privacy.kernel.tenancy import Viewer
 
 SHOWN_FOR: Final = timedelta(days=365)
@@ -55,7 +56,7 @@ def _failed_after(moment: datetime) -> Q:
 def refused_lately(*, viewer: Viewer, party: Party, at: datetime) -> int:
     """Return how much mail of a party did not arrive lately, and asks to be put right."""
     rows = refused_mail(viewer=viewer, party=party, at=at)
-    return rows.filter(_failed_after(at - LATELY)).count()
+    return number_of(rows.filter(_failed_after(at - LATELY)))
 
 
 def with_ways(rows: list[OutgoingMail], *, own: Party) -> list[Refused]:
