@@ -98,16 +98,25 @@ def test_a_raw_connection_under_the_role_is_bound_the_same_and_reads_no_other_se
         ).fetchone() == (0,)
 
 
-@pytest.mark.parametrize("failing", ["python", "database"])
-def test_a_refusal_while_reading_as_the_application_leaves_the_session_its_role(failing):
+def refused_in_python() -> None:
+    raise NotFound
+
+
+def refused_by_the_database() -> None:
+    sql("SELECT 1 FROM accounts_nothing")
+
+
+@pytest.mark.parametrize("refused", [refused_in_python, refused_by_the_database])
+def test_a_refusal_while_reading_as_the_application_leaves_the_session_its_role(refused):
     """The page that tells of the refusal, and what is noted of it, stay the partner's."""
     with partner_scope(Viewer(None, "p", frozenset({uuid4()}))):
-        with pytest.raises((NotFound, ProgrammingError)), transaction.atomic(), as_application():
-            assert state()[0] != PARTNER_ROLE
-            if failing == "python":
-                raise NotFound
-            sql("SELECT 1 FROM accounts_nothing")
+        with (
+            pytest.raises((NotFound, ProgrammingError)),
+            transaction.atomic(),
+            as_application(),
+        ):
+            refused()
         assert state()[0] == PARTNER_ROLE
         with pytest.raises(NotFound), as_application():
-            raise NotFound
+            refused_in_python()
         assert state()[0] == PARTNER_ROLE
