@@ -127,7 +127,7 @@ def test_htmx_gets_the_answer_only(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/portal/", 27), ("/portal/rollen/", 25), ("/portal/klanten/", 22)]
+    ("path", "most"), [("/portal/", 30), ("/portal/rollen/", 25), ("/portal/klanten/", 22)]
 )
 def test_pages_ask_a_steady_number_of_questions(
     visit: Visit, path: str, most: int, django_assert_max_num_queries: object

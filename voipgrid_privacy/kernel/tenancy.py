@@ -119,13 +119,13 @@ def as_application() -> Iterator[None]:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('role'), set_config('role', 'none', true)")
-        row = cursor.fetchone()
+        (role, _set) = cursor.fetchone() or ("none", "none")
     try:
         yield
     finally:
-        if _goes_on():  # else the role goes with the transaction
+        if role != "none" and _goes_on():  # else the role goes with the transaction
             with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('role', %s, true)", [row[0] if row else "none"])
+                cursor.execute("SELECT set_config('role', %s, true)", [role])
 
 
 def _goes_on() -> bool:
