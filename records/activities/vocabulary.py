@@ -50,10 +50,30 @@ class Vocabulary:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The retention rules that hold for a party on a day, as its record uses them."""
+
+    rules: Mapping[str, RetentionRule]
+    own: Mapping[str, RetentionRule]
+    """What the party decided itself, by data category: goes before what an entry names."""
+
+
+def terms(viewer: Viewer, party: UUID, on: date) -> Terms:
+    """Return the rules of the standard and of the party."""
+    held = list(rules(viewer, on=on))
+    own = {
+        rule.category.code: rule
+        for rule in held
+        if rule.decided_by_id == party and rule.element_id is None and rule.bound == Bound.MAXIMUM
+    }
+    return Terms({rule.code: rule for rule in held}, own)
+
+
 def vocabulary(*, viewer: Viewer, party: UUID, on: date) -> Vocabulary:
     """Return the vocabulary of the record of ``party`` on a day."""
     elements = list(DataElement.objects.visible_to(viewer).select_related("category"))
-    held = list(rules(viewer, on=on))
+    held = terms(viewer, party, on)
     features = ServiceFeature.objects.visible_to(viewer)
     measures = Measure.objects.visible_to(viewer).filter(Q(party=None) | Q(party=party))
     return Vocabulary(
@@ -65,12 +85,8 @@ def vocabulary(*, viewer: Viewer, party: UUID, on: date) -> Vocabulary:
         features=_names(features.exclude(service__code=TELEPHONY))
         | _names(features.filter(service__code=TELEPHONY)),
         measures=dict(measures.values_list("code", "name")),
-        rules={rule.code: rule for rule in held},
-        own_rules={
-            rule.category.code: rule
-            for rule in held
-            if rule.decided_by_id == party and rule.element_id is None and _gone(rule)
-        },
+        rules=held.rules,
+        own_rules=held.own,
         law=law_now(viewer=viewer),
     )
 
@@ -78,7 +94,3 @@ def vocabulary(*, viewer: Viewer, party: UUID, on: date) -> Vocabulary:
 def _names(features: QuerySet[ServiceFeature]) -> dict[str, Localised]:
     """Return names by code; a code that services share is telephony's: entries are about that."""
     return dict(features.values_list("code", "name"))
-
-
-def _gone(rule: RetentionRule) -> bool:
-    return rule.bound == Bound.MAXIMUM

@@ -1,16 +1,11 @@
 """What lies around one controller on a day, each read by itself: its chain, words and measures."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
 
 from django.db.models import prefetch_related_objects
 
 from records.activities.queries import Entry
-from records.choices import Bound
-from records.retention.models import RetentionRule
-from records.retention.queries import rules
 from roles.choices import PartyKind
 from roles.measures.models import TakenMeasure
 from roles.measures.queries import taken_measures
@@ -25,26 +20,6 @@ from voipgrid_privacy.kernel.text import Localised
 
 STATEMENT = "voipgrid-privacy-statement"
 """The source that holds what VoIPGRID's statement said before this register."""
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The retention rules that hold for a party on a day, as its record uses them."""
-
-    rules: Mapping[str, RetentionRule]
-    own: Mapping[str, RetentionRule]
-    """What the party decided itself, by data category: goes before what an entry names."""
-
-
-def terms(viewer: Viewer, party: UUID, on: date) -> Terms:
-    """Return the rules of the standard and of the party, as the vocabulary of its record does."""
-    held = list(rules(viewer, on=on))
-    own = {
-        rule.category.code: rule
-        for rule in held
-        if rule.decided_by_id == party and rule.element_id is None and rule.bound == Bound.MAXIMUM
-    }
-    return Terms({rule.code: rule for rule in held}, own)
 
 
 def asked_of_platform(uses: Sequence[Entry]) -> Sequence[Localised]:

@@ -14,6 +14,7 @@ from cookies.registry.models import Site
 from records.activities.choices import RecordKind
 from records.activities.completeness import Head
 from records.activities.queries import Entry, Record, records
+from records.activities.vocabulary import Terms, terms
 from roles.acm.models import AcmRegistration
 from roles.choices import PartyKind
 from roles.measures.models import TakenMeasure
@@ -139,9 +140,9 @@ class Register:
         return dict(rows.values_list("code", "name"))
 
     @_once
-    def terms(self) -> around.Terms:
+    def terms(self) -> Terms:
         """How long data is kept."""
-        return around.terms(self._viewer, self.party.pk, self.on)
+        return terms(self._viewer, self.party.pk, self.on)
 
     @_once
     def matrices(self) -> Sequence[RoleMatrix]:
