@@ -16,7 +16,7 @@ from roles.sub_processors.choices import ChangeState
 from roles.sub_processors.evidence import as_page, as_zip
 from roles.sub_processors.models import SubProcessorChange, SubProcessorNotice
 from roles.sub_processors.queries import Standing, standing
-from roles.sub_processors.recipients import DEFAULT_DAYS, Recipient, recipients
+from roles.sub_processors.recipients import Recipient, StillToTell, still_to_tell
 from roles.sub_processors.words import data_of
 from voipgrid_privacy.kernel.admin import RegisterAdmin, RegisterInline
 from voipgrid_privacy.kernel.admin_actions import action, display
@@ -132,12 +132,12 @@ class SubProcessorChangeAdmin(RegisterAdmin):
     def notify(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show who is told and until when each may object; then tell them."""
         change = self.row(request, object_id)
-        found = recipients(
+        found = still_to_tell(
             change=change,
             sender=change.proposer,
             on=timezone.localdate(),
-            default_days=DEFAULT_DAYS,
             viewer=viewer_of(request),
+            shown=SHOWN,
         )
 
         def run(given: dict[str, Any]) -> str:
@@ -152,7 +152,7 @@ class SubProcessorChangeAdmin(RegisterAdmin):
             form=NotifyForm(request.POST or None),
             run=run,
             back=page_of(change),
-            details=tuple((str(one.party), told_in_words(one)) for one in found[:SHOWN]),
+            details=told_of(found),
         )
 
     @action(
@@ -227,21 +227,21 @@ def stands_in_words(found: Standing) -> str:
     return f"{held} {_('Not before %(day)s.') % words}"
 
 
-def preview_in_words(found: list[Recipient]) -> str:
+def preview_in_words(found: StillToTell) -> str:
     """Say how many are told, how many cannot be reached, and what is not agreed."""
-    if not found:
+    if not found.number:
         return _("There is nobody to tell.")
     numbers = {
-        "number": len(found),
-        "unreachable": sum(not one.address for one in found),
-        "unagreed": sum(not one.agreed for one in found),
+        "number": found.number,
+        "unreachable": found.unreachable,
+        "unagreed": found.unagreed,
     }
     words = ngettext(
         "%(number)s party is told, by mail and in the portal. Without an e-mail address:"
         " %(unreachable)s. Without agreed days of notice: %(unagreed)s.",
         "%(number)s parties are told, each by mail and in the portal. Without an e-mail address:"
         " %(unreachable)s. Without agreed days of notice: %(unagreed)s.",
-        len(found),
+        found.number,
     )
     return words % numbers
 
@@ -252,6 +252,11 @@ def on_their_way(number: int) -> str:
         "%(number)s notice is on its way.", "%(number)s notices are on their way.", number
     )
     return words % {"number": number}
+
+
+def told_of(found: StillToTell) -> tuple[tuple[str, str], ...]:
+    """Return the first of those to be told, and what is said of each."""
+    return tuple((str(one.party), told_in_words(one)) for one in found.first)
 
 
 def told_in_words(one: Recipient) -> str:

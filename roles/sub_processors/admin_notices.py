@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roles.sub_processors import services
-from roles.sub_processors.admin import on_their_way, preview_in_words, told_in_words
+from roles.sub_processors.admin import SHOWN, on_their_way, preview_in_words, told_of
 from roles.sub_processors.admin_forms import (
     AddressForm,
     AnswerDetailsForm,
@@ -27,14 +27,12 @@ from roles.sub_processors.models import (
     Objection,
     SubProcessorNotice,
 )
-from roles.sub_processors.recipients import DEFAULT_DAYS, recipients
+from roles.sub_processors.recipients import still_to_tell
 from voipgrid_privacy.kernel.admin import RegisterAdmin, RegisterInline
 from voipgrid_privacy.kernel.admin_actions import action, display
 from voipgrid_privacy.kernel.admin_links import page_of
 from voipgrid_privacy.kernel.admin_questions import ask
 from voipgrid_privacy.kernel.tenancy import viewer_of
-
-SHOWN = 100
 
 
 class AnsweredAdmin(RegisterAdmin):
@@ -116,12 +114,12 @@ class SubProcessorNoticeAdmin(AnsweredAdmin):
     def pass_on(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show whom the recipient is still to tell; then tell them in its name."""
         notice = self.row(request, object_id)
-        found = recipients(
+        found = still_to_tell(
             change=notice.change,
             sender=notice.recipient,
             on=timezone.localdate(),
-            default_days=DEFAULT_DAYS,
             viewer=viewer_of(request),
+            shown=SHOWN,
         )
 
         def run(given: dict[str, Any]) -> str:
@@ -136,7 +134,7 @@ class SubProcessorNoticeAdmin(AnsweredAdmin):
             form=NotifyForm(request.POST or None),
             run=run,
             back=page_of(notice),
-            details=tuple((str(one.party), told_in_words(one)) for one in found[:SHOWN]),
+            details=told_of(found),
         )
 
     @action(

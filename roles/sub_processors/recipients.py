@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from roles.agreements.models import Mandate, MandateKind
 from roles.choices import ContractKind
-from roles.mail.services import addresses
+from roles.mail.services import addressed, addresses
 from roles.models import Contract, Party
 from roles.sub_processors.choices import Authorisation
 from roles.sub_processors.models import SubProcessorChange
 from voipgrid_privacy.kernel.legal_days import last_day
+from voipgrid_privacy.kernel.paging import number_of, rows_between
 from voipgrid_privacy.kernel.tenancy import Viewer
 
 DEFAULT_DAYS = 30
@@ -42,6 +43,42 @@ class Recipient:
     def agreed(self) -> bool:
         """Whether the days of notice are those of an agreement."""
         return self.mandate is not None and bool(self.mandate.notice_days)
+
+
+@dataclass(frozen=True, slots=True)
+class StillToTell:
+    """How many are still to be told, what is known of all of them, and who the first ones are.
+
+    ``unagreed``: those without agreed days of notice; ``unreachable``: those without an address.
+    """
+
+    number: int
+    unreachable: int
+    unagreed: int
+    first: list[Recipient]
+
+
+def still_to_tell(
+    *, change: SubProcessorChange, sender: Party, on: date, viewer: Viewer, shown: int
+) -> StillToTell:
+    """Return whom ``sender`` would tell on ``on``: all counted, the first ``shown`` in full.
+
+    Those without agreed days get DEFAULT_DAYS.
+    """
+    rows = untold(change=change, sender=sender, on=on, viewer=viewer)
+    number = number_of(rows)
+    return StillToTell(
+        number=number,
+        unreachable=number - number_of(rows.filter(addressed(viewer, "acquirer"))),
+        unagreed=number - number_of(rows.filter(_agreed(sender, on, viewer))),
+        first=under(
+            contracts=list(rows_between(rows, 0, shown)),
+            sender=sender,
+            on=on,
+            default_days=DEFAULT_DAYS,
+            viewer=viewer,
+        ),
+    )
 
 
 def recipients(
@@ -95,7 +132,17 @@ def untold(
 
 
 def _mandates(sender: Party, on: date, viewer: Viewer) -> tuple[dict[UUID, Mandate], set[UUID]]:
-    rows = Mandate.objects.visible_to(viewer).in_force(on).filter(holder=sender)
+    rows = _given(sender, on, viewer)
     general = {m.giver_id: m for m in rows if m.kind == MandateKind.GENERAL}
     specific = {m.giver_id for m in rows if m.kind == MandateKind.SPECIFIC}
     return general, specific
+
+
+def _agreed(sender: Party, on: date, viewer: Viewer) -> Q:
+    """Return the condition that the days of notice under a contract are agreed."""
+    given = _given(sender, on, viewer).filter(kind=MandateKind.GENERAL, notice_days__gt=0)
+    return Q(Exists(given.filter(giver=OuterRef("acquirer"))))
+
+
+def _given(sender: Party, on: date, viewer: Viewer) -> QuerySet[Mandate]:
+    return Mandate.objects.visible_to(viewer).in_force(on).filter(holder=sender)

@@ -1,9 +1,13 @@
 """Partners and customers in their own sessions, where row-level security is the last word."""
 
+from contextlib import nullcontext
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from roles.agreements.models import Mandate
 from roles.mail.models import OutgoingMail
+from roles.models import Contact
 from roles.queries.visibility import upstream_of
 from roles.sub_processors import services
 from roles.sub_processors.models import Objection, SubProcessorChange, SubProcessorNotice
@@ -15,7 +19,7 @@ from roles.sub_processors.queries import (
     standing,
     sub_processors,
 )
-from roles.sub_processors.recipients import recipients
+from roles.sub_processors.recipients import recipients, still_to_tell
 from tests.roles.sub_processors.chain import Chain, noon
 from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
 from voipgrid_privacy.kernel.tenancy import PUBLIC, SYSTEM, Ability, Viewer, partner_scope
@@ -37,6 +41,20 @@ def viewer(party, *abilities: Ability) -> Viewer:
 
 def manager(party) -> Viewer:
     return viewer(party, Ability.WRITE_OWN)
+
+
+def test_of_all_who_are_still_to_be_told_only_the_first_are_read_in_full(chain, under_way):
+    belfabriek = chain.cast.belfabriek
+    Mandate.objects.filter(giver=chain.slager).update(notice_days=None)
+    Contact.objects.filter(party=chain.cast.bakker).delete()
+    told = SubProcessorNotice.objects.get(recipient=belfabriek)
+    for by, session in ((SYSTEM, nullcontext()), (m := manager(belfabriek), partner_scope(m))):
+        with session:
+            found = still_to_tell(
+                change=told.change, sender=belfabriek, on=told.notified_on, viewer=by, shown=1
+            )
+        assert (found.number, found.unreachable, found.unagreed) == (2, 1, 1)
+        assert [one.party.name for one in found.first] == ["Bakker"]
 
 
 def test_a_partner_passes_on_in_its_own_session_and_reads_what_comes_back(chain, under_way):

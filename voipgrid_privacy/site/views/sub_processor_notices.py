@@ -14,18 +14,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from roles.mail.models import MailKind, OutgoingMail
-from roles.mail.services import addressed
 from roles.models import Party
 from roles.sub_processors import services
 from roles.sub_processors.choices import ChangeState, Settlement
 from roles.sub_processors.models import Objection, SubProcessorNotice
 from roles.sub_processors.queries import notices, tally, the_notice
-from roles.sub_processors.recipients import DEFAULT_DAYS, under, untold
+from roles.sub_processors.recipients import still_to_tell
 from roles.sub_processors.services.objecting import may_answer, may_settle
 from roles.sub_processors.words import data_of
 from voipgrid_privacy.kernel.errors import DomainError, NotAllowed, NotFound
 from voipgrid_privacy.kernel.pages import render_page
-from voipgrid_privacy.kernel.paging import PER_PAGE, number_of, paged, rows_between
+from voipgrid_privacy.kernel.paging import PER_PAGE, paged
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer, viewer_of
 from voipgrid_privacy.site.forms import RefusableForm
 from voipgrid_privacy.site.shell import portal_page, shell
@@ -107,20 +106,14 @@ def _onwards(
 
 
 def _left(notice: SubProcessorNotice, viewer: Viewer, on: date) -> dict[str, Any]:
-    sender = notice.recipient
-    rows = untold(change=notice.change, sender=sender, on=on, viewer=viewer)
-    number = number_of(rows)
-    may_pass_on = number and viewer.may(Ability.WRITE_OWN)
+    found = still_to_tell(
+        change=notice.change, sender=notice.recipient, on=on, viewer=viewer, shown=PER_PAGE
+    )
+    may_pass_on = found.number and viewer.may(Ability.WRITE_OWN)
     return {
-        "left": under(
-            contracts=list(rows_between(rows, 0, PER_PAGE)),
-            sender=sender,
-            on=on,
-            default_days=DEFAULT_DAYS,
-            viewer=viewer,
-        ),
-        "left_number": number,
-        "unreachable": number - number_of(rows.filter(addressed(viewer, "acquirer"))),
+        "left": found.first,
+        "left_number": found.number,
+        "unreachable": found.unreachable,
         "pass_on": PassOnForm(label_suffix="") if may_pass_on else None,
     }
 
