@@ -76,7 +76,7 @@ def heads(site: Site) -> list[dict[str, Any]]:
 def receipt(site: Site, subject: UUID) -> list[dict[str, Any]]:
     """Return every choice of one subject, with its place in the chain; empty for nobody."""
     rows = ConsentRecord.objects.filter(site=site, subject=subject).order_by("seq")
-    bundles = {b.pk: b for b in BannerBundle.objects.filter(site=site)}
+    bundles = {b.pk: b for b in BannerBundle.objects.filter(site=site).defer("script")}
     return [_in_terms(site, row, bundles[row.bundle_id]) for row in rows]
 
 

@@ -65,7 +65,8 @@ def role_words(code: str) -> str:
 @register.inclusion_tag("cookies/banner_tag.html", takes_context=True)
 def privacy_banner(context: Context, *, always: bool = False) -> dict[str, Any]:
     """Load our own banner where there is something to ask; ``always`` also where there is not."""
-    bundle = BannerBundle.objects.filter(site__code=OURS).order_by("-number").first()
+    made = BannerBundle.objects.filter(site__code=OURS).defer("script")
+    bundle = made.order_by("-number").first()
     shown = bundle is not None and (always or bool(bundle.texts["asked"]))
     request: HttpRequest | None = context.get("request")
     return {"bundle": bundle if shown else None, "request": request}

@@ -40,11 +40,12 @@ def going_on(*, viewer: Viewer, transfer: Transfer) -> QuerySet[Transfer]:
 
 def importers(*, viewer: Viewer, party: Party) -> QuerySet[Party]:
     """Return to whom the party may send data: its suppliers, and those that it entered itself."""
-    seen = Party.objects.visible_to(viewer)
-    own = seen.filter(kind=PartyKind.SUPPLIER, registered_by=party)
-    supplying = supplies(viewer=viewer, party=party).order_by().values("provider")
-    sent = Transfer.objects.visible_to(viewer).filter(exporter=party).order_by().values("importer")
-    return (own | seen.filter(pk__in=supplying) | seen.filter(pk__in=sent)).order_by("name", "pk")
+    own = Party.objects.filter(kind=PartyKind.SUPPLIER, registered_by=party).order_by()
+    supplying = supplies(viewer=viewer, party=party).order_by().values_list("provider")
+    sent = Transfer.objects.visible_to(viewer).filter(exporter=party).order_by()
+    # Their keys first: who may be seen is then judged of these few, not of every customer.
+    found = {pk for (pk,) in own.values_list("pk").union(supplying, sent.values_list("importer"))}
+    return Party.objects.visible_to(viewer).filter(pk__in=found).order_by("name", "pk")
 
 
 def supplies(*, viewer: Viewer, party: Party) -> QuerySet[Contract]:
