@@ -157,7 +157,7 @@ fix: $(INSTALLED) ## Let the tools repair what they can.
 
 # For a hundred thousand customers: make bench CONTRACTS=100000.
 CONTRACTS ?= 20000
-bench: $(INSTALLED) ## Measure look-ups, consents, scans, imports, exports and records beside their ceilings. CONTRACTS=... says how many.
+bench: $(INSTALLED) ## Measure look-ups, consents, scans, imports, exports, records, tasks and every page beside their goals. CONTRACTS=... says how many.
 	$(HELD) $(PYTHON) -m voipgrid_privacy.embedded.prepare migrate load_register
 	$(HELD) $(PYTHON) -m tests.bench $(ARGS)
 	$(HELD) $(PYTHON) -m tests.bench.bench_consent
@@ -167,6 +167,7 @@ bench: $(INSTALLED) ## Measure look-ups, consents, scans, imports, exports and r
 	$(HELD) $(PYTHON) -m tests.bench.bench_anonymisation
 	$(HELD) $(PYTHON) -m tests.bench.bench_records
 	$(HELD) $(PYTHON) -m tests.bench.bench_tasks
+	$(HELD) $(PYTHON) -m tests.bench.bench_pages
 
 lock: $(INSTALLED) ## Resolve pyproject.toml anew into requirements.lock.
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check uv
