@@ -13,6 +13,7 @@ from celery.bin.base import CLIContext
 from celery.bin.celery import celery as celery_command
 from django.conf import settings
 from django.core.management import get_commands
+from django.urls import reverse
 from granian.cli import cli as granian_command
 
 from voipgrid_privacy.celery import app
@@ -122,11 +123,34 @@ def test_every_command_exists(name):
 
 
 def test_the_web_server_takes_its_options():
-    for command in [*COMMANDS["voipgrid-privacy-web"][-1:], docker_command()]:
+    units = (COMMANDS[f"voipgrid-privacy-{name}"][-1] for name in ("web", "api"))
+    for command in [*units, docker_command()]:
         words = command[command.index("granian") + 1 :]
         with granian_command.make_context("granian", words) as context:
             assert context.params["app"] == "voipgrid_privacy.wsgi:application"
             assert context.params["respawn_failed_workers"] is True
+
+
+def test_the_proxy_passes_to_what_units_serve_and_sends_systems_to_the_api():
+    text = (HOSTS / "nginx/voipgrid-privacy.conf").read_text()
+    upstreams = {
+        name: set(re.findall(r":(\d+)", hosts))
+        for name, hosts in re.findall(r"upstream (\w+) {(.*?)\n}", text, re.DOTALL)
+    }
+    served = {
+        unit: re.findall(r"--port=(\d+)", " ".join(COMMANDS[f"voipgrid-privacy-{unit}"][-1]))
+        for unit in ("web", "api")
+    }
+    assert upstreams == {
+        "voipgrid_privacy": {*served["web"]},
+        "voipgrid_privacy_api": {*served["api"]},
+    }
+    scraped = (HOSTS / "prometheus/prometheus.yml").read_text()
+    assert set(re.findall(r"internal:(\d+)", scraped)) == {*served["web"], *served["api"]}
+    (apart,) = re.findall(r"location ~ (\S+) {\s+proxy_pass http://voipgrid_privacy_api;", text)
+    for name in ("token", "openapi"):
+        assert re.match(apart, reverse(name))
+    assert not re.match(apart, reverse("site:portal-sub-processors"))
 
 
 def docker_command() -> list[str]:
