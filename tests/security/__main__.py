@@ -29,7 +29,8 @@ JUDGED = {
     "voipgrid_privacy/site/statements/pictures/svg.py": "B314",  # entities are refused before
 }
 ASKED = ("/?q=1", "/en/?q=1", "/accounts/login/?next=1", "/api/v1/role-matrix?customer=1&asof=1")
-SECONDS = "120"
+SECONDS, SECONDS_EACH = "120", "60"
+"""How long wapiti looks for pages, and then how long each of its attacks may take."""
 
 
 def bandit(program: str) -> list[str]:
@@ -87,6 +88,7 @@ def wapiti(program: str, base: str) -> list[str]:
         report = Path(folder) / "report.txt"
         command = [program, "-u", f"{base}/", "--scope", "domain", "--flush-session", "-f", "txt"]
         command += ["-o", str(report), "--max-scan-time", SECONDS, "--max-links-per-page", "40"]
+        command += ["--max-attack-time", SECONDS_EACH]
         command += ["-m", "sql,xss,exec,file,crlf,redirect,ssrf", "--no-bugreport", "-d", "3"]
         subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
         said = report.read_text() if report.exists() else "wapiti wrote no report"
@@ -98,8 +100,9 @@ def wapiti(program: str, base: str) -> list[str]:
 
 def main(folder: str) -> int:
     """Run every tool that is there; return 1 if any finds what nobody judged."""
+    places = f"{Path(folder).resolve()}:{os.environ['PATH']}"  # tools run elsewhere as well
     tools = {
-        name: shutil.which(name, path=f"{folder}:{os.environ['PATH']}")
+        name: shutil.which(name, path=places)
         for name in ("bandit", "semgrep", "sqlmap", "wapiti")
     }
     found = []
