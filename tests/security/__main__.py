@@ -93,8 +93,11 @@ def wapiti(program: str, base: str) -> list[str]:
         subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
         said = report.read_text() if report.exists() else "wapiti wrote no report"
     counts = re.findall(r"^(.+?)\s*:\s*(\d+)\s*$", said, re.MULTILINE)
-    return [f"wapiti: {what}: {number}" for what, number in counts if int(number)] or (
-        [] if counts else [said[:500]]
+    found = {what.strip(): int(number) for what, number in counts}
+    looked = found.pop("Crawled pages", 0)
+    print(f"wapiti looked at {looked} pages")
+    return [f"wapiti: {what}: {number}" for what, number in found.items() if number] or (
+        [] if found and looked else [said[:500]]
     )
 
 
