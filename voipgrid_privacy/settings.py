@@ -260,6 +260,8 @@ CSRF_COOKIE_HTTPONLY = True
 # Without a mail server mail is kept as files, where people who try the product find it.
 EMAIL_URL = env.str("EMAIL_URL", default="") or f"filemail:///{DATA_DIR / 'mail'}"
 vars().update(environ.Env.email_url_config(EMAIL_URL))
+if EMAIL_URL.startswith("filemail:"):
+    EMAIL_BACKEND = "roles.mail.files.EmailBackend"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="") or "privacyregister@localhost"
 # Where mail servers report what they could not deliver, and the Maildir in which that arrives here.

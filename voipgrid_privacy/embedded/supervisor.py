@@ -132,7 +132,7 @@ class Supervisor:
             self.say("The embedded PostgreSQL is gone; starting it again.")
             try:
                 postgres.start(self._settings.data_dir, keep=False)
-            except EmbeddedError as error:
+            except (EmbeddedError, OSError) as error:  # OSError: a full disk, which may be emptied
                 self.say(str(error))
 
     def _shut_down(self) -> None:
