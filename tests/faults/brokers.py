@@ -9,6 +9,7 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import redis
@@ -162,9 +163,10 @@ def _twice_redis(address: str) -> int:
 
 def _twice_amqp(address: str) -> int:
     number = 0
-    with Connection(address) as link, link.channel() as channel:
+    with Connection(address) as link:
+        channel: Any = link.channel()
         for name in QUEUES:
-            waiting = []
+            waiting: list[Any] = []
             while len(waiting) < 1_000 and (got := channel.basic_get(name, no_ack=True)):
                 waiting.append(got)
             for message in waiting * 2:

@@ -16,6 +16,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPConnection, HTTPException
 from itertools import cycle
 from pathlib import Path
@@ -76,7 +77,7 @@ class Exports:
 
     def _answers(self) -> Iterator[Callable[[], None]]:
         for form in cycle(ANSWERED):
-            yield lambda form=form: self._answer(form)
+            yield partial(self._answer, form)
 
     def _export(self) -> None:
         path = self.folder / f"roles-{time.monotonic_ns()}.ndjson"

@@ -10,6 +10,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.http import HttpResponse, StreamingHttpResponse
 
 from voipgrid_privacy.embedded.logs import Lines
+from voipgrid_privacy.kernel.tables import written_book
 from voipgrid_privacy.kernel.whole import IN_MEMORY, WholeAnswers, written_whole
 
 
@@ -109,3 +110,22 @@ def test_a_log_on_a_full_disk_stops_nobody() -> None:
         with pytest.raises(OSError, match="space"):
             full.flush()
         os.dup2(os.open(os.devnull, os.O_WRONLY), full.fileno())  # so that it can be closed
+
+
+def test_a_workbook_that_fails_leaves_no_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def fill(book: Any) -> None:
+        sheet = book.add_worksheet()
+        sheet.write_string(0, 0, "Jan")
+        assert list(tmp_path.iterdir())
+        raise OSError("full")
+
+    with pytest.raises(OSError, match="full"):
+        written_book(fill)
+    assert not list(tmp_path.iterdir())
+    with written_book(lambda book: book.add_worksheet()) as file:
+        assert file.read(2) == b"PK"
+    assert not list(tmp_path.iterdir())
