@@ -126,8 +126,10 @@ def written_book(fill: Callable[[Any], None]) -> IO[bytes]:
         file = until_whole.enter_context(tempfile.TemporaryFile())
         options = {"constant_memory": True, "in_memory": False, "tmpdir": folder}
         book = xlsxwriter.Workbook(file, options)
-        fill(book)
-        book.close()
+        try:
+            fill(book)
+        finally:
+            book.close()  # so are its parts
         file.seek(0)
         until_whole.pop_all()  # the response closes it
     return file
