@@ -1,9 +1,12 @@
 """Strikes at what the product stands on: its disk, and another broker than the built-in one."""
 
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from http.client import HTTPConnection, HTTPException
 from random import Random
+
+import psycopg
+from django.conf import settings
 
 from tests.faults.brokers import Broker
 from tests.faults.ground import Staged, Wrong
@@ -20,10 +23,23 @@ def full(product: Staged, random: Random) -> None:
         raise Wrong("there is no disk")
     end = time.monotonic() + random.uniform(3, 20)
     with product.disk.full():
+        if random.random() < 0.5:
+            _flood()
         while time.monotonic() < end:
             for method, path, body in ASKED:
                 _clear(product.port, method, path, body)
             time.sleep(0.5)
+
+
+FLOOD = 300
+"""Megabytes of log, more than PostgreSQL has room for in the files that it keeps for it."""
+
+
+def _flood() -> None:
+    """Have the database write so much that it stops for want of room, as in a busy hour."""
+    with suppress(psycopg.Error), psycopg.connect(settings.DATABASE_URL, autocommit=True) as link:
+        for _megabyte in range(FLOOD):
+            link.execute("SELECT pg_logical_emit_message(false, 'faults', repeat('x', 1048576))")
 
 
 def away(product: Staged, random: Random) -> None:
