@@ -184,7 +184,9 @@ DATABASES = {
         # ten milliseconds, and a hundred to compile.
         "OPTIONS": {
             **DATABASE.get("OPTIONS", {}),  # sslmode and the like, after a question mark
-            "pool": {"min_size": 1, "max_size": 16, "timeout": 10},
+            # A server that is away is looked for again within seconds of being back: the pauses
+            # between looks double, and are begun anew when they add up to this.
+            "pool": {"min_size": 1, "max_size": 16, "timeout": 10, "reconnect_timeout": 4},
             # A pooler takes no such options: there the database itself is told (`pgbouncer.md`).
             **({} if DATABASE_POOLED else {"options": "-c jit=off"}),
         },

@@ -90,8 +90,7 @@ def full_migration(product: Staged, random: Random) -> None:
     taken_back(target)
     without, names = drawn(), _names()
     with disk.full():
-        with suppress(Error, CommandError):
-            applied()
+        print(f"  {target.app} on a full disk: {_tried()}", flush=True)
         time.sleep(random.uniform(0, 3))
     insist(connection.ensure_connection)
     if target.whole and insist(_names) == names:
@@ -135,6 +134,15 @@ def insist(what: Callable[[], object]) -> object:
             connection.close()
             time.sleep(0.2)
     raise Wrong("the database does not come back")
+
+
+def _tried() -> str:
+    """Apply what is missing; return what came of it."""
+    try:
+        applied()
+    except (Error, CommandError) as error:
+        return type(error).__name__
+    return "applied"
 
 
 def _names() -> frozenset[tuple[str, str]]:

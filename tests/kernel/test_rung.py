@@ -9,7 +9,6 @@ from kombu.exceptions import OperationalError
 
 from roles.models import Import
 from roles.tasks import work_on_import
-from voipgrid_privacy.celery import app
 
 
 @pytest.mark.django_db(transaction=True)
@@ -19,8 +18,7 @@ def test_a_ring_that_nobody_can_take_is_logged_and_no_failure(
     def refuse(*_args: Any, **_more: Any) -> None:
         raise OperationalError("connection refused")
 
-    monkeypatch.setattr(app, "send_task", refuse)
-    monkeypatch.setattr(type(work_on_import), "apply_async", refuse)
+    monkeypatch.setattr(work_on_import, "delay", refuse)
     with caplog.at_level(logging.ERROR), transaction.atomic():
         work_on_import.delay_on_commit("id")  # type: ignore[attr-defined]  # DjangoTask
         Import.objects.exists()
