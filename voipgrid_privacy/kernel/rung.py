@@ -1,6 +1,5 @@
 """What our tasks have in common: each is rung for a row, and a ring may be lost."""
 
-from functools import partial
 from typing import Any
 
 from celery.contrib.django.task import DjangoTask
@@ -16,4 +15,8 @@ class RungTask(DjangoTask[Any, Any]):
 
     def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]  # as it is
         """Ring once the row is there; what keeps the ring from being heard is logged."""
-        transaction.on_commit(partial(self.delay, *args, **kwargs), robust=True)
+
+        def ring() -> None:  # no partial: Django logs the name of what failed
+            self.delay(*args, **kwargs)
+
+        transaction.on_commit(ring, robust=True)
