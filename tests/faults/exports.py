@@ -1,4 +1,4 @@
-"""Exports in flight: files that commands write to the disk, and answers of the API.
+"""Exports in flight: files that commands write to the disk, answers of the API, mail in files.
 
 What has its name, or came as a whole answer, must be whole: each names at least as many customers
 as the one before. What was refused or cut short may be asked again, and that is all it cost.
@@ -28,6 +28,8 @@ from tests.faults.product import HOST, ROOT, Product
 
 PATIENCE = 120.0
 PAUSE = 0.5
+MAILED = b"-" * 79 + b"\n"
+"""The end of a mail that is kept as a file."""
 ANSWERED = ("ndjson", "csv", "xlsx")
 
 
@@ -67,6 +69,9 @@ class Exports:
         """Count what came whole; what is half under the name of a whole one is half."""
         found.things += self.whole
         found.half += self.half
+        for path in (self.product.data_dir / "mail").glob("*.log"):
+            if not path.read_bytes().endswith(MAILED):
+                found.half.append(f"mail {path.name}")
 
     def _go_on(self, asked: Iterator[Callable[[], None]]) -> None:
         while not self._over.wait(PAUSE):

@@ -35,7 +35,10 @@ AWAY = (OperationalError, InterfaceError)
 
 def play(product: Staged, options: Namespace) -> list[Result]:
     """Play every fault that is asked for, one after another on the same product."""
-    chosen = options.only.split(",") if options.only else [s.name for s in SCENARIOS]
+    names = [each.name for each in SCENARIOS]
+    chosen = options.only.split(",") if options.only else names
+    if unknown := set(chosen) - set(names):
+        raise SystemExit(f"There is no fault {', '.join(sorted(unknown))}: {', '.join(names)}.")
     results = []
     with receiving() as receiver:
         given.begin_anew()
