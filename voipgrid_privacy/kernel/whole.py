@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Final
@@ -70,17 +70,13 @@ def _is_unmeasured(answer: Iterable[bytes], headers: Iterable[tuple[str, str]]) 
 
 def _kept(answer: Any) -> tuple[IO[bytes], int]:
     """Return all of an answer, at its start, and its length: on disk where it is large."""
-    file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  the server closes it
-    try:
+    with ExitStack() as until_whole, closing(answer):
+        file = until_whole.enter_context(SpooledTemporaryFile(IN_MEMORY))
         for piece in answer:
             file.write(piece)
         length = file.tell()
         file.seek(0)
-    except BaseException:
-        file.close()
-        raise
-    finally:
-        answer.close()
+        until_whole.pop_all()  # the server closes it
     return file, length
 
 
