@@ -7,10 +7,11 @@ from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "voipgrid_privacy.settings")
 
+RUNG, TRACED = "rung:RungTask", "tracing:TracedTask"
 app = Celery(
     "voipgrid_privacy",
     log="voipgrid_privacy.kernel.logs:WorkerLogs",
-    task_cls="voipgrid_privacy.kernel.tracing:TracedTask" if settings.TRACES_TO else None,
+    task_cls=f"voipgrid_privacy.kernel.{TRACED if settings.TRACES_TO else RUNG}",
 )
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

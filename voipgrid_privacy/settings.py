@@ -184,7 +184,9 @@ DATABASES = {
         # ten milliseconds, and a hundred to compile.
         "OPTIONS": {
             **DATABASE.get("OPTIONS", {}),  # sslmode and the like, after a question mark
-            "pool": {"min_size": 1, "max_size": 16, "timeout": 10},
+            # A server that is away is looked for again within seconds of being back: the pauses
+            # between looks double, and are begun anew when they add up to this.
+            "pool": {"min_size": 1, "max_size": 16, "timeout": 10, "reconnect_timeout": 4},
             # A pooler takes no such options: there the database itself is told (`pgbouncer.md`).
             **({} if DATABASE_POOLED else {"options": "-c jit=off"}),
         },
@@ -260,6 +262,8 @@ CSRF_COOKIE_HTTPONLY = True
 # Without a mail server mail is kept as files, where people who try the product find it.
 EMAIL_URL = env.str("EMAIL_URL", default="") or f"filemail:///{DATA_DIR / 'mail'}"
 vars().update(environ.Env.email_url_config(EMAIL_URL))
+if EMAIL_URL.startswith("filemail:"):
+    EMAIL_BACKEND = "roles.mail.files.EmailBackend"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="") or "privacyregister@localhost"
 # Where mail servers report what they could not deliver, and the Maildir in which that arrives here.

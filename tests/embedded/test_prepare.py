@@ -67,3 +67,27 @@ def test_a_table_that_stays_in_use_is_said_in_a_sentence(holder, migrations):
     with pytest.raises(CommandError, match="stays in use"):
         prepare.migrate()
     assert len(migrations[0]) == 3
+
+
+def test_an_index_that_was_not_finished_is_made_anew(holder, monkeypatch):
+    """Made beside people at work it stays behind, unfit, and its name is taken."""
+    made = []
+
+    def migrate(name, **options):
+        made.append(name)
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE INDEX CONCURRENTLY left_half ON roles_party (name)")
+
+    def wait(_seconds):
+        holder.rollback()
+
+    holder.execute("LOCK TABLE roles_party IN ROW EXCLUSIVE MODE")
+    monkeypatch.setattr(prepare, "call_command", migrate)
+    monkeypatch.setattr(prepare, "PATIENCE", "50ms")
+    monkeypatch.setattr(prepare.time, "sleep", wait)
+    prepare.migrate()
+    assert len(made) == 2
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = 'left_half'::regclass")
+        assert cursor.fetchone() == (True,)
+        cursor.execute("DROP INDEX left_half")

@@ -12,9 +12,11 @@ from random import Random
 import psutil
 import psycopg
 
+from tests.faults import ground, migrating, strikes
+from tests.faults.ground import Staged
 from tests.faults.product import ROOT, Product
 
-Strike = Callable[[Product, Random], None]
+Strike = Callable[[Staged, Random], None]
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,10 @@ class Scenario:
     name: str
     says: str
     strike: Strike
+    lacks: Callable[[Staged], str] = ground.nothing
+    """Why it cannot be played here, in words; empty where it can."""
+    exports: bool = False
+    """Whether exports to files are in flight as well."""
 
 
 def _web(product: Product, random: Random) -> None:
@@ -135,7 +141,43 @@ SCENARIOS = (
     Scenario("restart", "PostgreSQL restarted under load", _restart),
     Scenario("supervisor", "kill -9 of the supervisor, which is started again", _supervisor),
     Scenario("everything", "all processes at once, the database too", _everything),
-    Scenario("broker", "doorbells unreachable for seconds, then each rung twice", _broker),
-    Scenario("emptied", "the broker loses every message", _emptied),
+    Scenario(
+        "broker",
+        "doorbells unreachable for seconds, then each rung twice",
+        _broker,
+        lacks=ground.the_built_in_broker,
+    ),
+    Scenario(
+        "emptied",
+        "the broker loses every message",
+        _emptied,
+        lacks=ground.the_built_in_broker,
+    ),
     Scenario("frozen", "workers stand still for up to 20 s and go on", _frozen),
+    Scenario(
+        "away",
+        "another broker cut off for seconds, then each message twice",
+        strikes.away,
+        lacks=ground.another_broker,
+    ),
+    Scenario(
+        "gone",
+        "`kill -9` of another broker, which comes back empty",
+        strikes.lost,
+        lacks=ground.our_broker,
+    ),
+    Scenario(
+        "full",
+        "no room on the disk for up to 20 s",
+        strikes.full,
+        lacks=ground.a_disk,
+        exports=True,
+    ),
+    Scenario("migration", "migrations taken back and applied under traffic", migrating.migration),
+    Scenario(
+        "full-migration",
+        "migrations applied on a full disk, and again once there is room",
+        migrating.full_migration,
+        lacks=ground.a_disk,
+    ),
 )

@@ -5,7 +5,10 @@ from threading import Barrier
 
 import psycopg
 import pytest
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
+from psycopg_pool import PoolTimeout
+
+from voipgrid_privacy.kernel.postgresql.base import MEANWHILE
 
 MANY = 12
 
@@ -52,3 +55,19 @@ def test_a_connection_that_is_known_to_be_lost_is_put_away_as_well() -> None:
         assert not connection._answers(lost)
     with psycopg.connect(**connection.get_connection_params()) as living:
         assert connection._answers(living)
+
+
+def test_while_the_server_is_away_only_the_first_wait_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    connection.close()
+    patient = connection.pool.timeout
+    with monkeypatch.context() as away:
+
+        def none(*_given: object) -> None:
+            raise PoolTimeout("none within ten seconds")
+
+        away.setattr(connection.pool, "getconn", none)
+        with pytest.raises(OperationalError):
+            ask()
+        assert connection.pool.timeout == MEANWHILE < patient
+    assert ask() == 1
+    assert connection.pool.timeout == patient

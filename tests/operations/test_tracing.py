@@ -25,6 +25,7 @@ from django.db import connection
 from django.test import Client
 from psycopg.sql import SQL, Identifier
 from voipgrid_privacy.celery import app
+from voipgrid_privacy.kernel.rung import RungTask
 from voipgrid_privacy.kernel.tracing import TRACER, _statement
 
 brought = {{"host": "127.0.0.1", "traceparent": "00-{STRANGER}-{"cd" * 8}-01"}}
@@ -36,6 +37,7 @@ with TRACER.start_as_current_span("by hand"), connection.execute_wrapper(_statem
         cursor.execute(SQL("SELECT {{}} FROM {{}}").format("{PERSON}", Identifier("roles_party")))
         cursor.execute("/* {PERSON} */ SELECT 'from jan'")
 
+assert issubclass(app.Task, RungTask)
 app.conf.update(broker_url="memory://", result_backend="cache+memory://", task_ignore_result=False)
 @app.task(name="asked")
 def asked(of):

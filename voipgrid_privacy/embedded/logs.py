@@ -1,11 +1,13 @@
 """One readable stream out of many: a line at a time, each with the name of who said it."""
 
+import errno
 import os
 import sys
 from typing import TextIO
 
 WIDTH = 8
 LONGEST = 64 * 1024  # a line without an end must not fill the memory
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 def use_colour(stream: TextIO) -> bool:
@@ -43,5 +45,9 @@ class Lines:
 
     def _print(self, line: bytes) -> None:
         text = line.decode(errors="replace").rstrip("\r")
-        self._stream.write(f"{self._label} {text}\n")
-        self._stream.flush()
+        try:
+            self._stream.write(f"{self._label} {text}\n")
+            self._stream.flush()
+        except OSError as error:  # a log that fits on no disk is no reason to stop serving
+            if error.errno not in FULL:
+                raise

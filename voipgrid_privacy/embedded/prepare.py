@@ -41,6 +41,11 @@ PATIENCE: Final = "2s"
 PAUSES: Final = (1, 2, 3, 5, 5, 10, 10, 15, 15, 30, 30, 30)
 """Seconds between tries: meanwhile those who queued are served."""
 LOCKED: Final = "55P03"
+BROKEN: Final = """
+SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+WHERE NOT i.indisvalid AND c.relkind = 'i' AND c.relnamespace = 'public'::regnamespace
+"""
+"""Indexes that were being made beside people at work, and were not finished: nothing reads them."""
 
 
 def migrate() -> None:
@@ -52,6 +57,7 @@ def migrate() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, false)", [PATIENCE])
         try:
+            _drop_broken_indexes()
             call_command("migrate", interactive=False)
         except OperationalError as error:
             if getattr(error.__cause__, "sqlstate", None) != LOCKED:
@@ -63,6 +69,14 @@ def migrate() -> None:
                 cursor.execute("RESET lock_timeout")
             return
     raise CommandError("A table stays in use: nothing was changed there. Try again later.")
+
+
+def _drop_broken_indexes() -> None:
+    """Take away what a try before left, and would be in the way: its name is taken."""
+    with connection.cursor() as cursor:
+        cursor.execute(BROKEN)
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
 
 
 @contextmanager

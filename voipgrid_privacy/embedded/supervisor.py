@@ -1,6 +1,7 @@
 """One process that starts web, worker and beat, keeps them alive, and takes them down with it.
 
 It has one thread on purpose: Linux binds "signal me when my parent dies" to the parent's thread.
+Another only ever waits for PostgreSQL to start.
 """
 
 import os
@@ -9,6 +10,7 @@ import selectors
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from types import FrameType
 
@@ -131,9 +133,20 @@ class Supervisor:
         if postgres.running_url(self._settings.data_dir) is None:
             self.say("The embedded PostgreSQL is gone; starting it again.")
             try:
-                postgres.start(self._settings.data_dir, keep=False)
-            except EmbeddedError as error:
+                self._start_database()
+            except (EmbeddedError, OSError) as error:  # OSError: a full disk, which may be emptied
                 self.say(str(error))
+
+    def _start_database(self) -> None:
+        """Start it, and hear what the children say: who says much and is not heard stands still.
+
+        No child is started while there are two threads.
+        """
+        with ThreadPoolExecutor(1) as other:
+            start = other.submit(postgres.start, self._settings.data_dir, keep=False)
+            while not start.done():
+                self._turn()
+        start.result()
 
     def _shut_down(self) -> None:
         """Ask all, wait, insist. A second Ctrl-C cuts the wait short."""

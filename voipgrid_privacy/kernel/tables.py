@@ -3,10 +3,11 @@
 import csv
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
@@ -103,22 +104,35 @@ def as_xlsx(table: Table, more: Callable[[Any], None] | None = None) -> HttpResp
 
     ``more`` may add sheets behind it. Raises TooManyRows.
     """
-    file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
-    book = xlsxwriter.Workbook(file, {"constant_memory": True, "in_memory": False})
-    if table.made_at:
-        book.set_properties({"created": table.made_at.replace(tzinfo=None)})
-    try:
+
+    def fill(book: Any) -> None:
+        if table.made_at:
+            book.set_properties({"created": table.made_at.replace(tzinfo=None)})
         _fill(book, table)
         if more:
             more(book)
-    except TooManyRows:
-        book.close()
-        file.close()
-        raise
-    book.close()
-    file.seek(0)
+
     name = f"{table.name}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
+    book = written_book(fill)
+    return FileResponse(book, as_attachment=True, filename=name, content_type=XLSX)
+
+
+def written_book(fill: Callable[[Any], None]) -> IO[bytes]:
+    """Return a workbook, at its start, as ``fill`` makes it; raises what that raises.
+
+    Its parts are files until it is whole: they go with their folder, whatever stops it.
+    """
+    with ExitStack() as until_whole, tempfile.TemporaryDirectory() as folder:
+        file = until_whole.enter_context(tempfile.TemporaryFile())
+        options = {"constant_memory": True, "in_memory": False, "tmpdir": folder}
+        book = xlsxwriter.Workbook(file, options)
+        try:
+            fill(book)
+        finally:
+            book.close()  # so are its parts
+        file.seek(0)
+        until_whole.pop_all()  # the response closes it
+    return file
 
 
 def _fill(book: Any, table: Table) -> None:

@@ -14,7 +14,6 @@ from contextlib import ExitStack, contextmanager
 from functools import cache, partial
 from typing import Any, Final
 
-from celery import Task
 from celery.exceptions import TaskPredicate
 from django.apps import apps
 from django.conf import settings
@@ -33,6 +32,7 @@ from psycopg.sql import Composable
 
 from voipgrid_privacy.kernel.logs import REQUEST_ID
 from voipgrid_privacy.kernel.measuring import METHODS
+from voipgrid_privacy.kernel.rung import RungTask
 
 NAME: Final = "voipgrid-privacy"
 CARRIED: Final = "trace"
@@ -75,7 +75,7 @@ class Traced:
         return response
 
 
-class TracedTask(Task[Any, Any]):
+class TracedTask(RungTask):
     """A task that goes on with the trace of who rang for it."""
 
     def apply_async(self, *args: Any, **options: Any) -> Any:

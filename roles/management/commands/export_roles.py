@@ -13,6 +13,7 @@ from django.utils import timezone
 from roles.choices import Feature
 from roles.management.commands.import_chain import actor
 from roles.queries.exporting import FORMS, exported_lines
+from voipgrid_privacy.kernel.whole import written_whole
 
 
 class Command(BaseCommand):
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Write, some thousand lines at a time."""
+        """Write, some thousand lines at a time; a file has its name once it is whole."""
         _party, viewer = actor(options["party"])
         lines = exported_lines(
             viewer=viewer,
@@ -46,4 +47,4 @@ class Command(BaseCommand):
 
 def _opened(path: Path | None) -> Any:
     out: IO[bytes] = sys.stdout.buffer
-    return path.open("wb") if path else nullcontext(out)
+    return written_whole(path) if path else nullcontext(out)

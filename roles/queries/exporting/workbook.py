@@ -1,28 +1,15 @@
 """The export as a workbook: the same rows as CSV, written row by row to disk."""
 
 import csv
-import tempfile
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
-import xlsxwriter
-
-from voipgrid_privacy.kernel.tables import MOST_ROWS, TooManyRows
+from voipgrid_privacy.kernel.tables import MOST_ROWS, TooManyRows, written_book
 
 
 def workbook_of(lines: Iterable[str]) -> IO[bytes]:
     """Return a workbook, at its start, with the rows of CSV text; raises TooManyRows."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
-    book = xlsxwriter.Workbook(file, {"constant_memory": True, "in_memory": False})
-    try:
-        _write(book.add_worksheet(), lines)
-    except TooManyRows:
-        book.close()
-        file.close()
-        raise
-    book.close()
-    file.seek(0)
-    return file
+    return written_book(lambda book: _write(book.add_worksheet(), lines))
 
 
 def _write(sheet: Any, lines: Iterable[str]) -> None:

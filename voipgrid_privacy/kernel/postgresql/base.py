@@ -6,14 +6,20 @@ Here the dead are put away without a pause: what comes after them is new.
 
 A server that goes away says so: it ends the conversation, which makes the socket readable. So an
 idle connection that has nothing to say is alive, and asking it costs no question to the server.
+
+While the server is away whoever asks is told so soon: a request asks more than once, and each time
+waited as long as a server needs to come back.
 """
 
 from select import POLLIN, POLLPRI, poll
-from typing import Any
+from typing import Any, Final
 
 from django.db.backends.postgresql import base
 from psycopg import OperationalError
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+MEANWHILE: Final = 1.0
+"""Seconds to wait for a connection once somebody has waited in vain, until there is one."""
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -21,15 +27,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Return a connection that answers; `OperationalError` if the server gives none."""
-        connection = super().get_new_connection(conn_params)
         if self.pool is None:
-            return connection
+            return super().get_new_connection(conn_params)
+        connection = self._given(conn_params)
         # Every dead one is replaced, so the pool's size bounds how many there can be.
         for _ in range(self.pool.max_size):
             if self._answers(connection):
                 break
             self.pool.putconn(connection)
+            connection = self._given(conn_params)
+        return connection
+
+    def _given(self, conn_params: dict[str, Any]) -> Any:
+        try:
             connection = super().get_new_connection(conn_params)
+        except PoolTimeout:
+            self.pool.timeout = MEANWHILE
+            raise
+        self.pool.timeout = self.settings_dict["OPTIONS"]["pool"]["timeout"]
         return connection
 
     @staticmethod

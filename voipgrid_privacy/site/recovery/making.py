@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from voipgrid_privacy.kernel.whole import written_whole
 from voipgrid_privacy.site.recovery import manifest
 from voipgrid_privacy.site.recovery.manifest import BROKER, LEFT_OUT, Manifest
 from voipgrid_privacy.site.recovery.programs import run
@@ -19,6 +20,13 @@ def back_up(folder: Path) -> tuple[Path, Manifest]:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     half = folder / "backup.half"
     half.unlink(missing_ok=True)
+    try:
+        return _made(folder, half)
+    finally:
+        half.unlink(missing_ok=True)  # of a dump that failed: on a full disk it is in the way
+
+
+def _made(folder: Path, half: Path) -> tuple[Path, Manifest]:
     half.touch(mode=0o600)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -28,7 +36,8 @@ def back_up(folder: Path) -> tuple[Path, Manifest]:
         _dump(half, snapshot)
     made = replace(drawn, sha256=manifest.sha256_of(half))
     path = folder / f"voipgrid-privacy-{made.taken_at:%Y%m%dT%H%M%SZ}.dump"
-    _write(beside(path), made.written())
+    with written_whole(beside(path), mode=0o600) as file:
+        file.write(made.written())
     half.rename(path)
     return path, made
 
@@ -49,8 +58,3 @@ def _dump(target: Path, snapshot: str) -> None:
         *left_out,
         f"--file={target}",
     )
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.touch(mode=0o600)
-    path.write_bytes(content)
