@@ -6,6 +6,7 @@ has to notice by itself, as with a host that burns down.
 
 import ctypes
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -19,16 +20,23 @@ from time import sleep
 NAMED = Path("/run/netns")
 OURS = "vp"
 CLONE_NEWNET = 0x40000000
+NET_ADMIN, SYS_ADMIN = 12, 21
 FOR_TRIALS = IPv4Network("198.18.0.0/15")
 """Addresses that are kept for trials of networks: nobody's own."""
 SMALL = 28
 
 
 def missing() -> str:
-    """Return what keeps us from making hosts here; nothing, if nothing does."""
-    if os.geteuid():
-        return "network namespaces need root"
+    """Return which program is missing here; nothing, if none is."""
     return "" if shutil.which("ip") else "ip (iproute2) is not installed"
+
+
+def forbidden() -> str:
+    """Return what we may not do here, as anyone but root, and as root of a guarded container."""
+    held = re.search(r"^CapEff:\s*(\w+)$", Path("/proc/self/status").read_text(), re.MULTILINE)
+    powers = int(held[1], 16) if held else 0
+    may = all(powers >> power & 1 for power in (NET_ADMIN, SYS_ADMIN))
+    return "" if may else "network namespaces need root (CAP_NET_ADMIN and CAP_SYS_ADMIN)"
 
 
 @dataclass(frozen=True)

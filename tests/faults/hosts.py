@@ -16,13 +16,13 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from tests.faults.apart import Apart, shared
-from tests.faults.cables import missing, network
+from tests.faults.cables import forbidden, missing, network
 
 
 def main() -> int:
     """Play the rounds; return 1 if anything was lost, doubled or half done."""
     options = _options()
-    if lack := missing():
+    if lack := missing() or forbidden():
         print(f"There can be no hosts here: {lack}.", file=sys.stderr)
         return 2
     signal.signal(signal.SIGTERM, _stop)
