@@ -58,7 +58,7 @@ class Apart(Product):
 
     hosts: dict[str, Host]
     folder: Path
-    most_away: float = 40.0
+    away: tuple[float, float] = (5.0, 40.0)
     port: int = PORT
     odd: list[str] = field(default_factory=list)
 
@@ -73,7 +73,8 @@ class Apart(Product):
         self._serve_data()
         with self.hosts["work"].entered():
             command = services.setup().command
-            subprocess.run(command, cwd=ROOT, env=self._of("work"), check=True)
+            with (self.folder / "setup.log").open("ab") as log:
+                subprocess.run(command, cwd=ROOT, env=self._of("work"), stdout=log, check=True)
         for service in services.behind_the_scenes(self.folder / "work"):
             if service.name != "scanner":
                 self._keep("work", service.name, service.command)
@@ -107,7 +108,7 @@ class Apart(Product):
         """Pull the cable of a host for a while, and see that it is that one that is gone."""
         self.hosts[name].cut()
         try:
-            time.sleep(random.uniform(min(5.0, self.most_away), self.most_away))
+            time.sleep(random.uniform(*self.away))
             if self.is_ready() != (name == "work"):
                 self.odd.append(f"{name} was cut off, and the product answered otherwise")
         finally:

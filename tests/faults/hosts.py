@@ -48,7 +48,7 @@ def _played(folder: Path, options: argparse.Namespace) -> dict[str, Any]:
             environment=environment,
             hosts=hosts,
             folder=folder,
-            most_away=options.most_away,
+            away=(options.least_away, options.most_away),
         )
         os.environ.update({**environment, "DATA_DIR": str(product.data_dir)})
         try:
@@ -71,6 +71,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="web, work, data: only these, with commas")
     parser.add_argument("--broker", default="pgmq", choices=("pgmq", "redis"))
+    parser.add_argument("--least-away", type=float, default=5.0)
     parser.add_argument("--most-away", type=float, default=40.0, help="seconds without a cable")
     parser.add_argument("--most-pause", type=float, default=4.0, help="seconds before a cut")
     parser.add_argument("--json", default="", help="a file for the figures")

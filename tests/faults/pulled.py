@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from tests.faults import given
 from tests.faults.apart import Apart
-from tests.faults.counts import Done, counted, rows_done
-from tests.faults.product import Product
-from tests.faults.rounds import Result, _drain, _round, _say, _table
+from tests.faults.counts import Done, counted, rows_done, waits
+from tests.faults.product import Product, until
+from tests.faults.rounds import DRAIN, Result, _drain, _insist, _round, _say, _table
 from tests.faults.scenarios import Scenario
 from tests.faults.work import Work
 from tests.roles.webhooks.receiver import Receiver, receiving
@@ -51,6 +51,7 @@ def play(product: Apart, options: Namespace) -> dict[str, Any]:
         with product.hosts["work"].entered():  # partners' systems are where the worker finds them
             receiver = stack.enter_context(receiving())
         given.begin_anew()
+        until(lambda: not _insist(waits), seconds=DRAIN, named="quiet before the first cut")
         done = _begun(product, options.seed, receiver)
         rounds = [
             _cut(product, name, done, number, options)
