@@ -1,7 +1,8 @@
 """The product on three hosts that share nothing but a network: web, work, and data.
 
 Each runs what `docs/how-to/run-on-several-hosts.md` puts there, kept as systemd keeps it: what ends
-is started again. PostgreSQL has the settings of the shipped example, without its TLS.
+is started again. PostgreSQL has the settings of the shipped example, without its TLS and without
+what sessions of the product bring along themselves.
 """
 
 import base64
@@ -22,7 +23,7 @@ from voipgrid_privacy.embedded import cluster, services
 
 PORT, POSTGRESQL, REDIS = 8000, 5432, 6379
 SHIPPED = ROOT / "docs/examples/hosts/postgresql/primary.conf"
-NOT_HERE = ("ssl", "listen_addresses")
+NOT_HERE = re.compile("ssl|listen_addresses|tcp_")
 LET_IN = "host all all 198.18.0.0/15 scram-sha-256\n"
 PASSWORD = "of-three-hosts"  # of a cluster that lives for one run
 KEEPER = 'while :; do "$@"; echo "== ended with $?, again in 2 s"; sleep 2; done'
@@ -70,7 +71,7 @@ class Apart(Product):
     def start(self) -> float:
         """Start all hosts, in the order in which they need each other; return the seconds."""
         began = time.monotonic()
-        self._serve_data()
+        self.serve_data()
         with self.hosts["work"].entered():
             command = services.setup().command
             with (self.folder / "setup.log").open("ab") as log:
@@ -82,6 +83,25 @@ class Apart(Product):
         self._keep("web", "web", tuple(web))
         until(self.is_ready, seconds=PATIENCE, named="the start")
         return time.monotonic() - began
+
+    def serve_data(self) -> None:
+        """Make a cluster that lets the others in, and start it with the shipped settings."""
+        place = cluster.locate(self.folder / "data")
+        place.create(PASSWORD)
+        with (place.data / "pg_hba.conf").open("a") as rules:
+            rules.write(LET_IN)
+        at = {"listen_addresses": self.hosts["data"].address}
+        settings = {**cluster.SETTINGS, **_shipped(), **at}
+        said = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
+        words = ("-w", "-D", place.data, "-l", place.home / "start.log")
+        start = (place.programs / "pg_ctl", "start", *words, "-o", f"-p {POSTGRESQL} {said}")
+        with self.hosts["data"].entered():
+            place.account.must(start, cwd=place.home)
+        if self.environment["CELERY_BROKER_URL"].startswith("redis:"):
+            bound = ("--bind", self.hosts["data"].address, "--port", str(REDIS))
+            self._keep(
+                "data", "redis", ("redis-server", *bound, "--save", "", "--protected-mode", "no")
+            )
 
     def stop(self) -> None:
         """Stop the database: it alone leaves something (of memory) when it is killed."""
@@ -138,26 +158,7 @@ class Apart(Product):
                 start_new_session=True,
             )
 
-    def _serve_data(self) -> None:
-        """Make a cluster that lets the others in, and start it with the shipped settings."""
-        place = cluster.locate(self.folder / "data")
-        place.create(PASSWORD)
-        with (place.data / "pg_hba.conf").open("a") as rules:
-            rules.write(LET_IN)
-        at = {"listen_addresses": self.hosts["data"].address}
-        settings = {**cluster.SETTINGS, **_shipped(), **at}
-        said = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
-        words = ("-w", "-D", place.data, "-l", place.home / "start.log")
-        start = (place.programs / "pg_ctl", "start", *words, "-o", f"-p {POSTGRESQL} {said}")
-        with self.hosts["data"].entered():
-            place.account.must(start, cwd=place.home)
-        if self.environment["CELERY_BROKER_URL"].startswith("redis:"):
-            bound = ("--bind", self.hosts["data"].address, "--port", str(REDIS))
-            self._keep(
-                "data", "redis", ("redis-server", *bound, "--save", "", "--protected-mode", "no")
-            )
-
 
 def _shipped() -> dict[str, str]:
     found = re.findall(r"^(\w+) = '?([^'\n]*)'?$", SHIPPED.read_text(), re.MULTILINE)
-    return {name: value for name, value in found if name not in NOT_HERE}
+    return {name: value for name, value in found if not NOT_HERE.match(name)}
