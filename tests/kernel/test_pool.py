@@ -68,7 +68,7 @@ def test_either_end_notices_when_the_other_has_vanished() -> None:
         names = ("idle", "interval", "count")
         asked = ", ".join(f"current_setting('tcp_keepalives_{name}')" for name in names)
         cursor.execute(f"SELECT {asked}, current_setting('tcp_user_timeout')")
-        assert cursor.fetchone() == ("10", "5", "3", "15s")
+        assert cursor.fetchone() == ("10", "5", "3", "15000")
         fileno = cursor.connection.fileno()
     with socket.socket(fileno=os.dup(fileno)) as line:
         said = {name: line.getsockopt(socket.IPPROTO_TCP, name) for name in SIGNS}
