@@ -22,7 +22,7 @@ ASKING := tests/api/test_tenancy.py tests/api/test_role_matrix.py tests/tenancy 
   tests/roles/test_chain_in_bulk.py tests/roles/test_imports.py tests/roles/test_imports_tenancy.py \
   tests/roles/test_imports_files.py tests/records/test_engine.py tests/records/test_holds.py
 
-.PHONY: help run dev test test-embedded explore check $(CHECKS) lint-api nu fuzz-api fuzz-forms look faults load test-pgbouncer security fix bench stop clean lock
+.PHONY: help run dev test test-embedded explore check $(CHECKS) lint-api nu fuzz-api fuzz-forms look faults faults-hosts load test-pgbouncer security fix bench stop clean lock
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
@@ -124,6 +124,9 @@ ROUNDS ?= 20
 SEED ?= 1
 faults: $(INSTALLED) ## Kill, cut and fill up the running product at random moments, and count what was lost. ROUNDS=... SEED=... ARGS="--only worker".
 	$(PYTHON) -m tests.faults --rounds $(ROUNDS) --seed $(SEED) $(ARGS)
+
+faults-hosts: $(INSTALLED) ## Put web, work and data on hosts of their own, cut one off at a time, and count what was lost (needs root and ip).
+	$(PYTHON) -m tests.faults.hosts --rounds $(ROUNDS) --seed $(SEED) $(ARGS)
 
 # Ten minutes, after some to make the load data; of a database for this alone. ARGS="--partners 2000 --minutes 3".
 load: $(INSTALLED) ## Hold the load of ten thousand partners at a share of saturation, and print figures.

@@ -4,10 +4,12 @@ import os
 
 from celery import Celery
 from django.conf import settings
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "voipgrid_privacy.settings")
 
 RUNG, TRACED = "rung:RungTask", "tracing:TracedTask"
+TRANSPORT_ALIASES["pgmq"] = "voipgrid_privacy.embedded.transport:Transport"
 app = Celery(
     "voipgrid_privacy",
     log="voipgrid_privacy.kernel.logs:WorkerLogs",

@@ -15,7 +15,7 @@ from voipgrid_privacy import content_security, rings
 from voipgrid_privacy.accounts import grants
 from voipgrid_privacy.accounts.single_sign_on.issuers import issuers_in, providers_of
 from voipgrid_privacy.api.document import SPECTACULAR
-from voipgrid_privacy.embedded import broker, postgres, services
+from voipgrid_privacy.embedded import broker, postgres, services, vanished
 from voipgrid_privacy.environment import Environment
 from voipgrid_privacy.unfold import UNFOLD as UNFOLD  # noqa: PLC0414  a setting by its name
 
@@ -183,12 +183,17 @@ DATABASES = {
         # Compiling a statement takes longer than any of ours runs: a look at twenty chains took
         # ten milliseconds, and a hundred to compile.
         "OPTIONS": {
+            **vanished.AT_THE_CLIENT,
             **DATABASE.get("OPTIONS", {}),  # sslmode and the like, after a question mark
-            # A server that is away is looked for again within seconds of being back: the pauses
-            # between looks double, and are begun anew when they add up to this.
-            "pool": {"min_size": 1, "max_size": 16, "timeout": 10, "reconnect_timeout": 4},
-            # A pooler takes no such options: there the database itself is told (`pgbouncer.md`).
-            **({} if DATABASE_POOLED else {"options": "-c jit=off"}),
+            "pool": {
+                "min_size": 1,
+                "max_size": 16,
+                "timeout": 10,
+                "reconnect_timeout": vanished.AGAIN,
+            },
+            # A pooler takes no such options: there the database itself is told, and the pooler
+            # (`put-a-pooler-in-front.md`).
+            **({} if DATABASE_POOLED else {"options": f"-c jit=off {vanished.AT_THE_SERVER}"}),
         },
         "DISABLE_SERVER_SIDE_CURSORS": DATABASE_POOLED,
     }

@@ -6,10 +6,13 @@ import socket
 import subprocess
 
 import pytest
+from pgmq.base import PGMQConfig
+from psycopg.conninfo import conninfo_to_dict
 
 from tests.embedded.conftest import eventually
 from voipgrid_privacy.embedded import broker, leash, logs, ports, services, state
 from voipgrid_privacy.embedded.errors import PortTaken
+from voipgrid_privacy.embedded.vanished import AT_THE_CLIENT, AT_THE_SERVER
 
 
 def test_lines_are_whole_and_named():
@@ -61,6 +64,22 @@ def test_the_broker_is_the_database_under_another_name():
     address = broker.url(database)
     assert address == "pgmq://bakker:s%40crt@127.0.0.1:5433/register"
     options = broker.transport_options(address)
-    assert options["conn_string"] == "postgresql://bakker:s%40crt@127.0.0.1:5433/register"
+    told = conninfo_to_dict(PGMQConfig(**options_of_the_client(options)).dsn)
+    expected = {"host": "127.0.0.1", "port": "5433", "user": "bakker", "password": "s@crt"}
+    assert told.items() >= {**expected, "dbname": "register"}.items()
     assert options["init_extension"] is False
-    assert broker.transport_options("redis://127.0.0.1/0") == {}
+    assert broker.transport_options("amqp://127.0.0.1//") == {}
+
+
+def options_of_the_client(options: dict) -> dict:
+    return {name: options[name] for name in ("conn_string", "init_extension")}
+
+
+def test_a_broker_that_vanishes_is_noticed():
+    """The client of pgmq forgets what an address says beyond its five parts."""
+    options = broker.transport_options("pgmq://bakker:s%40crt@127.0.0.1:5433/register")
+    told = conninfo_to_dict(PGMQConfig(**options_of_the_client(options)).dsn)
+    assert {name: int(told[name]) for name in AT_THE_CLIENT} == AT_THE_CLIENT
+    assert told["options"] == AT_THE_SERVER
+    redis = broker.transport_options("redis://127.0.0.1/0")
+    assert redis["socket_keepalive_options"][socket.TCP_USER_TIMEOUT] == 15_000

@@ -37,13 +37,14 @@ class Asked:
 
 @dataclass
 class Work:
-    """What is asked of the product at ``port`` in one scenario, under names that begin with tag."""
+    """What is asked of the product in one scenario, under names that begin with tag."""
 
     port: int
     token: str
     tag: str
     seed: int
     writers: int = 3
+    host: str = HOST
     asked: list[Asked] = field(default_factory=list)
     uploads: list[str] = field(default_factory=list)
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -148,7 +149,7 @@ class Work:
         if method == "POST":
             headers["Idempotency-Key"] = key
         try:
-            with closing(http.client.HTTPConnection(HOST, self.port, timeout=20)) as line:
+            with closing(http.client.HTTPConnection(self.host, self.port, timeout=20)) as line:
                 line.request(method, f"/api/v1{path}", content, headers)
                 answer = line.getresponse()
                 told = answer.read()

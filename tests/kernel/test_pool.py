@@ -1,5 +1,7 @@
 """The pool of connections after the server went away and came back."""
 
+import os
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -11,6 +13,12 @@ from psycopg_pool import PoolTimeout
 from voipgrid_privacy.kernel.postgresql.base import MEANWHILE
 
 MANY = 12
+SIGNS = {
+    socket.TCP_KEEPIDLE: 10,
+    socket.TCP_KEEPINTVL: 5,
+    socket.TCP_KEEPCNT: 3,
+    socket.TCP_USER_TIMEOUT: 15_000,
+}
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -71,3 +79,16 @@ def test_while_the_server_is_away_only_the_first_wait_long(monkeypatch: pytest.M
         assert connection.pool.timeout == MEANWHILE < patient
     assert ask() == 1
     assert connection.pool.timeout == patient
+
+
+def test_either_end_notices_when_the_other_has_vanished() -> None:
+    """Nobody says goodbye when a cable is pulled (`tests/faults/hosts.py` pulls one)."""
+    with connection.cursor() as cursor:
+        names = ("idle", "interval", "count")
+        asked = ", ".join(f"current_setting('tcp_keepalives_{name}')" for name in names)
+        cursor.execute(f"SELECT {asked}, current_setting('tcp_user_timeout')")
+        assert cursor.fetchone() == ("10", "5", "3", "15000")
+        fileno = cursor.connection.fileno()
+    with socket.socket(fileno=os.dup(fileno)) as line:
+        said = {name: line.getsockopt(socket.IPPROTO_TCP, name) for name in SIGNS}
+    assert said == SIGNS

@@ -7,10 +7,12 @@ every task is rung again for a row that is still open.
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
 from pgmq.install import get_embedded_install_sql
+
+from voipgrid_privacy.embedded import vanished
 
 ADVISORY_LOCK = 0x70676D71  # "pgmq": two installers at once take turns
 SCHEMA = "pgmq"
@@ -33,14 +35,16 @@ def url(database_url: str) -> str:
 
 
 def transport_options(broker_url: str) -> dict[str, Any]:
-    """Return what kombu must know about this broker; other brokers do with its defaults.
+    """Return what kombu must know about this broker; RabbitMQ does with its defaults.
 
     The address is repeated on purpose: given host and port only, the client of pgmq lets an
     environment variable named DATABASE_URL overrule them.
     """
+    if broker_url.startswith(("redis:", "rediss:")):
+        return vanished.of_redis()
     if not broker_url.startswith("pgmq:"):
         return {}
-    return {**PGMQ_OPTIONS, "conn_string": _postgres_url(broker_url)}
+    return {**PGMQ_OPTIONS, "conn_string": _noticing(_postgres_url(broker_url))}
 
 
 def queue_type(broker_url: str) -> str:
@@ -69,6 +73,18 @@ def _parts() -> tuple[tuple[str, str], ...]:
 def _has(connection: psycopg.Connection[Any], function: str) -> bool:
     row = connection.execute("SELECT to_regproc(%s) IS NOT NULL", (function,)).fetchone()
     return bool(row and row[0])
+
+
+def _noticing(address: str) -> str:
+    """Return the address for a client that notices when the server has vanished.
+
+    The client of pgmq takes five parts of an address and puts them one after another, for libpq to
+    read; whatever else an address says it forgets. So the words go with the name of the database.
+    """
+    words = {**vanished.AT_THE_CLIENT, "options": f"'{vanished.AT_THE_SERVER}'"}
+    parts = urlsplit(address)
+    said = quote("".join(f" {name}={value}" for name, value in words.items()))
+    return urlunsplit(parts._replace(path=parts.path + said)) if parts.path.strip("/") else address
 
 
 def _postgres_url(address: str) -> str:

@@ -69,7 +69,9 @@ def environment(inherited: Mapping[str, str], *, token: str, port: int) -> dict[
 QUEUE = ("--blocking-threads=4", "--backpressure=16")
 # One scan at a time, in the process that fetches it: the browser has a process of its own.
 SCANNER = (f"--queues={SCANS}", "--pool=solo", "--hostname=scanner@%h")
-QUIET_WORKER = ("--without-gossip", "--without-mingle")  # they serve clusters of workers
+# They serve clusters of workers, and whoever watches events, which is nobody here: pgmq refuses
+# such a message each two seconds, and a worker without its broker sends them before all else.
+QUIET_WORKER = ("--without-gossip", "--without-mingle", "--without-heartbeat")
 # On the one machine of a trial root is the person who tries it; elsewhere nothing hides this.
 ROOT_IS_MEANT = ("-W", "ignore:You're running the worker with superuser privileges")
 
