@@ -18,7 +18,8 @@ from tests.faults import given
 from tests.faults.apart import Apart
 from tests.faults.counts import Done, counted, rows_done, waits
 from tests.faults.product import Product, until
-from tests.faults.rounds import DRAIN, Result, _drain, _insist, _round, _say, _table
+from tests.faults.report import Result, say, table
+from tests.faults.rounds import DRAIN, _drain, _insist, _round
 from tests.faults.scenarios import Scenario
 from tests.faults.work import Work
 from tests.roles.webhooks.receiver import Receiver, receiving
@@ -125,8 +126,8 @@ def _finish(product: Apart, done: Done, receiver: Receiver, total: Result) -> No
 
 
 def _told(product: Apart, total: Result, rounds: list[Pulled]) -> dict[str, Any]:
-    _say(total)
-    _table([total])
+    say(total)
+    table([total])
     print("\n| cut off | seconds away | answers again, s | works again, s |\n|---|---|---|---|")
     rows = [each.as_row() for each in rounds]
     for row in rows:

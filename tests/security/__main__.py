@@ -105,8 +105,7 @@ def main(folder: str) -> int:
     """Run every tool that is there; return 1 if any finds what nobody judged."""
     places = f"{Path(folder).resolve()}:{os.environ['PATH']}"  # tools run elsewhere as well
     tools = {
-        name: shutil.which(name, path=places)
-        for name in ("bandit", "semgrep", "sqlmap", "wapiti")
+        name: shutil.which(name, path=places) for name in ("bandit", "semgrep", "sqlmap", "wapiti")
     }
     found = []
     for name, read in (("bandit", bandit), ("semgrep", semgrep)):
