@@ -23,4 +23,4 @@ COPY templates templates
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/data
 USER app
 EXPOSE 8000
-CMD ["granian", "--interface=wsgi", "--host=0.0.0.0", "--port=8000", "--workers=2", "--respawn-failed-workers", "--no-ws", "voipgrid_privacy.wsgi:application"]
+CMD ["granian", "--interface=wsgi", "--host=0.0.0.0", "--port=8000", "--workers=2", "--blocking-threads=4", "--backpressure=16", "--respawn-failed-workers", "--no-ws", "voipgrid_privacy.wsgi:application"]

@@ -18,9 +18,10 @@ class EmailBackend(filebased.EmailBackend):
     stream: Any
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Write them; raises OSError, and then none of them is there."""
+        """Write them; raises OSError, asked to be silent or not, and then none of them is there."""
         if not email_messages:
             return 0
+        self.fail_silently = False
         try:
             with written_whole(Path(self._get_filename())) as self.stream:
                 sent: int = super().send_messages(email_messages)

@@ -74,6 +74,11 @@ def test_while_the_server_is_away_only_the_first_wait_long(monkeypatch: pytest.M
             raise PoolTimeout("none within ten seconds")
 
         away.setattr(connection.pool, "getconn", none)
+        away.setattr(connection.pool, "get_stats", lambda: {"pool_size": 16})
+        with pytest.raises(OperationalError):
+            ask()
+        assert connection.pool.timeout == patient  # they are all in use, which passes
+        away.setattr(connection.pool, "get_stats", dict)
         with pytest.raises(OperationalError):
             ask()
         assert connection.pool.timeout == MEANWHILE < patient

@@ -33,6 +33,25 @@ def test_a_file_has_its_name_once_it_is_whole(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_two_writers_at_once_leave_the_whole_file_of_the_last(tmp_path: Path) -> None:
+    path = tmp_path / "roles.csv"
+    with written_whole(path) as first:
+        first.write(b"first")
+        with written_whole(path) as second:
+            second.write(b"second")
+        assert path.read_text() == "second"
+    assert path.read_text() == "first"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_was_private_stays_so(tmp_path: Path) -> None:
+    path = tmp_path / "roles.csv"
+    path.touch(mode=0o600)
+    with written_whole(path) as file:
+        file.write(b"whole")
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_link_and_a_pipe_stay_what_they_are(tmp_path: Path) -> None:
     link, path = tmp_path / "latest", tmp_path / "roles.csv"
     link.symlink_to(path)
@@ -45,12 +64,14 @@ def test_a_link_and_a_pipe_stay_what_they_are(tmp_path: Path) -> None:
     assert not Path("/dev/null").is_file()
 
 
-def answered(response: Any, method: str = "GET") -> tuple[dict[str, str], bytes]:
+def answered(
+    response: Any, method: str = "GET", status: str = "200 OK"
+) -> tuple[dict[str, str], bytes]:
     """Return the headers and what is sent, as a server takes them."""
     told: dict[str, str] = {}
 
     def application(_environ: dict[str, Any], start_response: Any) -> Any:
-        start_response("200 OK", list(response.items()))
+        start_response(status, list(response.items()))
         return response
 
     def start(_status: str, headers: list[tuple[str, str]]) -> None:
@@ -69,13 +90,14 @@ def test_what_is_streamed_is_sent_with_its_length(size: int) -> None:
     assert told["Content-Length"] == str(size + 3)
 
 
-def test_a_stream_that_fails_sends_nothing() -> None:
+def test_a_stream_that_fails_sends_nothing_and_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     def lines() -> Iterator[bytes]:
         yield b"one\n"
         raise OSError("full")
 
     with pytest.raises(OSError, match="full"):
-        answered(StreamingHttpResponse(lines()))
+        answered(StreamingHttpResponse(lines(), headers={"X-Request-ID": "r-1"}))
+    assert [each.getMessage().rpartition(" ")[2] for each in caplog.records] == ["r-1"]
 
 
 def test_what_has_a_length_or_no_body_passes_as_it_is() -> None:
@@ -83,6 +105,9 @@ def test_what_has_a_length_or_no_body_passes_as_it_is() -> None:
     told, content = answered(StreamingHttpResponse(iter([b"x"])), "HEAD")
     assert "Content-Length" not in told
     assert content == b"x"
+    assert answered(StreamingHttpResponse(iter([])), status="304 Not Modified")[0] == {
+        "Content-Type": "text/html; charset=utf-8"
+    }
 
 
 def test_mail_kept_as_files_is_there_whole_or_not_at_all(

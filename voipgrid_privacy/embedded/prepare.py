@@ -44,8 +44,13 @@ LOCKED: Final = "55P03"
 BROKEN: Final = """
 SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
 WHERE NOT i.indisvalid AND c.relkind = 'i' AND c.relnamespace = 'public'::regnamespace
+    AND pg_has_role(c.relowner, 'USAGE') AND NOT EXISTS (
+        SELECT 1 FROM pg_locks l WHERE l.relation = i.indrelid AND l.granted
+            AND l.mode = 'ShareUpdateExclusiveLock' AND l.pid <> pg_backend_pid())
 """
-"""Indexes that were being made beside people at work, and were not finished: nothing reads them."""
+"""Our indexes that were being made beside people at work, and were not finished: nothing reads
+them, and nobody is at it."""
+TURNS: Final = 0x6D696772  # "migr": two who migrate at once take turns
 
 
 def migrate() -> None:
@@ -57,8 +62,9 @@ def migrate() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, false)", [PATIENCE])
         try:
-            _drop_broken_indexes()
-            call_command("migrate", interactive=False)
+            with _alone():
+                _drop_broken_indexes()
+                call_command("migrate", interactive=False)
         except OperationalError as error:
             if getattr(error.__cause__, "sqlstate", None) != LOCKED:
                 raise
@@ -69,6 +75,22 @@ def migrate() -> None:
                 cursor.execute("RESET lock_timeout")
             return
     raise CommandError("A table stays in use: nothing was changed there. Try again later.")
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Keep others who migrate waiting, as a lock on a table would; a pooler has no such locks."""
+    if settings.DATABASE_POOLED:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [TURNS])
+    try:
+        yield
+    finally:
+        if connection.connection is not None and not connection.connection.closed:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [TURNS])
 
 
 def _drop_broken_indexes() -> None:

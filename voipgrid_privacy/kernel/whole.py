@@ -1,12 +1,16 @@
 """Files and answers that are whole or not there: half of one must never pass for all of it."""
 
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
+from stat import S_IMODE
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Final
+from uuid import uuid4
 
+LOG: Final = logging.getLogger(__name__)
 IN_MEMORY: Final = 1024 * 1024
 PIECE: Final = 64 * 1024
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -17,24 +21,44 @@ def written_whole(path: Path, *, mode: int = 0o666) -> Iterator[IO[bytes]]:
     """Give a file to write to, which has its name once everything is on the disk.
 
     What ends early, as on a full disk, leaves nothing behind, and what had the name before keeps
-    it. What is no file of a disk (a pipe, a terminal) cannot be put in place: it is written to.
+    it; of two writers at once the last has it. Who could read the file that was there can read
+    the new one. What is no file of a disk (a pipe) cannot be put in place: it is written to.
     """
     if path.exists() and not path.is_file():
         with path.open("wb") as file:
             yield file
         return
     path = path.resolve()  # a link stays one: the file that it names is replaced
-    half = path.with_name(f"{path.name}.half")
-    half.unlink(missing_ok=True)
+    half = path.with_name(f".{uuid4().hex}.half")
     try:
         handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         with os.fdopen(handle, "wb") as file:
+            _as_private(handle, path)
             yield file
             file.flush()
             os.fsync(handle)
-        half.replace(path)
+        put_in_place(half, path)
     finally:
         half.unlink(missing_ok=True)
+
+
+def put_in_place(half: Path, path: Path) -> None:
+    """Give a file that is on the disk a name in its folder, and see that this is there too."""
+    half.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _as_private(handle: int, path: Path) -> None:
+    """Give a new file the mode and, where that is allowed, the owner of the one it replaces."""
+    if path.exists():
+        before = path.stat()
+        os.fchmod(handle, S_IMODE(before.st_mode))
+        with suppress(PermissionError):
+            os.fchown(handle, before.st_uid, before.st_gid)
 
 
 class WholeAnswers:
@@ -54,10 +78,11 @@ class WholeAnswers:
         begun: list[Any] = []
         answer = self.application(environ, lambda *said: begun.extend(said))
         status, headers, *more = begun
-        if environ.get("REQUEST_METHOD") == "HEAD" or not _is_unmeasured(answer, headers):
+        bare = environ.get("REQUEST_METHOD") == "HEAD" or status.startswith(("1", "204", "304"))
+        if bare or not _is_unmeasured(answer, headers):
             start_response(status, headers, *more)
             return answer
-        file, length = _kept(answer)
+        file, length = _kept(answer, dict(headers).get("X-Request-ID", ""))
         start_response(status, [*headers, ("Content-Length", str(length))], *more)
         return _Pieces(file)
 
@@ -68,9 +93,12 @@ def _is_unmeasured(answer: Iterable[bytes], headers: Iterable[tuple[str, str]]) 
     return all(name.lower() != "content-length" for name, _value in headers)
 
 
-def _kept(answer: Any) -> tuple[IO[bytes], int]:
-    """Return all of an answer, at its start, and its length: on disk where it is large."""
-    with ExitStack() as until_whole, closing(answer):
+def _kept(answer: Any, name: str) -> tuple[IO[bytes], int]:
+    """Return all of an answer, at its start, and its length: on disk where it is large.
+
+    What stops it is logged under the ``name`` of the request, which Django thinks is answered.
+    """
+    with ExitStack() as until_whole, closing(answer), _logged(name):
         file = until_whole.enter_context(SpooledTemporaryFile(IN_MEMORY))
         for piece in answer:
             file.write(piece)
@@ -78,6 +106,17 @@ def _kept(answer: Any) -> tuple[IO[bytes], int]:
         file.seek(0)
         until_whole.pop_all()  # the server closes it
     return file, length
+
+
+@contextmanager
+def _logged(name: str) -> Iterator[None]:
+    done = False
+    try:
+        yield
+        done = True
+    finally:
+        if not done:
+            LOG.error("An answer could not be made whole: request %s", name)
 
 
 class _Pieces:

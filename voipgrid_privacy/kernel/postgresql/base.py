@@ -42,7 +42,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             connection = super().get_new_connection(conn_params)
         except PoolTimeout:
-            self.pool.timeout = MEANWHILE
+            if not self.pool.get_stats().get("pool_size"):  # else they are all in use
+                self.pool.timeout = MEANWHILE
             raise
         self.pool.timeout = self.settings_dict["OPTIONS"]["pool"]["timeout"]
         return connection

@@ -1,11 +1,13 @@
 """Making a backup: a dump and the list of what is in it, of one and the same moment."""
 
+import fcntl
+import os
 from dataclasses import replace
 from pathlib import Path
 
 from django.db import connection, transaction
 
-from voipgrid_privacy.kernel.whole import written_whole
+from voipgrid_privacy.kernel.whole import put_in_place, written_whole
 from voipgrid_privacy.site.recovery import manifest
 from voipgrid_privacy.site.recovery.manifest import BROKER, LEFT_OUT, Manifest
 from voipgrid_privacy.site.recovery.programs import run
@@ -15,15 +17,18 @@ def back_up(folder: Path) -> tuple[Path, Manifest]:
     """Write a dump and its manifest into ``folder``; return the dump's path, and what it holds.
 
     Others go on reading and writing meanwhile. Neither file is there under its name before it is
-    whole. Raises ProgramFailed, OSError.
+    whole. Of two at once the second waits. Raises ProgramFailed, OSError.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     half = folder / "backup.half"
-    half.unlink(missing_ok=True)
+    place = os.open(folder, os.O_RDONLY)
     try:
+        fcntl.flock(place, fcntl.LOCK_EX)
+        half.unlink(missing_ok=True)
         return _made(folder, half)
     finally:
         half.unlink(missing_ok=True)  # of a dump that failed: on a full disk it is in the way
+        os.close(place)
 
 
 def _made(folder: Path, half: Path) -> tuple[Path, Manifest]:
@@ -38,7 +43,9 @@ def _made(folder: Path, half: Path) -> tuple[Path, Manifest]:
     path = folder / f"voipgrid-privacy-{made.taken_at:%Y%m%dT%H%M%SZ}.dump"
     with written_whole(beside(path), mode=0o600) as file:
         file.write(made.written())
-    half.rename(path)
+    with half.open("rb") as dump:
+        os.fsync(dump)
+    put_in_place(half, path)
     return path, made
 
 
