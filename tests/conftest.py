@@ -116,6 +116,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     settings as they are, and tests would write in the database of whoever runs them.
     """
     yield  # once it is known which are left out
+    if any(item.get_closest_marker("django_db") for item in items):
+        return  # a mark of ours beside one would take its place, and what that says of transactions
     ours = [item for item in items if "django_db_setup" in getattr(item, "fixturenames", ())]
     if ours:
         ours[0].add_marker(pytest.mark.django_db)

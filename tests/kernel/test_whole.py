@@ -13,6 +13,8 @@ from voipgrid_privacy.embedded.logs import Lines
 from voipgrid_privacy.kernel.tables import written_book
 from voipgrid_privacy.kernel.whole import IN_MEMORY, WholeAnswers, written_whole
 
+pytestmark = pytest.mark.django_db  # an answer that is closed puts its connection away
+
 
 def write_half(path: Path) -> None:
     with written_whole(path) as file:
