@@ -11,7 +11,7 @@ from roles import services
 from roles.models import Contract, ExternalId, Party
 from roles.models.imports import ImportState, Outcome
 from roles.services import importing
-from roles.services.importing.reading import LONGEST_CELL
+from roles.services.importing.cells import LONGEST
 from roles.services.importing.tables import error_rows
 from tests.roles.importing import CONTRACTS, NOW, PARTIES, confirm, problems, upload
 from voipgrid_privacy.kernel.tables import as_csv
@@ -94,7 +94,7 @@ def crowd():
 
 
 HOSTILE = {
-    "cell": (PARTIES + b"K1;klant;" + b"M" * (LONGEST_CELL + 1) + b";;;\n", "cell_too_long"),
+    "cell": (PARTIES + b"K1;klant;" + b"M" * (LONGEST + 1) + b";;;\n", "cell_too_long"),
     "10 MB cell": (PARTIES + b"K1;klant;" + b"M" * 10_000_000 + b";;;\n", "cell_too_long"),
     "10 MB quoted": (PARTIES + b'K1;klant;"' + b"M\n" * 5_000_000 + b'";;;\n', "cell_too_long"),
     "endless line": (b"x" * 2_500_000, "cell_too_long"),

@@ -4,12 +4,13 @@ import codecs
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from typing import Final
 
 import orjson
 from django.utils.translation import gettext as _
 
+from roles.services.importing.cells import LONGEST, WIDTH, Line, Read, as_seen, for_copy, picked
 from roles.services.importing.columns import (
     COLUMNS,
     CONTRACT,
@@ -20,16 +21,12 @@ from roles.services.importing.columns import (
 )
 from roles.services.importing.refusals import CellTooLong, UnreadableFile
 from roles.services.importing.workbooks import sheets_in
-from voipgrid_privacy.kernel.spreadsheets import fused
-from voipgrid_privacy.kernel.text import one_line
 
 Pieces = Callable[[], Iterator[bytes]]
 """Gives the bytes of a file in pieces, from the start each time."""
-Read = tuple[int, str, Sequence[str], bool]
-"""Line, what it is, its cells in the order of our columns, whether there are too many."""
 LONGEST_LINE: Final = 1_000_000
-LONGEST_CELL: Final = 10_000
-WIDTH: Final = max(len(ours) for ours in COLUMNS.values())
+TOGETHER: Final = 500
+"""Rows that are looked at together."""
 BOTH: Final = "both"
 
 
@@ -64,15 +61,13 @@ def sheets_of(
         yield _table(name, _csv_rows(name, lines), chosen(0))
 
 
-def _filled(lines: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]] | None:
+def _filled(lines: Iterator[Line]) -> Iterator[Line] | None:
     """Return the rows again, None for a sheet without any."""
     first = next(lines, (0, []))
     return chain([first], lines) if first[1] else None
 
 
-def _table(
-    name: str, lines: Iterator[tuple[int, list[str]]], chosen: Sequence[str] | None
-) -> Sheet:
+def _table(name: str, lines: Iterator[Line], chosen: Sequence[str] | None) -> Sheet:
     header = next(lines, (0, []))[1]
     if not header:
         raise UnreadableFile(problem=_("The file is empty: its first line must name the columns."))
@@ -80,24 +75,9 @@ def _table(
     return Sheet(name, tuple(header), recognised, _picked(name, lines, recognised))
 
 
-def _picked(
-    name: str, lines: Iterator[tuple[int, list[str]]], recognised: Recognised
-) -> Iterator[Read]:
-    columns, what = recognised.columns, recognised.what
-    picks = [columns.index(c) if c in columns else -1 for c in COLUMNS[what]]
-    picks += [-1] * (WIDTH - len(picks))
-    width = len(columns)
-    for line, row in lines:
-        cells = [_as_seen(cell) for cell in row]
-        if any(cell[:1] == "'" for cell in cells):
-            cells = [fused(cell) for cell in cells]
-        if not any(cells):
-            continue
-        if max(map(len, cells)) > LONGEST_CELL:
-            raise CellTooLong(line=line, file=name)
-        surplus = any(cells[width:])
-        cells += [""] * (width - len(cells))
-        yield line, what, ["" if place < 0 else cells[place] for place in picks], surplus
+def _picked(name: str, lines: Iterator[Line], recognised: Recognised) -> Iterator[Read]:
+    while some := [*islice(lines, TOGETHER)]:
+        yield from picked(name, some, recognised)
 
 
 def text_lines(name: str, pieces: Iterable[bytes], start: bytes) -> Iterator[str]:
@@ -122,7 +102,7 @@ def text_lines(name: str, pieces: Iterable[bytes], start: bytes) -> Iterator[str
         yield rest
 
 
-def _csv_rows(name: str, lines: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
+def _csv_rows(name: str, lines: Iterator[str]) -> Iterator[Line]:
     first = next(lines, "")
     delimiter = max(";,\t", key=first.count)
     whole = chain([first] if first else [], lines)
@@ -166,22 +146,18 @@ def _object_rows(name: str, lines: Iterator[str]) -> Iterator[Read]:
         yield (number, *_as_cells(name, number, given))
 
 
-def _as_cells(name: str, line: int, given: dict[str, object]) -> tuple[str, list[str], bool]:
+def _as_cells(name: str, line: int, given: dict[str, object]) -> tuple[str, str, bool, bool]:
     named = {plain(key): _as_text(value) for key, value in given.items()}
     what = CONTRACT if NAMES[CONTRACT].keys() & named.keys() - NAMES[PARTY].keys() else PARTY
     cells = {NAMES[what].get(key, ""): value for key, value in named.items()}
-    if max(map(len, cells.values()), default=0) > LONGEST_CELL:
+    if max(map(len, cells.values()), default=0) > LONGEST:
         raise CellTooLong(line=line, file=name)
     ordered = [cells.get(column, "") for column in COLUMNS[what]]
-    return what, ordered + [""] * (WIDTH - len(ordered)), bool(cells.get(""))
+    text, suspect = for_copy([*ordered, *[""] * (WIDTH - len(ordered))])
+    return what, text, bool(cells.get("")), suspect
 
 
 def _as_text(value: object) -> str:
     if value is None:
         return ""
-    return _as_seen(value) if isinstance(value, str) else orjson.dumps(value).decode()
-
-
-def _as_seen(cell: str) -> str:
-    """Return a cell without what nobody sees in it; most have nothing of it, which is fast."""
-    return cell.strip() if cell.isprintable() else one_line(cell)
+    return as_seen(value) if isinstance(value, str) else orjson.dumps(value).decode()

@@ -1,6 +1,5 @@
 """From files to rows of text, by COPY, in memory that does not grow with the file."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
@@ -10,8 +9,9 @@ from typing import IO, Final
 from django.db import connection
 
 from roles.models import Import, ImportPart, ImportSheet
-from roles.services.importing.columns import CONTRACT, must_be_clear
-from roles.services.importing.reading import Read, Sheet, sheets_of
+from roles.services.importing.cells import Read
+from roles.services.importing.columns import CONTRACT, PARTY, must_be_clear
+from roles.services.importing.reading import Sheet, sheets_of
 
 COPY: Final = (
     "COPY roles_stagedrow (batch_id, number, sheet, line, what, surplus, suspect,"
@@ -19,13 +19,7 @@ COPY: Final = (
 )
 AT_ONCE: Final = 2_000
 PIECE: Final = 1_000_000
-# Neither text nor what COPY reads as the end of a cell or line.
-ODD: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\\\n\r]")
-CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-ESCAPED: Final = str.maketrans(
-    {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\x00": "\x01"}
-)
-TABS: Final = 6
+KINDS: Final = {PARTY: "P", CONTRACT: "C"}
 Told = Callable[[int], None]
 
 
@@ -97,13 +91,6 @@ def _copied(batch: str, sheet: int, rows: Iterable[Read], before: int, tell: Tol
 
 
 def _lines(batch: str, sheet: int, rows: Iterable[Read], before: int) -> Iterator[str]:
-    for number, (line, what, cells, surplus) in enumerate(rows, start=before + 1):
-        kind = "C" if what == CONTRACT else "P"
-        text, suspect = "\t".join(cells), "f"
-        if text.count("\t") != TABS or ODD.search(text):
-            suspect = "t" if any(CONTROL.search(cell) for cell in cells) else "f"
-            text = "\t".join(cell.translate(ESCAPED) for cell in cells)
-        yield (
-            f"{batch}\t{number}\t{sheet}\t{line}\t{kind}\t{'t' if surplus else 'f'}"
-            f"\t{suspect}\t{text}\n"
-        )
+    for number, (line, what, text, surplus, suspect) in enumerate(rows, start=before + 1):
+        flags = f"{KINDS[what]}\t{surplus:d}\t{suspect:d}"
+        yield f"{batch}\t{number}\t{sheet}\t{line}\t{flags}\t{text}\n"

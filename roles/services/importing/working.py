@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 from typing import Final
 from uuid import UUID
 
@@ -24,6 +25,8 @@ from voipgrid_privacy.kernel.tenancy import SYSTEM, Ability, Viewer, read_as_app
 
 SMALL: Final = 1_000_000
 """Bytes up to which an import is worked on while its user waits."""
+PAUSE: Final = 0.5
+"""Seconds between two words of how far it is: each is a commit of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +160,13 @@ def telling(batch_id: UUID) -> Iterator[Told]:
     own = connection.copy()
     try:
         total = Import.objects.filter(pk=batch_id).values_list("new", "changed").first() or (0, 0)
+        told = -PAUSE
 
         def tell(done: int) -> None:
+            nonlocal told
+            if monotonic() < told + PAUSE:
+                return
+            told = monotonic()
             with own.cursor() as cursor:
                 cursor.execute(PROGRESS, [batch_id, done, sum(total), done, sum(total)])
 
