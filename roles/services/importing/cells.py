@@ -60,7 +60,7 @@ def _tidy(rows: Sequence[list[str]], width: int) -> bool:
 
 
 def _with_care(
-    name: str, some: Iterable[Line], recognised: Recognised, pick: "itemgetter[str]"
+    name: str, some: Iterable[Line], recognised: Recognised, pick: "itemgetter[int]"
 ) -> Iterator[Read]:
     width = len(recognised.columns)
     for line, row in some:

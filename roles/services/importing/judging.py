@@ -11,10 +11,15 @@ from roles.models.imports import Outcome
 from roles.services.importing import judging_sql as sql
 from roles.services.importing.words import CONTRACT_KINDS, LEGAL_FORMS, PARTY_KINDS
 
+MADE = "import_word, import_asked, import_name, import_day, import_edge, import_may"
 EVERY = (
-    "DROP TABLE IF EXISTS import_name, import_day, import_edge, import_may",
+    f"DROP TABLE IF EXISTS {MADE}",
+    sql.WORDS,
+    "ANALYZE import_word",
     sql.PARTIES,
     "ANALYZE roles_judgedrow",
+    sql.ASKED,
+    "ANALYZE import_asked",
     sql.NAMES,
     "ANALYZE import_name",
     sql.DAYS,

@@ -1,10 +1,13 @@
 """What staged rows mean to the register, for all rows of an import at once.
 
-Numbers and days are looked up once for each different text. First every row is judged by itself,
+Words, numbers and days are looked up once for each different text. First every row is judged by itself,
 then rows against each other and against the register; only wrong rows are touched twice.
 
 Each step ends with OFFSET 0: without it the planner folds the steps into one expression and works
 out a row's words and problems again for every place that uses them (three times the whole cost).
+Rows stay in the order of their numbers on the way, by which their key is written: what they are
+joined with is the small side, or looked up by an index: a contract by its acquirer, which has
+few (IS NOT DISTINCT FROM keeps the planner from the index of a provider, which has many).
 """
 
 from typing import Final
@@ -30,6 +33,20 @@ def word(mapping: str, column: str) -> str:
     return f"%({mapping})s::jsonb ->> lower(replace({column}, ' ', '_'))"
 
 
+WORDS: Final = f"""
+CREATE TEMP TABLE import_word ON COMMIT DROP AS
+SELECT 'kind' AS of, said, {word("party_kinds", "said")} AS code
+FROM (SELECT DISTINCT c2 AS said FROM roles_stagedrow WHERE batch_id = %(batch)s AND what = 'P') k
+UNION ALL SELECT 'form', said, CASE WHEN said = '' THEN 'LEGAL_PERSON'
+    ELSE {word("legal_forms", "said")} END
+FROM (SELECT DISTINCT c4 AS said FROM roles_stagedrow WHERE batch_id = %(batch)s AND what = 'P') f
+UNION ALL SELECT 'contract', said, {word("contract_kinds", "said")}
+FROM (SELECT DISTINCT c4 AS said FROM roles_stagedrow WHERE batch_id = %(batch)s AND what = 'C') c
+UNION ALL SELECT 'service', said, v.id::text
+FROM (SELECT DISTINCT c3 AS said FROM roles_stagedrow WHERE batch_id = %(batch)s AND what = 'C') s
+JOIN roles_service v ON lower(v.code) = lower(said)
+"""
+
 MAY_CORRECT: Final = """(%(officer)s OR (NOT p.is_public AND NOT p.is_model
     AND p.registered_by_id = %(giver)s AND (roles_serves(p.id) OR roles_free(p.id))))"""
 
@@ -47,20 +64,22 @@ WITH cell AS MATERIALIZED (
 ), known AS MATERIALIZED (
     SELECT DISTINCT ON (e.value) e.value, p.*, {MAY_CORRECT} AS may_correct
     FROM roles_externalid e JOIN roles_party p ON p.id = e.party_id
-    WHERE e.assigned_by_id = %(giver)s AND e.value IN (SELECT external_id FROM cell)
+    WHERE e.assigned_by_id = %(giver)s AND EXISTS (SELECT FROM roles_stagedrow s
+        WHERE s.batch_id = %(batch)s AND s.what = 'P' AND s.c1 = e.value)
     ORDER BY e.value, e.system
+), first AS (
+    SELECT f.* FROM twice t JOIN cell f ON f.number = t.first
 ), said AS (
-    SELECT c.*, {word("party_kinds", "c.kind")} AS kind_code,
-        CASE WHEN c.legal_form = '' THEN 'LEGAL_PERSON'
-            ELSE {word("legal_forms", "c.legal_form")} END AS form_code,
+    SELECT c.*, w.code AS kind_code, l.code AS form_code,
         coalesce(nullif(upper(c.country), ''), 'NL') AS country_code,
         f.number AS first, (f.kind, f.name, f.legal_form, f.kvk, f.country)
             IS DISTINCT FROM (c.kind, c.name, c.legal_form, c.kvk, c.country) AS differs,
         k.id AS known_id, k.kind AS known_kind, k.may_correct, k.name AS was_name,
         k.legal_form AS was_form, k.kvk_number AS was_kvk, k.country AS was_country
     FROM cell c LEFT JOIN known k ON k.value = c.external_id
-    LEFT JOIN twice t ON t.external_id = c.external_id
-    LEFT JOIN cell f ON f.number = t.first AND f.number < c.number
+    LEFT JOIN first f ON f.external_id = c.external_id AND f.number < c.number
+    LEFT JOIN import_word w ON w.of = 'kind' AND w.said = c.kind
+    LEFT JOIN import_word l ON l.of = 'form' AND l.said = c.legal_form
     OFFSET 0
 ), judged AS (
     SELECT said.*, array_remove(ARRAY[
@@ -91,7 +110,7 @@ WITH cell AS MATERIALIZED (
             THEN 'external_id:not_allowed' END
     ], NULL) AS problems FROM said OFFSET 0
 ), decided AS (
-    SELECT judged.*, CASE WHEN problems <> '{{}}' THEN 'ERROR' WHEN first IS NOT NULL THEN 'DUPLICATE'
+    SELECT judged.*, CASE WHEN cardinality(problems) > 0 THEN 'ERROR' WHEN first IS NOT NULL THEN 'DUPLICATE'
         WHEN known_id IS NULL THEN 'NEW'
         WHEN {AS_KNOWN} IS NOT DISTINCT FROM {AS_SAID} THEN 'DUPLICATE'
         ELSE 'CHANGED' END AS outcome FROM judged OFFSET 0
@@ -104,24 +123,27 @@ SELECT %(batch)s, number, 'P', outcome, problems,
 FROM decided
 """
 
+ASKED: Final = """
+CREATE TEMP TABLE import_asked ON COMMIT DROP AS
+SELECT c1 AS number FROM roles_stagedrow WHERE batch_id = %(batch)s AND what = 'C'
+UNION SELECT c2 FROM roles_stagedrow WHERE batch_id = %(batch)s AND what = 'C'
+"""
 NAMES: Final = """
 CREATE TEMP TABLE import_name ON COMMIT DROP AS
-WITH asked AS MATERIALIZED (
-    SELECT c1 AS number FROM roles_stagedrow WHERE batch_id = %(batch)s AND what = 'C'
-    UNION SELECT c2 FROM roles_stagedrow WHERE batch_id = %(batch)s AND what = 'C'
-), here AS (
+WITH here AS (
     SELECT DISTINCT ON (key) key, row_id, outcome, fresh FROM roles_judgedrow
     WHERE batch_id = %(batch)s AND what = 'P' ORDER BY key, number
 ), given AS (
-    SELECT DISTINCT ON (value) value, party_id FROM roles_externalid
-    WHERE assigned_by_id = %(giver)s AND value IN (SELECT number FROM asked) ORDER BY value, system
+    SELECT DISTINCT ON (value) value, party_id FROM roles_externalid e
+    WHERE assigned_by_id = %(giver)s AND EXISTS (SELECT FROM import_asked a WHERE a.number = e.value)
+    ORDER BY value, system
 ), own AS (
     SELECT DISTINCT ON (value) value, party_id FROM roles_externalid
     WHERE party_id = %(giver)s ORDER BY value, system
 )
 SELECT asked.number, coalesce(here.row_id, given.party_id, own.party_id) AS party_id,
     coalesce(here.fresh, false) AS fresh, coalesce(here.outcome = 'ERROR', false) AS broken
-FROM asked LEFT JOIN here ON here.key = asked.number
+FROM import_asked asked LEFT JOIN here ON here.key = asked.number
 LEFT JOIN given ON given.value = asked.number LEFT JOIN own ON own.value = asked.number
 """
 
@@ -150,20 +172,22 @@ WITH said AS (
         c5 AS reference, c6 AS from_, c7 AS until,
         p.party_id AS provider_id, p.broken AS provider_broken, a.party_id AS acquirer_id,
         a.broken AS acquirer_broken, a.fresh OR p.fresh AS fresh, a.fresh AS fresh_acquirer,
-        v.id AS service_id, {
-    word("contract_kinds", "c4")
-} AS kind_code, f.day AS first, u.day AS last
+        v.code::uuid AS service_id, w.code AS kind_code, f.day AS first, u.day AS last
     FROM roles_stagedrow s LEFT JOIN import_name p ON p.number = c1
-    LEFT JOIN import_name a ON a.number = c2 LEFT JOIN roles_service v ON lower(v.code) = lower(c3)
+    LEFT JOIN import_name a ON a.number = c2
+    LEFT JOIN import_word v ON v.of = 'service' AND v.said = c3
+    LEFT JOIN import_word w ON w.of = 'contract' AND w.said = c4
     LEFT JOIN import_day f ON f.text = c6 LEFT JOIN import_day u ON u.text = c7
     WHERE s.batch_id = %(batch)s AND s.what = 'C'
     OFFSET 0
 ), known AS (
     SELECT said.*, k.id AS known_id, upper(k.valid_during) AS known_until,
         k.reference AS known_reference, last IS NOT NULL AND last IS DISTINCT FROM upper(k.valid_during) AS ends
-    FROM said LEFT JOIN roles_contract k ON NOT said.fresh AND k.acquirer_id = said.acquirer_id
-        AND k.provider_id = said.provider_id AND k.service_id = said.service_id
-        AND k.kind = said.kind_code AND lower(k.valid_during) = said.first
+    FROM said LEFT JOIN LATERAL (
+        SELECT * FROM roles_contract x WHERE NOT said.fresh AND x.acquirer_id = said.acquirer_id
+          AND x.provider_id IS NOT DISTINCT FROM said.provider_id
+          AND x.service_id IS NOT DISTINCT FROM said.service_id AND x.kind = said.kind_code
+          AND lower(x.valid_during) = said.first OFFSET 0) k ON true
     OFFSET 0
 ), judged AS (
     SELECT known.*, array_remove(ARRAY[
@@ -201,7 +225,7 @@ WITH said AS (
 }
     ], NULL) AS problems FROM known OFFSET 0
 )
-SELECT %(batch)s, number, 'C', CASE WHEN problems <> '{{}}' THEN 'ERROR' WHEN known_id IS NULL THEN 'NEW'
+SELECT %(batch)s, number, 'C', CASE WHEN cardinality(problems) > 0 THEN 'ERROR' WHEN known_id IS NULL THEN 'NEW'
         WHEN ends OR (reference <> '' AND reference <> known_reference) THEN 'CHANGED'
         ELSE 'DUPLICATE' END,
     problems, coalesce(known_id, gen_random_uuid()), provider_id, acquirer_id, service_id, kind_code,
