@@ -280,8 +280,9 @@ EDGES: Final = f"""
 CREATE TEMP TABLE import_edge ON COMMIT DROP AS
 SELECT number, provider_id, acquirer_id, service_id, period FROM roles_judgedrow j
 WHERE {OURS} AND outcome = 'NEW' AND acquirer_id IN (
-    SELECT provider_id FROM roles_judgedrow j WHERE {OURS} AND outcome = 'NEW'
-    UNION SELECT provider_id FROM roles_contract)
+    SELECT * FROM (SELECT DISTINCT provider_id FROM roles_judgedrow j
+        WHERE {OURS} AND outcome = 'NEW' OFFSET 0) here
+    UNION SELECT * FROM (SELECT DISTINCT provider_id FROM roles_contract OFFSET 0) already)
 """
 LOOPS: Final = f"""
 WITH RECURSIVE up(start, goal, party, service, period) AS (
