@@ -1,15 +1,19 @@
 """Half a file or half an answer never passes for a whole one."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.handlers.wsgi import WSGIRequest
 from django.core.mail import EmailMessage, get_connection
 from django.http import HttpResponse, StreamingHttpResponse
+from django.test import RequestFactory
 
 from voipgrid_privacy.embedded.logs import Lines
+from voipgrid_privacy.kernel.measuring import REQUESTS, Measured
 from voipgrid_privacy.kernel.tables import written_book
 from voipgrid_privacy.kernel.whole import IN_MEMORY, WholeAnswers, written_whole
 
@@ -100,6 +104,35 @@ def test_a_stream_that_fails_sends_nothing_and_is_logged(caplog: pytest.LogCaptu
     with pytest.raises(OSError, match="full"):
         answered(StreamingHttpResponse(lines(), headers={"X-Request-ID": "r-1"}))
     assert [each.getMessage().rpartition(" ")[2] for each in caplog.records] == ["r-1"]
+
+
+@pytest.mark.parametrize(("fails", "status"), [(True, "500"), (False, "200")])
+def test_what_is_streamed_is_counted_for_what_it_came_to(*, fails: bool, status: str) -> None:
+    def lines() -> Iterator[bytes]:
+        yield b"one\n"
+        if fails:
+            raise OSError("full")
+
+    counted = {each: REQUESTS.labels("portal", "GET", each) for each in ("200", "500")}
+    before = {each: counter._value.get() for each, counter in counted.items()}
+    environ = RequestFactory().get("/portal/customers/export").environ
+    application = WholeAnswers(streaming(lines))
+    with suppress(OSError):
+        application(environ, lambda *_said: None).close()  # type: ignore[attr-defined]
+    after = {each: counter._value.get() for each, counter in counted.items()}
+    assert after == before | {status: before[status] + 1}
+
+
+def streaming(lines: Callable[[], Iterator[bytes]]) -> Any:
+    """Return an application that streams, counted as ours is."""
+    measured = Measured(lambda _request: StreamingHttpResponse(lines()))
+
+    def application(environ: dict[str, Any], start_response: Any) -> Any:
+        response = measured(WSGIRequest(environ))
+        start_response("200 OK", list(response.items()))
+        return response
+
+    return application
 
 
 def test_what_has_a_length_or_no_body_passes_as_it_is() -> None:

@@ -6,6 +6,7 @@ never under its address, of which there are as many as there are customers.
 
 import logging
 from collections.abc import Callable
+from contextvars import copy_context
 from time import perf_counter
 from typing import Final
 
@@ -43,6 +44,8 @@ SECONDS: Final = Histogram(
     ("surface",),
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
 )
+WHEN_WHOLE: Final = "voipgrid_privacy.when_whole"
+"""In what the server says of a request: who is told the status once all of the answer is there."""
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -59,7 +62,12 @@ class Measured:
         started = perf_counter()
         try:
             response = self.get_response(request)
-            _note(request, response.status_code, perf_counter() - started)
+            when_whole = request.META.get(WHEN_WHOLE)
+            if when_whole is None or not response.streaming:
+                _note(request, started, response.status_code)
+            else:
+                within = copy_context()
+                when_whole.append(lambda status: within.run(_note, request, started, status))
         finally:
             REQUEST_ID.reset(held)
         response.headers[HEADER] = name
@@ -73,7 +81,8 @@ def surface_of(path: str) -> str:
     return SURFACES.get(first, "public")
 
 
-def _note(request: HttpRequest, status: int, seconds: float) -> None:
+def _note(request: HttpRequest, started: float, status: int) -> None:
+    seconds = perf_counter() - started
     surface = surface_of(request.path_info)
     method = request.method if request.method in METHODS else "other"
     REQUESTS.labels(surface, method, str(status)).inc()

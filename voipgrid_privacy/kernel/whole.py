@@ -10,9 +10,12 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Final
 from uuid import uuid4
 
+from voipgrid_privacy.kernel.measuring import WHEN_WHOLE
+
 LOG: Final = logging.getLogger(__name__)
 IN_MEMORY: Final = 1024 * 1024
 PIECE: Final = 64 * 1024
+Notes = list[Callable[[int], None]]
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -65,7 +68,8 @@ class WholeAnswers:
     """Sends what is streamed once all of it is there, with its length.
 
     The web server ends an answer without a length in good order, whatever stopped it: a file cut
-    short, by a database that restarts or a full disk, would be taken for the whole one.
+    short, by a database that restarts or a full disk, would be taken for the whole one. What it
+    came to is counted then too: an answer that could not be made whole as an error.
     """
 
     def __init__(self, application: Application) -> None:
@@ -76,13 +80,17 @@ class WholeAnswers:
     ) -> Iterable[bytes]:
         """Answer; raises what the stream raises, before anything of it is sent."""
         begun: list[Any] = []
+        noting: Notes = []
+        environ[WHEN_WHOLE] = noting
         answer = self.application(environ, lambda *said: begun.extend(said))
         status, headers, *more = begun
         bare = environ.get("REQUEST_METHOD") == "HEAD" or status.startswith(("1", "204", "304"))
         if bare or not _is_unmeasured(answer, headers):
+            _note(noting, int(status[:3]))
             start_response(status, headers, *more)
             return answer
-        file, length = _kept(answer, dict(headers).get("X-Request-ID", ""))
+        with _told(noting, int(status[:3]), dict(headers).get("X-Request-ID", "")):
+            file, length = _kept(answer)
         start_response(status, [*headers, ("Content-Length", str(length))], *more)
         return _Pieces(file)
 
@@ -93,12 +101,9 @@ def _is_unmeasured(answer: Iterable[bytes], headers: Iterable[tuple[str, str]]) 
     return all(name.lower() != "content-length" for name, _value in headers)
 
 
-def _kept(answer: Any, name: str) -> tuple[IO[bytes], int]:
-    """Return all of an answer, at its start, and its length: on disk where it is large.
-
-    What stops it is logged under the ``name`` of the request, which Django thinks is answered.
-    """
-    with ExitStack() as until_whole, closing(answer), _logged(name):
+def _kept(answer: Any) -> tuple[IO[bytes], int]:
+    """Return all of an answer, at its start, and its length: on disk where it is large."""
+    with ExitStack() as until_whole, closing(answer):
         file = until_whole.enter_context(SpooledTemporaryFile(IN_MEMORY))
         for piece in answer:
             file.write(piece)
@@ -109,14 +114,24 @@ def _kept(answer: Any, name: str) -> tuple[IO[bytes], int]:
 
 
 @contextmanager
-def _logged(name: str) -> Iterator[None]:
-    done = False
+def _told(noting: Notes, status: int, name: str) -> Iterator[None]:
+    """Note what an answer came to, and log what stops it.
+
+    Under the ``name`` of the request, which Django thinks is answered.
+    """
+    came_to = 500
     try:
         yield
-        done = True
+        came_to = status
     finally:
-        if not done:
+        _note(noting, came_to)
+        if came_to != status:
             LOG.error("An answer could not be made whole: request %s", name)
+
+
+def _note(noting: Notes, status: int) -> None:
+    for note in noting:
+        note(status)
 
 
 class _Pieces:
