@@ -60,15 +60,21 @@ def test_a_saved_state_is_never_readable_by_others(tmp_path):
 
 
 def test_the_broker_is_the_database_under_another_name():
-    database = "postgres://bakker:s%40crt@127.0.0.1:5433/register?sslmode=disable"
-    address = broker.url(database)
-    assert address == "pgmq://bakker:s%40crt@127.0.0.1:5433/register"
+    tls = "sslmode=verify-full&sslrootcert=/etc/ssl/our%20ca.pem"
+    address = broker.url(f"postgres://bakker:s%40crt@127.0.0.1:5433/register?{tls}")
+    assert broker.for_celery(address) == "pgmq://bakker:s%40crt@127.0.0.1:5433/register"
     options = broker.transport_options(address)
     told = conninfo_to_dict(PGMQConfig(**options_of_the_client(options)).dsn)
     expected = {"host": "127.0.0.1", "port": "5433", "user": "bakker", "password": "s@crt"}
-    assert told.items() >= {**expected, "dbname": "register"}.items()
+    expected |= {
+        "dbname": "register",
+        "sslmode": "verify-full",
+        "sslrootcert": "/etc/ssl/our ca.pem",
+    }
+    assert told.items() >= expected.items()
     assert options["init_extension"] is False
     assert broker.transport_options("amqp://127.0.0.1//") == {}
+    assert broker.for_celery("redis://127.0.0.1/0?protocol=3") == "redis://127.0.0.1/0?protocol=3"
 
 
 def options_of_the_client(options: dict) -> dict:

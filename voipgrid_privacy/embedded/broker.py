@@ -7,10 +7,11 @@ every task is rung again for a row that is still open.
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
 import psycopg
 from pgmq.install import get_embedded_install_sql
+from psycopg.conninfo import make_conninfo
 
 from voipgrid_privacy.embedded import vanished
 
@@ -31,7 +32,13 @@ PGMQ_OPTIONS = {
 
 def url(database_url: str) -> str:
     """Return the address of the broker that lives in this database."""
-    return urlunsplit(urlsplit(database_url)._replace(scheme="pgmq", query=""))
+    return urlunsplit(urlsplit(database_url)._replace(scheme="pgmq"))
+
+
+def for_celery(broker_url: str) -> str:
+    """Return the address as Celery takes it: what pgmq's says of TLS goes with the options."""
+    parts = urlsplit(broker_url)
+    return urlunsplit(parts._replace(query="")) if parts.scheme == "pgmq" else broker_url
 
 
 def transport_options(broker_url: str) -> dict[str, Any]:
@@ -79,12 +86,19 @@ def _noticing(address: str) -> str:
     """Return the address for a client that notices when the server has vanished.
 
     The client of pgmq takes five parts of an address and puts them one after another, for libpq to
-    read; whatever else an address says it forgets. So the words go with the name of the database.
+    read; whatever else an address says, as `sslmode`, it forgets. So the words go with the name of
+    the database.
     """
-    words = {**vanished.AT_THE_CLIENT, "options": f"'{vanished.AT_THE_SERVER}'"}
     parts = urlsplit(address)
-    said = quote("".join(f" {name}={value}" for name, value in words.items()))
-    return urlunsplit(parts._replace(path=parts.path + said)) if parts.path.strip("/") else address
+    words: dict[str, Any] = {
+        **vanished.AT_THE_CLIENT,
+        **dict(parse_qsl(parts.query)),
+        "options": vanished.AT_THE_SERVER,
+    }
+    said = quote(make_conninfo(**words))
+    if not parts.path.strip("/"):
+        return address
+    return urlunsplit(parts._replace(path=f"{parts.path}%20{said}", query=""))
 
 
 def _postgres_url(address: str) -> str:

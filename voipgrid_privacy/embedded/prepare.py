@@ -118,9 +118,7 @@ def _marked(names: Sequence[str]) -> Iterator[None]:
 
 def install_broker() -> None:
     """Install pgmq in the database that ``CELERY_BROKER_URL`` names."""
-    if settings.CELERY_BROKER_URL.startswith("pgmq:") and broker.install(
-        settings.CELERY_BROKER_URL
-    ):
+    if settings.BROKER_URL.startswith("pgmq:") and broker.install(settings.BROKER_URL):
         print("Installed the broker (pgmq) in the database.")
 
 
