@@ -57,6 +57,14 @@ class NotFound(DomainError):
     status = 404
 
 
+class Forgotten(DomainError):
+    """It was there, and its term is over."""
+
+    code = "forgotten"
+    title = _("This was erased: the term for which it is kept is over.")
+    status = 410
+
+
 class RowError(DomainError):
     """One problem in one cell of an import."""
 
