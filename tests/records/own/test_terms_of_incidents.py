@@ -173,7 +173,7 @@ def test_papers_of_a_transfer_go_five_years_after_it_and_the_outcome_stays(chain
         transfer=transfer,
         done_on=date(2026, 1, 1),
         review_on=date(2027, 1, 1),
-        outcome="ADEQUATE",
+        outcome="EQUIVALENT",
         assessor="P. Jansen",
     )
     content = b"%PDF-1"
@@ -190,4 +190,4 @@ def test_papers_of_a_transfer_go_five_years_after_it_and_the_outcome_stays(chain
     paper.refresh_from_db()
     assessed_by.refresh_from_db()
     assert (bytes(paper.content), paper.name, len(paper.sha256)) == (b"", "", 64)
-    assert (assessed_by.assessor, assessed_by.outcome) == ("", "ADEQUATE")
+    assert (assessed_by.assessor, assessed_by.outcome) == ("", "EQUIVALENT")
