@@ -14,13 +14,11 @@ def test_officers_read_every_table_in_both_languages(olga, auditor):
     for language, words in (
         (
             "nl",
-            "Inloggen en teams|Wat het register bewaart|5 jaar nadat het dossier|AVG art. 33 lid 5"
-            "|leeggemaakt",
+            "Inloggen en teams|Wat het register bewaart|5 jaar nadat het dossier|AVG art. 33 lid 5",
         ),
         (
             "en",
-            "Log-ins and teams|What the register keeps|5 years after the file|GDPR Art. 33(5)"
-            "|emptied",
+            "Log-ins and teams|What the register keeps|5 years after the file|GDPR Art. 33(5)",
         ),
     ):
         with override(language):
