@@ -30,7 +30,9 @@ def test_words_of_notices_and_objections_go_five_years_after_the_contract(chain)
     change = chain.propose("2025-01-06")
     chain.notify(change, "2025-01-06")
     notice = chain.notice(change, chain.cast.belfabriek)
-    services.object_to(notice=notice, reason="Zegt P. Jansen.", at=today_is("2025-01-07"), by=SYSTEM)
+    services.object_to(
+        notice=notice, reason="Zegt P. Jansen.", at=today_is("2025-01-07"), by=SYSTEM
+    )
     SubProcessorNotice.objects.filter(pk=notice.pk).exclude(proof="").update(proof="")
     assert own.empty_notices(on=LATER, by=SYSTEM) == 0
     Contract.objects.filter(pk=notice.contract_id).update(valid_during=(date(2024, 1, 1), ENDED))
@@ -43,7 +45,9 @@ def test_words_of_notices_and_objections_go_five_years_after_the_contract(chain)
 
 def test_a_person_that_was_to_be_engaged_is_nobody_in_the_change_as_well(chain) -> None:  # noqa: F811
     change = chain.propose("2025-01-06")
-    services.withdraw_change(change=change, because="P. wil niet.", at=today_is("2025-01-06"), by=SYSTEM)
+    services.withdraw_change(
+        change=change, because="P. wil niet.", at=today_is("2025-01-06"), by=SYSTEM
+    )
     Party.objects.filter(pk=chain.carrier.pk).update(legal_form="SOLE_TRADER")
     assert own.empty_notices(on=date(2030, 1, 5), by=SYSTEM) == 0
     assert own.empty_notices(on=date(2030, 1, 6), by=SYSTEM) == 1  # registered later than that
