@@ -59,10 +59,13 @@ class NotFound(DomainError):
 
 
 class Away(DomainError):
-    """The database cannot be reached, is full or gave up on this; what was asked is not done."""
+    """The database cannot be reached, is full or gave up on this.
+
+    What was asked is not done, unless the connection broke while that was being confirmed.
+    """
 
     code = "unavailable"
-    title = _("This cannot be answered right now: nothing was written. Try again in a moment.")
+    title = _("This cannot be answered right now: try again in a moment.")
     status = 503
 
 
