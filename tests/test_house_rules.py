@@ -163,8 +163,8 @@ def test_every_refusal_has_a_code_of_its_own_a_sentence_and_a_meaning():
         assert re.fullmatch(r"[a-z][a-z0-9_]*", code)
         assert str(refusal.title)
         assert inspect.getdoc(refusal) != inspect.getdoc(Exception)
-        # A refusal says what is wrong with what was asked; one code says that it is us.
-        assert 400 <= refusal.status < 500 or code == "unforeseen"
+        # A refusal says what is wrong with what was asked; two codes say that it is us.
+        assert 400 <= refusal.status < 500 or code in {"unforeseen", "unavailable"}
         assert all(isinstance(citation, Citation) for citation in refusal.cites)
 
 

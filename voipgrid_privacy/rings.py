@@ -15,6 +15,7 @@ _RINGS: Final[dict[str, dict[str, Any]]] = {
     "look-after-intake": {"task": "records.tasks.look_after_intake", "schedule": 60.0},
     "look-after-requests": {"task": "records.tasks.look_after_requests", "schedule": 900.0},
     "end-answer-packages": {"task": "records.tasks.end_answer_packages", "schedule": 300.0},
+    "keep-to-own-terms": {"task": "records.tasks.keep_to_own_terms", "schedule": 3600.0},
     "look-after-imports": {"task": "roles.tasks.look_after_imports", "schedule": 60.0},
     "send-waiting-mail": {"task": "roles.tasks.send_waiting_mail", "schedule": 5.0},
     "read-returned-mail": {"task": "roles.tasks.read_returned_mail", "schedule": 60.0},

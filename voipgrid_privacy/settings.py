@@ -130,6 +130,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "voipgrid_privacy.kernel.measuring.Measured",  # outermost: nothing is left out
+    "voipgrid_privacy.kernel.postgresql.patience.WaitsNotForEver",  # whoever asks the database
     "voipgrid_privacy.site.own_hosts.OwnHosts",  # what follows asks for the host
     "django.middleware.security.SecurityMiddleware",
     "voipgrid_privacy.kernel.headers.NothingAsked",

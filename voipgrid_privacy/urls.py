@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from voipgrid_privacy.site.operations import views as operations
 
+handler500 = operations.failed
 urlpatterns = [
     path("", include("voipgrid_privacy.api.urls")),
     path("healthz", operations.healthz),

@@ -112,7 +112,8 @@ class LegalHold(RegisteredModel):
                 | ~Q(number="")
                 | Q(store__isnull=False)
                 | Q(period__isnull=False)
-                | Q(restriction__isnull=False),
+                | Q(restriction__isnull=False)
+                | Q(released_at__isnull=False),  # its number can be emptied then
                 violation_error_code="hold_reaches_nothing",
             ),
             models.CheckConstraint(

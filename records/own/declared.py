@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from records.own.terms import Decision, term_of
 from voipgrid_privacy.kernel.data_files import read_yaml
 from voipgrid_privacy.kernel.privacy import Erasure, privacy_of
 from voipgrid_privacy.kernel.text import Localised, localised
@@ -54,12 +55,16 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with personal fields. ``kept`` is empty where nothing says for how long."""
+    """A table with personal fields. ``kept`` is empty where nothing says for how long.
+
+    ``ground`` is why for so long, where that is a decision of its own with a ground.
+    """
 
     model: type[models.Model]
     fields: tuple[tuple[models.Field[Any, Any], Erasure], ...]
-    kept: str | Promise
+    kept: str | Promise | Localised
     job: Job | None
+    ground: Decision | None = None
 
     @property
     def open(self) -> bool:
@@ -128,10 +133,12 @@ def table(model: type[models.Model]) -> Table:
     declared = privacy_of(model)
     personal = declared.personal if declared else {}
     linked = set(personal.values()) == {Erasure.NOT_RELATABLE}
-    kept = (declared.kept if declared else "") or (IDENTIFIER_ONLY if linked else "")
+    term = term_of(model._meta.label)
+    own = (declared.kept if declared else "") or (IDENTIFIER_ONLY if linked else "")
     job = next((each for each in own_jobs() if model._meta.label in each.tables), None)
     fields = ((model._meta.get_field(name), how) for name, how in personal.items())
-    return Table(model, tuple(fields), kept, job)  # type: ignore[arg-type]  # columns, no relations
+    kept, ground = (own, None) if own or term is None else (term.kept, term.today)
+    return Table(model, tuple(fields), kept, job, ground)  # type: ignore[arg-type]  # no relations
 
 
 def name_of(model: type[models.Model]) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from records.own.declared import Table, name_of
 from records.own.queries import Erased, OwnData
+from records.own.terms import Decision
 from voipgrid_privacy.kernel.privacy import Erasure
 
 HOW: Final[dict[Erasure, Promise]] = {
@@ -51,7 +52,17 @@ def _table(table: Table, erased: Erased | None) -> dict[str, Any]:
             for field, how in table.fields
         },
         "kept": str(table.kept) or None,
+        "ground": _ground(table.ground) if table.ground else None,
         "job": _job(erased) if erased else None,
+    }
+
+
+def _ground(ground: Decision) -> dict[str, Any]:
+    return {
+        "months": ground.months,
+        "since": ground.first_day.isoformat(),
+        "cites": [str(each) for each in ground.cites],
+        "reason": str(ground.reason),
     }
 
 

@@ -52,7 +52,7 @@ class AcmRegistration(PeriodModel):
     objects = AcmRegistrationQuerySet.as_manager()
     # The name and the number of a sole trader are personal data.
     privacy = Privacy(
-        personal={"registered_name": Erasure.BLANK, "number": Erasure.DELETE_ROW},
+        personal={"registered_name": Erasure.BLANK, "number": Erasure.BLANK},
         not_personal=(
             "id",
             "party",

@@ -21,6 +21,7 @@ from roles.models import Party
 from roles.transfers.countries import country_name
 from roles.transfers.words import language
 from voipgrid_privacy.kernel.documents import Document, pdf
+from voipgrid_privacy.kernel.errors import Forgotten
 from voipgrid_privacy.kernel.tenancy import Viewer
 
 
@@ -71,7 +72,12 @@ def printed(row: AgreementDocument) -> bytes:
 
 
 def as_file(row: AgreementDocument) -> HttpResponse:
-    """Return the kept bytes, as a file to save: nothing of what was uploaded opens in our name."""
+    """Return the kept bytes, as a file to save: nothing of what was uploaded opens in our name.
+
+    Raises ``forgotten``.
+    """
+    if not row.content:
+        raise Forgotten
     response = HttpResponse(bytes(row.content), content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=_file_name(row.reference)

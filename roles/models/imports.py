@@ -93,6 +93,7 @@ class Import(RegisteredModel):
             "applied_at",
             "erased",
         ),
+        kept=KEPT,
     )
 
     class Meta:

@@ -17,6 +17,9 @@ from voipgrid_privacy.kernel.errors import DomainError, NotAllowed
 from voipgrid_privacy.kernel.law import gdpr
 
 INSUFFICIENT_PRIVILEGE = "42501"
+OF_AUTHORITY = frozenset({"ExecWithCheckOptions", "aclcheck_error", "exec_stmt_raise"})
+"""Where in PostgreSQL such a refusal is of who asks: a policy, a right that was not granted, a
+trigger of ours. A file that it may not open has the same code, and words may be translated."""
 
 
 class Invalid(DomainError):
@@ -352,10 +355,15 @@ def _raise_for_validation(error: ValidationError) -> NoReturn:
 
 
 def _raise_for_database(error: DatabaseError) -> NoReturn:
-    """Raise by the constraint's name; row-level security is a matter of authority."""
+    """Raise by the constraint's name; row-level security is a matter of authority.
+
+    Nothing else is: what the server may not do itself is no refusal of who asked.
+    """
     cause = error.__cause__
     diagnosis = getattr(cause, "diag", None)
-    if getattr(cause, "sqlstate", None) == INSUFFICIENT_PRIVILEGE:
+    if getattr(cause, "sqlstate", None) == INSUFFICIENT_PRIVILEGE and (
+        getattr(diagnosis, "source_function", None) in OF_AUTHORITY
+    ):
         raise NotAllowed from error
     refusal = BY_CONSTRAINT.get(getattr(diagnosis, "constraint_name", None) or "")
     if refusal is None:

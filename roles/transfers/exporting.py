@@ -24,6 +24,7 @@ from roles.transfers.words import (
     reasons_in_words,
 )
 from voipgrid_privacy.kernel.citing import citation_in_words
+from voipgrid_privacy.kernel.errors import Forgotten
 from voipgrid_privacy.kernel.tables import Table, exported
 
 JSON = "application/json"
@@ -45,7 +46,12 @@ def transfers_file(
 
 
 def as_file(row: TransferDocument) -> HttpResponse:
-    """Return the kept bytes as a file to save: nothing that was uploaded opens in our name."""
+    """Return the kept bytes as a file to save: nothing that was uploaded opens in our name.
+
+    Raises ``forgotten``.
+    """
+    if not row.content:
+        raise Forgotten
     answer = HttpResponse(bytes(row.content), content_type="application/pdf")
     answer["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=f"{row.sha256[:12]}.pdf"

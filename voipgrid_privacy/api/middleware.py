@@ -18,7 +18,7 @@ from django.utils import translation
 
 from voipgrid_privacy.api.language import language_for
 from voipgrid_privacy.api.problems import MEDIA_TYPE, Unforeseen, problem
-from voipgrid_privacy.kernel.errors import DomainError, NotFound
+from voipgrid_privacy.kernel.errors import RETRY_AFTER, Away, DomainError, NotFound
 
 BELOW = "/api/"
 # Answers are data: nothing in them may be run, framed or loaded (ASVS 5.0 3.4.3, 3.4.6).
@@ -26,6 +26,9 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "X-Frame-Options": "DENY",
 }
+
+ON_FAILURE = {Unforeseen.status: Unforeseen, Away.status: Away}
+"""What is answered where no view got so far as to say it."""
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -48,8 +51,9 @@ class ShortWay(BaseHandler):
         if not request.path_info.startswith(BELOW):
             return self.long_way(request)
         response = cast("HttpResponseBase", self.short_way(request))
-        if response.status_code == Unforeseen.status and not settings.DEBUG:
-            response = _refused(request, Unforeseen())
+        refusal = ON_FAILURE.get(response.status_code)
+        if refusal and not settings.DEBUG and not _ours(response):
+            response = _refused(request, refusal())
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if isinstance(response, HttpResponse) and not response.has_header("Content-Length"):
@@ -65,9 +69,15 @@ class ShortWay(BaseHandler):
             return _refused(request, NotFound())
 
 
+def _ours(response: HttpResponseBase) -> bool:
+    return response.headers.get("Content-Type") == MEDIA_TYPE
+
+
 def _refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     language = language_for(request)
     with translation.override(language):
         body = orjson.dumps(problem(refusal, [], request))
     headers = {"Content-Language": language}
+    if isinstance(refusal, Away):
+        headers["Retry-After"] = RETRY_AFTER
     return HttpResponse(body, status=refusal.status, content_type=MEDIA_TYPE, headers=headers)

@@ -1,5 +1,6 @@
 """Every refusal as an RFC 9457 problem: one shape, a stable code, the law behind it."""
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +14,16 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from voipgrid_privacy.api.renderers import OrjsonRenderer
-from voipgrid_privacy.kernel.errors import DomainError, NotAllowed, NotFound
+from voipgrid_privacy.kernel.errors import (
+    AWAY,
+    RETRY_AFTER,
+    Away,
+    DomainError,
+    NotAllowed,
+    NotFound,
+)
+
+logger = logging.getLogger("voipgrid_privacy.requests")
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:voipgrid-privacy:problem:"
@@ -129,6 +139,7 @@ PLAIN: tuple[tuple[type[Exception], type[DomainError]], ...] = (
     (exceptions.UnsupportedMediaType, MediaTypeRefused),
     (exceptions.NotAcceptable, NotAcceptable),
     (exceptions.ParseError, MalformedBody),
+    *((theirs, Away) for theirs in AWAY),
 )
 
 
@@ -147,6 +158,9 @@ def problem_response(exc: Exception, context: dict[str, Any]) -> Response | None
         connection.set_rollback(True)
     request = context["request"]
     response = Response(problem(refusal, errors, request), refusal.status)
+    if isinstance(refusal, Away):
+        logger.error("%s", refusal.code, exc_info=exc)
+        response["Retry-After"] = RETRY_AFTER
     if refusal.status == 401:
         response["WWW-Authenticate"] = "Bearer"
     request.accepted_renderer, request.accepted_media_type = ProblemRenderer(), MEDIA_TYPE

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.db import InterfaceError, OperationalError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +56,31 @@ class NotFound(DomainError):
     code = "not_found"
     title = _("There is nothing here with that identifier.")
     status = 404
+
+
+class Away(DomainError):
+    """The database cannot be reached, is full or gave up on this.
+
+    What was asked is not done, unless the connection broke while that was being confirmed.
+    """
+
+    code = "unavailable"
+    title = _("This cannot be answered right now: try again in a moment.")
+    status = 503
+
+
+AWAY: tuple[type[Exception], ...] = (OperationalError, InterfaceError)
+"""What Django raises then."""
+RETRY_AFTER = "5"
+"""Seconds after which who was told so may ask again."""
+
+
+class Forgotten(DomainError):
+    """It was there, and its term is over."""
+
+    code = "forgotten"
+    title = _("This was erased: the term for which it is kept is over.")
+    status = 410
 
 
 class RowError(DomainError):

@@ -16,7 +16,10 @@ from voipgrid_privacy.kernel.privacy import Erasure, Privacy
 
 
 class IncidentEvidence(RegisteredModel):
-    """A paper that proves a step: the authority's receipt, a letter. Only added to."""
+    """A paper that proves a step: the authority's receipt, a letter. Only added to.
+
+    Of a closed file it can be emptied; the hash stays.
+    """
 
     dossier = models.ForeignKey(
         IncidentDossier, models.PROTECT, related_name="evidence", verbose_name=_("file")
@@ -29,7 +32,7 @@ class IncidentEvidence(RegisteredModel):
 
     objects = OfDossierQuerySet["IncidentEvidence"].as_manager()
     privacy = Privacy(
-        personal={"name": Erasure.DELETE_ROW, "content": Erasure.DELETE_ROW},
+        personal={"name": Erasure.BLANK, "content": Erasure.BLANK},
         not_personal=("id", "dossier", "content_type", "sha256", "added_at"),
     )
 

@@ -165,9 +165,12 @@ def touched(dossier: IncidentDossier, viewer: Viewer) -> QuerySet[AffectedParty]
 
 
 def open_duties(dossier: IncidentDossier) -> list[OpenDuty]:
-    """Return what still has to be done before a file can be closed."""
-    row = IncidentDossier.objects.filter(pk=dossier.pk).values_list(OpenDuties("pk"), flat=True)
-    return [OpenDuty(code) for code in row.get() or ()]
+    """Return what still has to be done before a file can be closed: of a closed one, nothing.
+
+    Also once its words were emptied: they were there when it was closed.
+    """
+    row = IncidentDossier.objects.filter(~Q(Closed("pk")), pk=dossier.pk)
+    return [OpenDuty(code) for code in row.values_list(OpenDuties("pk"), flat=True).first() or ()]
 
 
 def running(rows: QuerySet[Any]) -> QuerySet[Any]:

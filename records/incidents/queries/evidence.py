@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from records.incidents.models import IncidentEvidence
-from voipgrid_privacy.kernel.errors import NotFound
+from voipgrid_privacy.kernel.errors import Forgotten, NotFound
 from voipgrid_privacy.kernel.tenancy import Viewer
 
 
@@ -21,7 +21,12 @@ def the_evidence(*, viewer: Viewer, pk: UUID) -> IncidentEvidence:
 
 
 def handed_out(row: IncidentEvidence) -> HttpResponse:
-    """Return it as a file to keep, never to be shown in the browser."""
+    """Return it as a file to keep, never to be shown in the browser.
+
+    Raises ``forgotten``.
+    """
+    if not row.content:
+        raise Forgotten
     response = HttpResponse(bytes(row.content), content_type=row.content_type)
     response["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=row.name

@@ -84,9 +84,9 @@ class AgreementDocument(RegisteredModel):
     # A paper names people: history keeps that it was there, not what it says.
     privacy = Privacy(
         personal={
-            "content": Erasure.DELETE_ROW,
-            "data": Erasure.DELETE_ROW,
-            "name": Erasure.DELETE_ROW,
+            "content": Erasure.BLANK,
+            "data": Erasure.BLANK,
+            "name": Erasure.BLANK,
         },
         not_personal=(
             "id",

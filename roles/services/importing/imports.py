@@ -96,14 +96,17 @@ def undo_import(*, batch: Import, at: datetime, by: Viewer) -> Import:
 @use_case
 @erases("forget-imports")
 def forget_imports(*, before: datetime, by: Viewer) -> int:
-    """Erase files and rows of imports last touched before an instant; return how many."""
+    """Erase files and rows of imports last touched before an instant; return how many.
+
+    Why one was refused stays, without the names and lines that it named.
+    """
     by.must(Ability.WRITE_REGISTER)
     old = Import.objects.filter(erased=False, uploaded_at__lt=before).exclude(state__in=BUSY)
     gone = list(old.exclude(applied_at__gte=before).values_list("pk", flat=True))
     for batch in Import.objects.filter(pk__in=gone):
         for rows in (batch.parts, batch.staged, batch.judged, batch.sheets):
             rows.all().delete()
-        Import.objects.filter(pk=batch.pk).update(erased=True)
+        Import.objects.filter(pk=batch.pk).update(erased=True, refusal_params={})
     return len(gone)
 
 

@@ -92,8 +92,10 @@ def result_of(batch: Import, *, by: Viewer, most: int = MOST) -> ImportResult:
 
 
 def refusal_of(batch: Import) -> DomainError | None:
-    """Return why an import was refused as a whole."""
+    """Return why an import was refused as a whole; its details go with the files."""
     refusal = REGISTRY.get(batch.refusal)
+    if refusal and batch.erased and "%(" in str(refusal.title):
+        return CellError(problem=_("The details went with the files."))
     return refusal(**batch.refusal_params) if refusal else None
 
 

@@ -153,7 +153,7 @@ class TransferDocument(RegisteredModel):
 
     objects = DocumentQuerySet.as_manager()
     privacy = Privacy(
-        personal={"content": Erasure.DELETE_ROW, "name": Erasure.BLANK},
+        personal={"content": Erasure.BLANK, "name": Erasure.BLANK},
         not_personal=("id", "transfer", "sha256", "added_at"),
     )
 

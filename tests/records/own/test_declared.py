@@ -2,7 +2,8 @@
 
 import importlib
 import pkgutil
-from collections import Counter
+from collections import Counter, defaultdict
+from datetime import date
 
 import pytest
 from django.apps import apps
@@ -24,41 +25,11 @@ from records.own.declared import (
     personal_models,
     table,
 )
+from records.own.erasing import gone, incidents, papers
+from records.own.terms import terms
 from voipgrid_privacy.kernel.data_files import read_yaml
 from voipgrid_privacy.kernel.erasing import JOBS
-from voipgrid_privacy.kernel.privacy import privacy_of
-
-WITHOUT_A_TERM = {
-    "records.IncidentDossier",
-    "records.IncidentEvidence",
-    "records.IncidentFacts",
-    "records.IncidentLetter",
-    "records.IncidentNotice",
-    "records.IncidentStep",
-    "records.LegalHold",
-    "records.RecordKeeper",
-    "records.SeverityAssessment",
-    "roles.AcmRegistration",
-    "roles.AgreementDocument",
-    "roles.AgreementSignature",
-    "roles.ClauseEvidence",
-    "roles.Contact",
-    "roles.DetailRequest",
-    "roles.EndStep",
-    "roles.ExternalId",
-    "roles.Finding",
-    "roles.Import",
-    "roles.Instruction",
-    "roles.Objection",
-    "roles.Party",
-    "roles.SubProcessorChange",
-    "roles.SubProcessorNotice",
-    "roles.TakenMeasure",
-    "roles.TransferAssessment",
-    "roles.TransferDocument",
-    "roles.WebhookEndpoint",
-}
-"""The page says of these that nothing says for how long. May become fewer, never more."""
+from voipgrid_privacy.kernel.privacy import Erasure, privacy_of
 
 
 @pytest.mark.parametrize("model", personal_models(), ids=lambda model: model._meta.label)
@@ -93,10 +64,32 @@ def test_every_job_that_is_named_notes_what_it_does_and_every_one_that_notes_is_
     assert {job.code for job in own_jobs() if job.noted} == JOBS
 
 
-def test_what_a_job_erases_says_how_long_it_is_kept_and_the_rest_is_known() -> None:
+def test_of_every_table_something_says_how_long_it_is_kept() -> None:
     found = [table(model) for model in personal_models()]
     assert [each.model._meta.label for each in found if each.job and not each.kept] == []
-    assert {each.model._meta.label for each in found if each.open} == WITHOUT_A_TERM
+    assert [each.model._meta.label for each in found if each.open] == []
+
+
+def test_a_job_of_a_term_erases_the_tables_of_that_term_and_no_other() -> None:
+    jobs = {job.code: job.tables for job in own_jobs()}
+    assert {term.code: term.tables for term in terms()} == {
+        term.code: jobs[term.code] for term in terms()
+    }
+    shown = [table(apps.get_model(label)) for term in terms() for label in term.tables]
+    assert all(each.ground and each.job for each in shown)
+
+
+def test_every_personal_field_of_such_a_table_is_emptied_or_goes_with_its_row() -> None:
+    parts = [*gone.CONTACTS, *gone.PERSONS, *incidents.INCIDENTS, *incidents.HOLDS]
+    parts += [*papers.AGREEMENTS, *papers.MEASURES, *papers.NOTICES]
+    parts += [*papers.TRANSFERS, *papers.FINDINGS]
+    emptied = defaultdict(set)
+    for part in parts:
+        model = part.rows(date(2026, 1, 1)).model
+        emptied[model._meta.label] |= set(part.fields or privacy_of(model).personal)
+    for label in {label for term in terms() for label in term.tables}:
+        named = privacy_of(apps.get_model(label)).personal.items()
+        assert {name for name, how in named if how != Erasure.NOT_RELATABLE} == emptied[label]
 
 
 def test_how_long_is_said_in_both_languages() -> None:

@@ -6,11 +6,14 @@ import pytest
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 from oauth2_provider.models import get_access_token_model
 
 from roles.mail.models import MailKind, OutgoingMail
 from roles.mail.services import KEPT, Letter, forget_old, write
-from roles.models import Party
+from roles.models import Import, Party
+from roles.services.importing import KEPT as KEPT_IMPORTS
+from roles.services.importing import forget_imports, refusal_of
 from roles.tasks import forget_old_mail
 from voipgrid_privacy.accounts.clients import forget_tokens
 from voipgrid_privacy.accounts.models import ApiClient
@@ -94,3 +97,23 @@ def test_a_partner_has_nothing_erased(party: Party) -> None:
     for job in (forget_tokens, forget_answers, forget_old):
         with pytest.raises(NotAllowed):
             job(at=timezone.now(), by=partner)
+
+
+def test_what_a_refused_import_named_goes_with_its_files_and_that_it_was_refused_stays(
+    party: Party,
+) -> None:
+    now = timezone.now()
+    batch = Import.objects.create(
+        party=party,
+        state="REFUSED",
+        refusal="later_facts",
+        refusal_params={"facts": "B. Bakker"},
+        uploaded_at=now - timedelta(days=2),
+    )
+    assert "Bakker" in refusal_of(batch).sentence
+    assert forget_imports(before=now - KEPT_IMPORTS, by=SYSTEM) == 1
+    batch.refresh_from_db()
+    assert (batch.refusal, batch.refusal_params) == ("later_facts", {})
+    with override("en"):
+        assert refusal_of(batch).sentence == "The details went with the files."
+    assert forget_imports(before=now, by=SYSTEM) == 0

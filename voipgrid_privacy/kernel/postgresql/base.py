@@ -8,7 +8,7 @@ A server that goes away says so: it ends the conversation, which makes the socke
 idle connection that has nothing to say is alive, and asking it costs no question to the server.
 
 While the server is away whoever asks is told so soon: a request asks more than once, and each time
-waited as long as a server needs to come back.
+waited as long as a server needs to come back. `patience` bounds what it waits in all.
 """
 
 from select import POLLIN, POLLPRI, poll
@@ -18,12 +18,22 @@ from django.db.backends.postgresql import base
 from psycopg import OperationalError
 from psycopg_pool import ConnectionPool, PoolTimeout
 
+from voipgrid_privacy.kernel.postgresql.patience import PatientPool
+
 MEANWHILE: Final = 1.0
 """Seconds to wait for a connection once somebody has waited in vain, until there is one."""
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's wrapper, which looks whether each pooled connection still lives."""
+
+    @property
+    def pool(self) -> Any:
+        """Return Django's pool, which counts for a request how long it waits."""
+        pool = super().pool
+        if type(pool) is ConnectionPool:  # Django names the class itself
+            pool.__class__ = PatientPool
+        return pool
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Return a connection that answers; `OperationalError` if the server gives none."""

@@ -1,13 +1,17 @@
 """Addresses for machines that watch over the product."""
 
+import sys
 from hmac import compare_digest
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template import loader
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from django.views.defaults import server_error
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from voipgrid_privacy.kernel.errors import AWAY, RETRY_AFTER, Away
 from voipgrid_privacy.site.operations.metrics import exposition
 from voipgrid_privacy.site.operations.readiness import problem
 
@@ -24,6 +28,29 @@ def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     why = problem()
     said = {"status": "unready", "problem": why} if why else {"status": "ready"}
     return JsonResponse(said, status=503 if why else 200)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Answer what nobody foresaw; 503 where the database is away, so that who asked asks again.
+
+    The page for mistakes asks the database itself: what it raises would have each middleware in
+    turn make it anew, and wait anew.
+    """
+    if isinstance(sys.exc_info()[1], AWAY):
+        return _away(request)
+    try:
+        return server_error(request)
+    except AWAY:
+        return _away(request)
+
+
+def _away(request: HttpRequest) -> HttpResponse:
+    if request.path_info.startswith("/oauth/"):
+        said: HttpResponse = JsonResponse({"error": "temporarily_unavailable"})
+    else:
+        said = HttpResponse(loader.get_template("503.html").render())
+    said.status_code, said["Retry-After"] = Away.status, RETRY_AFTER
+    return said
 
 
 @require_safe

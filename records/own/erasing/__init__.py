@@ -1,0 +1,1 @@
+"""Erasing what the register keeps of people itself once its own term is over."""

@@ -1,0 +1,94 @@
+"""A paper can be emptied once what it is of is over; its hash stays, and goes on to say what it was.
+
+Nobody empties one before: the database asks the agreement, or the contract that it belongs to.
+"""
+
+from django.db import migrations
+
+GUARD = """
+CREATE OR REPLACE FUNCTION agreement_document_guard() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    open_ended text[] := ARRAY['state', 'sent_at', 'content', 'data', 'name'];
+    {declared}
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.state NOT IN ('DRAFT', 'FILED') OR NEW.sent_at IS NOT NULL {empty}OR (
+            NEW.kind = 'GENERATED' AND NOT EXISTS (
+                SELECT 1 FROM roles_agreementtemplate t
+                WHERE t.id = NEW.template_id AND t.published_on <= NEW.asof
+                AND (t.withdrawn_on IS NULL OR t.withdrawn_on > NEW.asof)))
+        THEN
+            PERFORM agreement_refuse('agreement_document_begins');
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        IF OLD.state IN ('WITHDRAWN', 'SUPERSEDED') THEN
+            RETURN OLD;
+        END IF;
+        PERFORM agreement_refuse('agreement_document_fixed');
+    END IF;
+    {asked}
+    IF {changed}
+       OR NEW.name NOT IN (OLD.name, '')
+       OR to_jsonb(OLD) - open_ended <> to_jsonb(NEW) - open_ended THEN
+        PERFORM agreement_refuse('agreement_document_fixed');
+    END IF;
+    IF (OLD.state, NEW.state) NOT IN (
+           ('DRAFT', 'SENT'), ('DRAFT', 'WITHDRAWN'), ('DRAFT', 'SUPERSEDED'), ('SENT', 'WITHDRAWN'),
+           ('SENT', 'SUPERSEDED'), ('SENT', 'SIGNED')) AND OLD.state <> NEW.state
+       OR (OLD.sent_at IS DISTINCT FROM NEW.sent_at
+           AND NOT (OLD.state = 'DRAFT' AND NEW.state = 'SENT'))
+       OR (NEW.state = 'SENT' AND NEW.sent_at IS NULL) THEN
+        PERFORM agreement_refuse('agreement_document_state');
+    END IF;
+    IF NEW.state = 'SIGNED' AND OLD.state <> 'SIGNED' AND 2 <> (
+        SELECT count(*) FROM roles_agreementsignature s
+        WHERE s.document_id = NEW.id AND s.lapsed_at IS NULL) THEN
+        PERFORM agreement_refuse('agreement_document_state');
+    END IF;
+    RETURN NEW;
+END $$;
+"""
+OVER = """emptied := octet_length(NEW.content) = 0 AND NEW.data = '{}' AND NEW.name = '' AND EXISTS (
+        SELECT 1 FROM roles_agreement a LEFT JOIN roles_contract c ON c.id = a.contract_id
+        WHERE a.id = OLD.agreement_id
+        AND coalesce(upper(a.valid_during), upper(c.valid_during)) <= legal_today());"""
+CHANGED = "OLD.content <> NEW.content OR OLD.data <> NEW.data"
+GUARDED = GUARD.format(
+    declared="emptied boolean;",
+    empty="OR octet_length(NEW.content) = 0\n           ",
+    asked=OVER,
+    changed=f"NOT emptied AND ({CHANGED})",
+)
+AS_BEFORE = GUARD.format(declared="", empty="", asked="", changed=CHANGED)
+
+# What holds of a paper holds of one that is there; what was written before is read in 0074.
+KEPT = {
+    (
+        "roles_agreementdocument",
+        "agreement_document_hash",
+    ): "sha256 = encode(sha256(content), 'hex')",
+    ("roles_agreementdocument", "agreement_document_pdf"): (
+        "substring(content FROM 1 FOR 5) = '%PDF-'::bytea"
+    ),
+    ("roles_transferdocument", "transfer_document_hash"): "sha256 = encode(sha256(content), 'hex')",
+}
+
+
+def checks(condition: str) -> str:
+    """Return the statements that make each check anew, without reading the table."""
+    return "\n".join(
+        f"ALTER TABLE {table} DROP CONSTRAINT {name}, ADD CONSTRAINT {name}"
+        f" CHECK ({condition.format(rule)}) NOT VALID;"
+        for (table, name), rule in KEPT.items()
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("roles", "0072_transfers_planned_once")]
+    operations = [
+        migrations.RunSQL(checks("octet_length(content) = 0 OR {}"), checks("{}")),
+        migrations.RunSQL(GUARDED, AS_BEFORE),
+    ]

@@ -1,0 +1,193 @@
+"""Files of incidents, measures, notices and transfers: words and names go, what happened stays."""
+
+import hashlib
+from datetime import date, timedelta
+
+import pytest
+from dateutil.relativedelta import relativedelta
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from records.holds.services import place_hold
+from records.incidents import services
+from records.incidents.models import (
+    IncidentDossier,
+    IncidentEvidence,
+    IncidentFacts,
+    IncidentLetter,
+    IncidentNotice,
+    IncidentStep,
+    SeverityAssessment,
+)
+from records.incidents.queries.dossiers import open_duties
+from records.incidents.queries.evidence import handed_out
+from records.own.erasing import services as own
+from roles.measures.models import Measure, TakenMeasure
+from roles.models import Contract, Finding
+from roles.services import end_contract, refresh_findings
+from roles.sub_processors.models import DetailRequest
+from roles.transfers.models import Transfer, TransferAssessment, TransferDocument
+from tests.records.incidents.conftest import _module_cast, chain, shared_cast  # noqa: F401
+from tests.records.incidents.world import BOTH, NOW, assessed, registered, sent, touched
+from tests.roles.transfers.recording import SCC
+from voipgrid_privacy.kernel.errors import Forgotten
+from voipgrid_privacy.kernel.tenancy import SYSTEM
+
+pytestmark = pytest.mark.django_db
+ENDED = date(2026, 11, 1)
+LAST_DAY, DUE, LATER = date(2031, 10, 31), date(2031, 11, 1), date(2040, 1, 1)
+SIGNED = {"name": "S. Wacht", "at": NOW, "by": SYSTEM}
+
+
+@pytest.fixture
+def dossier(chain):  # noqa: F811
+    """A file with a paper, a letter and an assessment, of an incident that touches nobody else."""
+    made = registered(chain.platform)
+    services.touches_nobody_else(dossier=made, text="Alleen testgegevens.", **SIGNED)
+    assessed(made, by=SYSTEM)
+    IncidentEvidence.objects.create(
+        dossier=made,
+        name="brief van P. Jansen.pdf",
+        content_type="application/pdf",
+        content=b"%PDF-1",
+        sha256="0" * 64,
+        added_at=NOW,
+    )
+    IncidentLetter.objects.create(dossier=made, reference="K-100", kind="EMAIL", added_at=NOW)
+    return made
+
+
+def closed(dossier: IncidentDossier) -> date:
+    """Close it today; return the day on which its term is over."""
+    services.close(dossier=dossier, **SIGNED)
+    return timezone.localdate() + relativedelta(years=5)
+
+
+def words(dossier: IncidentDossier) -> set[str]:
+    """Return every word that is left in a file."""
+    of = {"dossier": dossier}
+    rows = [
+        *IncidentFacts.objects.filter(**of).values_list("what", "name", "lessons"),
+        *IncidentStep.objects.filter(**of).values_list("text", "name", "reference"),
+        *SeverityAssessment.objects.filter(**of).values_list("reasons", "name"),
+        *IncidentLetter.objects.filter(**of).values_list("reference"),
+        *IncidentEvidence.objects.filter(**of).values_list("name"),
+        *IncidentDossier.objects.filter(pk=dossier.pk).values_list("aware_name"),
+    ]
+    return {word for row in rows for word in row}
+
+
+def test_a_closed_file_is_emptied_on_the_day_and_what_happened_stays(dossier) -> None:
+    due = closed(dossier)
+    assert own.empty_closed_incidents(on=due - timedelta(days=1), by=SYSTEM) == 0
+    assert own.empty_closed_incidents(on=due, by=SYSTEM) > 5
+    assert words(dossier) == {""}
+    facts, proof = dossier.facts.get(), dossier.evidence.get()
+    assert (facts.nature, set(facts.categories)) == (["CONFIDENTIALITY"], set(BOTH))
+    assert list(dossier.steps.order_by("number").values_list("kind", flat=True)) == [
+        "ALONE",
+        "CLOSED",
+    ]
+    assert (bytes(proof.content), proof.sha256) == (b"", "0" * 64)
+    with pytest.raises(Forgotten):
+        handed_out(proof)
+    assert own.empty_closed_incidents(on=LATER, by=SYSTEM) == 0
+    assert open_duties(dossier) == []
+    refresh_findings(on=timezone.localdate(), by=SYSTEM)
+    assert not Finding.objects.open().filter(code__startswith="incident").exists()
+
+
+def test_a_file_that_is_open_or_open_again_stays(dossier) -> None:
+    assert own.empty_closed_incidents(on=LATER, by=SYSTEM) == 0
+    closed(dossier)
+    services.reopen(dossier=dossier, text="Er kwam meer boven.", **SIGNED)
+    assert own.empty_closed_incidents(on=LATER, by=SYSTEM) == 0
+
+
+def test_a_hold_on_who_keeps_a_file_keeps_it(dossier, chain) -> None:  # noqa: F811
+    closed(dossier)
+    place_hold(party=chain.platform.pk, case="1", reason="Een claim.", by=SYSTEM)
+    assert own.empty_closed_incidents(on=LATER, by=SYSTEM) == 0
+
+
+def test_the_database_lets_nobody_empty_proof_of_a_file_that_is_open(dossier) -> None:
+    proof = IncidentEvidence.objects.filter(dossier=dossier)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        proof.update(name="", content=b"")
+    closed(dossier)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        proof.update(name="", content=b"", sha256="1" * 64)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        proof.delete()
+    assert proof.update(name="", content=b"") == 1
+
+
+def test_a_notice_stays_until_each_file_of_the_incident_is_closed(chain) -> None:  # noqa: F811
+    upper = registered(chain.platform)
+    touched(upper, chain.slager)
+    sent(upper)
+    closed(upper)
+    own.empty_closed_incidents(on=LATER, by=SYSTEM)
+    (notice,) = IncidentNotice.objects.filter(incident=upper.incident, sender=chain.platform)
+    assert notice.text
+    assert words(upper) == {""}
+
+
+def test_who_stated_a_measure_goes_five_years_after_it_was_taken(chain) -> None:  # noqa: F811
+    measure = Measure.objects.filter(party=None).first()
+    given = {"party": chain.belfabriek, "measure": measure, "stated_at": NOW, "name": "B. Bel"}
+    row = TakenMeasure.objects.create(
+        **given, evidence="Verklaring.", entered_by="PARTY", valid_during=(date(2026, 1, 1), ENDED)
+    )
+    assert own.empty_measures(on=LAST_DAY, by=SYSTEM) == 0
+    assert own.empty_measures(on=DUE, by=SYSTEM) == 1
+    assert own.empty_measures(on=DUE, by=SYSTEM) == 0
+    row.refresh_from_db()
+    assert (row.evidence, row.name, row.valid_until) == ("", "", ENDED)
+
+
+def test_what_was_asked_under_a_contract_goes_five_years_after_it(chain) -> None:  # noqa: F811
+    contract = Contract.objects.get(acquirer=chain.bakker)
+    row = DetailRequest.objects.create(
+        contract=contract, party=chain.bakker, reason="Voor P. Jansen.", asked_at=NOW
+    )
+    assert own.empty_notices(on=DUE, by=SYSTEM) == 0
+    end_contract(contract=contract, on=ENDED, by=SYSTEM)
+    assert own.empty_notices(on=LAST_DAY, by=SYSTEM) == 0
+    assert own.empty_notices(on=DUE, by=SYSTEM) == 1
+    row.refresh_from_db()
+    assert row.reason == ""
+
+
+def test_papers_of_a_transfer_go_five_years_after_it_and_the_outcome_stays(chain) -> None:  # noqa: F811
+    transfer = Transfer.objects.create(
+        exporter=chain.platform,
+        importer=chain.belfabriek,
+        country="US",
+        **SCC,
+        modules=[3],
+        categories=["TRANSMITTED"],
+        valid_during=(date(2026, 1, 1), ENDED),
+    )
+    assessed_by = TransferAssessment.objects.create(
+        transfer=transfer,
+        done_on=date(2026, 1, 1),
+        review_on=date(2027, 1, 1),
+        outcome="EQUIVALENT",
+        assessor="P. Jansen",
+    )
+    content = b"%PDF-1"
+    paper = TransferDocument.objects.create(
+        transfer=transfer,
+        name="Jansen.pdf",
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        added_at=NOW,
+    )
+    assert own.empty_ended_transfers(on=LAST_DAY, by=SYSTEM) == 0
+    assert own.empty_ended_transfers(on=DUE, by=SYSTEM) == 2
+    assert own.empty_ended_transfers(on=LATER, by=SYSTEM) == 0
+    paper.refresh_from_db()
+    assessed_by.refresh_from_db()
+    assert (bytes(paper.content), paper.name, len(paper.sha256)) == (b"", "", 64)
+    assert (assessed_by.assessor, assessed_by.outcome) == ("", "EQUIVALENT")
