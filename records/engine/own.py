@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from records.choices import StartEvent, Technique
 from records.engine import leases
-from records.engine.counting import Erased, Preview, last_day, shares_of
+from records.engine.counting import Erased, Preview, RowsMoved, last_day, shares_of
 from records.engine.evidence import record
 from records.engine.models import AnonymisationJob, AnonymisationLane
 from records.holds import lock
@@ -37,8 +37,8 @@ GUARDS: Final = (
 def run_batch(lane: AnonymisationLane) -> bool:
     """Do one batch; return whether there may be more in the lane.
 
-    Raises LeaseLost, or OperationalError for a lock that others hold, and then nothing of the
-    batch remains.
+    Raises LeaseLost, RowsMoved, or OperationalError for a lock that others hold, and then nothing
+    of the batch remains.
     """
     with connection.cursor() as cursor:
         cursor.execute(GUARDS)
@@ -90,7 +90,10 @@ def smallest_class(job: AnonymisationJob) -> int | None:
 
 
 def _erase(lane: AnonymisationLane) -> Erased | None:
-    """Erase the next range of keys; None if no key of the lane after the last one is due."""
+    """Erase the next range of keys; None if no key of the lane after the last one is due.
+
+    Raises RowsMoved for rows that others changed meanwhile.
+    """
     began, job, held = monotonic(), lane.job, _any_holds()
     start_event = StartEvent(job.start_event)
     parameters = _parameters(job) | {
@@ -99,16 +102,14 @@ def _erase(lane: AnonymisationLane) -> Erased | None:
         "size": lane.batch_size,
         "salt": bytes(job.salt or b""),
     }
+    technique, keyed = Technique(job.technique), job.keys is not None
     with connection.cursor() as cursor:
-        keyed = job.keys is not None
-        cursor.execute(calls.next_key(start_event, held=held, keyed=keyed), parameters)
-        (upto,) = cursor.fetchone()
-        if upto is None:
-            return None
-        technique = Technique(job.technique)
-        statement = calls.batch(technique, start_event, held=held, keyed=keyed)
-        cursor.execute(statement, parameters | {"upto": upto})
-        rows, digest, shares = cursor.fetchone()
+        cursor.execute(calls.batch(technique, start_event, held=held, keyed=keyed), parameters)
+        rows, meant, upto, digest, shares = cursor.fetchone()
+    if rows != meant:
+        raise RowsMoved
+    if upto is None:
+        return None
     took = round((monotonic() - began) * 1000)
     return Erased(rows, upto, digest, json.loads(shares), took_ms=took)
 

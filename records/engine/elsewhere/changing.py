@@ -26,13 +26,9 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from records.choices import Technique
 from records.engine.corrections import right_values
-from records.engine.counting import named
+from records.engine.counting import RowsMoved, named
 from records.engine.elsewhere.mapping import Mapped
 from records.engine.models import AnonymisationJob, AnonymisationLane
-
-
-class RowsMoved(Exception):
-    """Rows became due between locking and changing; nothing was changed, and it is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
