@@ -32,6 +32,9 @@ GUARDS: Final = (
     " set_config('enable_nestloop', 'off', true)"
 )
 
+UNCOMPILED: Final = "SELECT set_config('jit', 'off', true)"
+"""To compile what counts a table takes longer than it saves."""
+
 
 @transaction.atomic
 def run_batch(lane: AnonymisationLane) -> bool:
@@ -41,9 +44,8 @@ def run_batch(lane: AnonymisationLane) -> bool:
     of the batch remains.
     """
     with connection.cursor() as cursor:
-        cursor.execute(GUARDS)
-    lock.together()
-    held = leases.fenced(lane)
+        cursor.execute(*lock.shared_in(GUARDS))
+    held = leases.fenced_keys(lane)
     done = _erase(held)
     if done is None:
         return False
@@ -55,6 +57,7 @@ def preview(job: AnonymisationJob) -> Preview:
     """Count what the job's rule makes due right now."""
     start, values = StartEvent(job.start_event), _parameters(job)
     with connection.cursor() as cursor:
+        cursor.execute(UNCOMPILED)
         keyed = job.keys is not None
         cursor.execute(calls.preview(start, held=_any_holds(), keyed=keyed), values)
         shares = shares_of(cursor.fetchall())
@@ -84,6 +87,7 @@ def smallest_class(job: AnonymisationJob) -> int | None:
     if job.technique != Technique.GENERALISE:
         return None
     with connection.cursor() as cursor:
+        cursor.execute(UNCOMPILED)
         cursor.execute(calls.SMALLEST_CLASS)
         smallest: int | None = cursor.fetchone()[0]
         return smallest

@@ -26,6 +26,11 @@ def together() -> None:
     _execute("SELECT pg_advisory_xact_lock_shared(%s)")
 
 
+def shared_in(sql: str) -> tuple[str, tuple[int]]:
+    """Return a query that says ``sql`` and then lets no hold be placed, in one round trip."""
+    return f"{sql}, pg_advisory_xact_lock_shared(%s)", (_LOCK,)
+
+
 def keep_together() -> None:
     """The same for a batch in another database, until :func:`let_go`."""
     if settings.DATABASE_POOLED:
