@@ -10,6 +10,10 @@ from records.engine.models import AnonymisationJob
 from records.retention.rules import Term, last_due_start
 
 
+class RowsMoved(Exception):
+    """Others changed rows between counting and changing; nothing was changed, it is tried again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """What is due of one partner; days and keys are of the rows that no hold spares."""

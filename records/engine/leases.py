@@ -71,6 +71,21 @@ def fenced(lane: AnonymisationLane) -> AnonymisationLane:
     return row
 
 
+def fenced_keys(lane: AnonymisationLane) -> AnonymisationLane:
+    """Return a lane of keys as :func:`fenced` does, with the run that the worker read already.
+
+    A run that goes on from another sweep has other lanes, so what was read cannot be outdated.
+    """
+    mine = AnonymisationLane.objects.filter(
+        job__state=JobState.RUNNING, pk=lane.pk, fencing_token=lane.fencing_token, finished=False
+    )
+    row: AnonymisationLane | None = mine.select_for_update(of=("self",)).order_by().first()
+    if row is None:
+        raise LeaseLost
+    row.job = lane.job
+    return row
+
+
 def mine(lane: AnonymisationLane) -> None:
     """Lock the lane of a worker that still has it, whatever became of its run, or raise LeaseLost.
 

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from records.choices import StartEvent, Technique
 from records.engine import leases
-from records.engine.counting import Erased, Preview, last_day, shares_of
+from records.engine.counting import Erased, Preview, RowsMoved, last_day, shares_of
 from records.engine.evidence import record
 from records.engine.models import AnonymisationJob, AnonymisationLane
 from records.holds import lock
@@ -32,18 +32,20 @@ GUARDS: Final = (
     " set_config('enable_nestloop', 'off', true)"
 )
 
+UNCOMPILED: Final = "SELECT set_config('jit', 'off', true)"
+"""To compile what counts a table takes longer than it saves."""
+
 
 @transaction.atomic
 def run_batch(lane: AnonymisationLane) -> bool:
     """Do one batch; return whether there may be more in the lane.
 
-    Raises LeaseLost, or OperationalError for a lock that others hold, and then nothing of the
-    batch remains.
+    Raises LeaseLost, RowsMoved, or OperationalError for a lock that others hold, and then nothing
+    of the batch remains.
     """
     with connection.cursor() as cursor:
-        cursor.execute(GUARDS)
-    lock.together()
-    held = leases.fenced(lane)
+        cursor.execute(*lock.shared_in(GUARDS))
+    held = leases.fenced_keys(lane)
     done = _erase(held)
     if done is None:
         return False
@@ -55,6 +57,7 @@ def preview(job: AnonymisationJob) -> Preview:
     """Count what the job's rule makes due right now."""
     start, values = StartEvent(job.start_event), _parameters(job)
     with connection.cursor() as cursor:
+        cursor.execute(UNCOMPILED)
         keyed = job.keys is not None
         cursor.execute(calls.preview(start, held=_any_holds(), keyed=keyed), values)
         shares = shares_of(cursor.fetchall())
@@ -84,13 +87,17 @@ def smallest_class(job: AnonymisationJob) -> int | None:
     if job.technique != Technique.GENERALISE:
         return None
     with connection.cursor() as cursor:
+        cursor.execute(UNCOMPILED)
         cursor.execute(calls.SMALLEST_CLASS)
         smallest: int | None = cursor.fetchone()[0]
         return smallest
 
 
 def _erase(lane: AnonymisationLane) -> Erased | None:
-    """Erase the next range of keys; None if no key of the lane after the last one is due."""
+    """Erase the next range of keys; None if no key of the lane after the last one is due.
+
+    Raises RowsMoved for rows that others changed meanwhile.
+    """
     began, job, held = monotonic(), lane.job, _any_holds()
     start_event = StartEvent(job.start_event)
     parameters = _parameters(job) | {
@@ -99,16 +106,14 @@ def _erase(lane: AnonymisationLane) -> Erased | None:
         "size": lane.batch_size,
         "salt": bytes(job.salt or b""),
     }
+    technique, keyed = Technique(job.technique), job.keys is not None
     with connection.cursor() as cursor:
-        keyed = job.keys is not None
-        cursor.execute(calls.next_key(start_event, held=held, keyed=keyed), parameters)
-        (upto,) = cursor.fetchone()
-        if upto is None:
-            return None
-        technique = Technique(job.technique)
-        statement = calls.batch(technique, start_event, held=held, keyed=keyed)
-        cursor.execute(statement, parameters | {"upto": upto})
-        rows, digest, shares = cursor.fetchone()
+        cursor.execute(calls.batch(technique, start_event, held=held, keyed=keyed), parameters)
+        rows, meant, upto, digest, shares = cursor.fetchone()
+    if rows != meant:
+        raise RowsMoved
+    if upto is None:
+        return None
     took = round((monotonic() - began) * 1000)
     return Erased(rows, upto, digest, json.loads(shares), took_ms=took)
 

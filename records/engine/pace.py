@@ -2,7 +2,7 @@
 
 from typing import Final
 
-TARGET_MS: Final = 60
+TARGET_MS: Final = 90
 """Short enough that others hardly wait for our locks, long enough to be efficient."""
 SMALLEST: Final = 500
 LARGEST: Final = 50_000

@@ -16,8 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from records.choices import WORK_STATES, PartStage, Strategy
 from records.engine import leases, own, pace
 from records.engine.closing import fail, finish_lane
+from records.engine.counting import RowsMoved
 from records.engine.elsewhere import batches
-from records.engine.elsewhere.changing import RowsMoved
 from records.engine.load import pressure
 from records.engine.models import AnonymisationJob, AnonymisationLane
 from records.engine.partitions import dropping, rewriting

@@ -21,9 +21,12 @@ def alone() -> None:
     _execute("SELECT pg_advisory_xact_lock(%s)")
 
 
-def together() -> None:
-    """Let no hold be placed or released until this transaction ends."""
-    _execute("SELECT pg_advisory_xact_lock_shared(%s)")
+def shared_in(sql: str) -> tuple[str, tuple[int]]:
+    """Return a query that says ``sql``, and lets no hold be placed until this transaction ends.
+
+    What is seen of holds is asked in the next statement: this one began before it had the lock.
+    """
+    return f"{sql}, pg_advisory_xact_lock_shared(%s)", (_LOCK,)
 
 
 def keep_together() -> None:

@@ -102,60 +102,57 @@ _SAMPLE: Final = SQL(
     """
 )
 
-_NEXT_KEY: Final = SQL(
+# The next rows of the lane, and the range of keys that they end: no statement asks for it first.
+_NEXT: Final = SQL(
     """
-    SELECT max(key) FROM (
-        SELECT c.id AS key FROM records_calldetailrecord c WHERE {mine} AND {due} {lane} {spared}
+    next AS MATERIALIZED (
+        SELECT c.id AS key, c.partner_id AS partner
+        FROM records_calldetailrecord c WHERE {mine} AND {due} {lane} {spared}
         ORDER BY c.id LIMIT %(size)s
-    ) AS next
+    )
     """
 )
+_IN_RANGE: Final = SQL("c.id > %(after)s AND c.id <= (SELECT max(key) FROM next)")
 
+# Rows changed, rows meant, last key meant, digest, and rows by partner: rows that are changed by
+# others meanwhile make the first two differ, and then nothing of it stays.
 _EVIDENCE: Final = SQL(
     """
-    SELECT count(*), sha256(%(salt)s::bytea || convert_to(
-        coalesce(array_to_string(array_agg(key ORDER BY key), ','), ''), 'UTF8')),
+    SELECT (SELECT count(*) FROM done), count(*), max(key), sha256(%(salt)s::bytea || convert_to(
+        coalesce(array_to_string(array_agg(key), ','), ''), 'UTF8')),
         (SELECT coalesce(jsonb_object_agg(partner, n), '{{}}') FROM (
-            SELECT partner, count(*) AS n FROM done GROUP BY partner) AS shares)
-    FROM done
+            SELECT partner, count(*) AS n FROM next GROUP BY partner) AS shares)
+    FROM next
     """
 )
 
 _DELETE: Final = SQL(
     """
-    WITH done AS (
+    WITH {next}, done AS (
         DELETE FROM records_calldetailrecord c
-        WHERE c.id <= %(upto)s AND {mine} AND {due} {lane} {spared}
-        RETURNING c.id AS key, c.partner_id AS partner
+        WHERE {range} AND {mine} AND {due} {spared} RETURNING 1
     ) {evidence}
     """
 )
 
-# The new key is negative and random: sixty random bits of a UUID. What is due is asked twice:
-# once for the old keys and their classes, once more of each row as it is when it is changed.
+# The new key is negative and random: sixty bits of a hash of a random UUID. What is due is asked
+# twice: once for the old keys, once more of each row as it is when it is changed. A join would ask
+# the table a third time, so classes are looked up in an object of all of them.
 _GENERALISE: Final = SQL(
     """
-    WITH classed AS MATERIALIZED (
-        SELECT c.id AS key, c.partner_id AS partner,
-               coalesce(a.number_class, 'UNKNOWN') AS caller_class,
-               coalesce(b.number_class, 'UNKNOWN') AS callee_class
-        FROM records_calldetailrecord c
-        LEFT JOIN records_numberclass a ON a.prefix = {caller_prefix}
-        LEFT JOIN records_numberclass b ON b.prefix = {callee_prefix}
-        WHERE c.id <= %(upto)s AND {mine} AND {due} {lane} {spared}
+    WITH {next}, classes AS MATERIALIZED (
+        SELECT jsonb_object_agg(prefix, number_class) AS known FROM records_numberclass
     ), done AS (
         UPDATE records_calldetailrecord c SET
-            id = -1 - ('x' || right(replace(gen_random_uuid()::text, '-', ''), 15)
-                      )::bit(60)::bigint,
+            id = -1 - (uuid_hash_extended(gen_random_uuid(), 0) & 1152921504606846975),
             call_day = (c.started_at AT TIME ZONE 'Europe/Amsterdam')::date,
-            caller_class = classed.caller_class, callee_class = classed.callee_class,
+            caller_class = coalesce((SELECT known FROM classes) ->> {caller_prefix}, 'UNKNOWN'),
+            callee_class = coalesce((SELECT known FROM classes) ->> {callee_prefix}, 'UNKNOWN'),
             duration_band = {band},
             anonymised_on = %(cut_off)s, job_id = %(job)s,
             partner_id = NULL, customer_id = NULL, caller = NULL, callee = NULL,
             started_at = NULL, duration_seconds = NULL, invoice_date = NULL
-        FROM classed
-        WHERE c.id = classed.key AND c.id <= %(upto)s AND {mine} AND {due} {lane} {spared}
-        RETURNING classed.key, classed.partner
+        WHERE {range} AND {mine} AND {due} {spared} RETURNING 1
     ) {evidence}
     """
 )
@@ -199,15 +196,10 @@ def sample(start_event: StartEvent, *, held: bool) -> Composed:
     return _filled(_SAMPLE, start_event, held=held)
 
 
-def next_key(start_event: StartEvent, *, held: bool, keyed: bool = False) -> Composed:
-    """Return the query for the last key of the next batch; it is null when nothing is due."""
-    return _filled(_NEXT_KEY, start_event, held=held, keyed=keyed)
-
-
 def batch(
     technique: Technique, start_event: StartEvent, *, held: bool, keyed: bool = False
 ) -> Composed:
-    """Return the statement that erases a range of keys; it returns count, digest and shares."""
+    """Return the statement that erases the next rows and says which: see ``_EVIDENCE``."""
     return _filled(TECHNIQUES[technique], start_event, held=held, keyed=keyed)
 
 
@@ -220,9 +212,10 @@ def _filled(template: SQL, start_event: StartEvent, *, held: bool, keyed: bool =
         "lane": _IN_LANE,
         "held": _HELD if held else SQL("false"),
         "spared": _SPARED if held else _NONE,
+        "range": _IN_RANGE,
         "evidence": _EVIDENCE.format(),
         "band": BAND,
         "caller_prefix": PREFIXES["caller"],
         "callee_prefix": PREFIXES["callee"],
     }
-    return template.format(**fragments)
+    return template.format(**fragments, next=_NEXT.format(**fragments))

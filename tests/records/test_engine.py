@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from records.choices import JobState, StartEvent, Technique
 from records.engine import leases, own, run, services
+from records.engine.counting import RowsMoved
 from records.engine.models import AnonymisationJob, AnonymisationLane
 from records.engine.planning import Target, snapshot
 from records.engine.queries import Erasedness, job_result, jobs
@@ -345,7 +346,7 @@ def test_a_rule_without_a_real_ground_is_refused(rule: RetentionRule) -> None:
     assert "grounds" in refusal.value.error_dict
 
 
-def test_a_batch_finds_its_range_and_changes_it_with_one_statement_each(
+def test_a_batch_finds_its_range_and_changes_it_with_one_statement(
     calls: Calls, planned: Planned
 ) -> None:
     calls(10)
@@ -354,7 +355,27 @@ def test_a_batch_finds_its_range_and_changes_it_with_one_statement_each(
     assert lane is not None
     with connection.execute_wrapper(count := Counter()):
         own.run_batch(lane)
-    assert count.changes == 2
+    assert count.changes == 1
+
+
+def test_a_row_that_escapes_its_batch_undoes_all_of_it(calls: Calls, planned: Planned) -> None:
+    calls(10)
+    job = planned()
+    lane = leases.claim(job.pk)
+    assert lane is not None
+    escapes = CallDetailRecord.objects.order_by("pk")[4].pk
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION escape() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"
+        )
+        cursor.execute(
+            "CREATE TRIGGER escapes BEFORE UPDATE ON records_calldetailrecord"
+            f" FOR EACH ROW WHEN (OLD.id = {escapes}) EXECUTE FUNCTION escape()"
+        )
+    with pytest.raises(RowsMoved):
+        own.run_batch(lane)
+    assert whole() == 10
+    assert not job.batches.exists()
 
 
 class Counter:

@@ -91,7 +91,7 @@ def _intend(
     lane: AnonymisationLane, done: Erased, found: Changed, epoch: int
 ) -> AnonymisationBatch:
     """Write what is about to be committed there; refused for a worker that lost its lane."""
-    held = leases.fenced(lane)
+    held = leases.fenced_keys(lane)
     keys = Cast(Value(f"{{{found.keys}}}"), ArrayField(BigIntegerField()))
     return AnonymisationBatch.objects.create(
         **described(held, done), hold_epoch=epoch, intended=keys

@@ -61,6 +61,7 @@ def _work(lane: AnonymisationLane, connection: Connection, names: Names) -> None
         return
     intend(lane, reckoned, lock.epoch())
     drop(connection, names)
+    sample_anew(connection, names)
     outcome(lane)
 
 

@@ -167,6 +167,7 @@ def _finish(lane: AnonymisationLane, connection: Connection, names: Names) -> No
         return
     intend(lane, found, lock.epoch())
     drop(connection, names)
+    sample_anew(connection, names)
     outcome(lane)
 
 

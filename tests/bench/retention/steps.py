@@ -24,6 +24,7 @@ def watch(timed: Timed) -> None:
     copying.index = timed("index", copying.index)
     for module in (dropping, rewriting):
         module.reckon = timed("count", module.reckon)
+        module.sample_anew = timed("sample", module.sample_anew)
 
 
 def work(job: UUID) -> None:
