@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.utils import timezone
+
 from records.engine.models import AnonymisationJob
 from records.engine.rewrites.models import RewriteCover, RewriteQuerySet, TableRewrite
 from voipgrid_privacy.kernel.tenancy import SYSTEM, Viewer
@@ -30,10 +32,10 @@ def overdue_rewrites(*, on: date) -> list[TableRewrite]:
 
 def _is_overdue(row: TableRewrite, on: date) -> bool:
     if row.window:
-        return bool(row.window.upper.date() < on)
+        return timezone.localdate(row.window.upper) < on
     if row.put_off_until:
         return row.put_off_until <= on
-    return row.opened_at.date() + GRACE <= on
+    return timezone.localdate(row.opened_at) + GRACE <= on
 
 
 def rewritten_of(job: AnonymisationJob) -> TableRewrite | None:
