@@ -42,11 +42,13 @@ def rewrite(pk: UUID, *, at: datetime) -> bool:
     row = rewrites(SYSTEM).due(at).filter(pk=pk).first()
     if row is None:
         return False
+    problem = _out_of_reach(row)
     try:
-        with session_of(row.store) as session, alone(session, pk) as mine:
-            if not mine or not rewrites(SYSTEM).due(at).filter(pk=pk).exists():
-                return False
-            problem = _attempt(row, session, at)
+        if problem is None:
+            with session_of(row.store) as session, alone(session, pk) as mine:
+                if not mine or not rewrites(SYSTEM).due(at).filter(pk=pk).exists():
+                    return False
+                problem = _attempt(row, session, at)
     except (*AWAY, psycopg.OperationalError):
         problem = RewriteProblem.UNREACHABLE
     TableRewrite.objects.open().filter(pk=pk).update(problem=problem or "", tried_at=Now())
@@ -74,11 +76,15 @@ def _work(row: TableRewrite, session: Session, at: datetime) -> RewriteProblem |
     return None
 
 
-def _refused(row: TableRewrite, *, owned: bool, size: int) -> RewriteProblem | None:
+def _out_of_reach(row: TableRewrite) -> RewriteProblem | None:
+    """Say why it is not even looked at: MariaDB, and a pooler, which may change sessions."""
     if row.store.kind not in KINDS:
         return RewriteProblem.NOT_THERE
-    if settings.DATABASE_POOLED and not row.store.is_foreign:
-        return RewriteProblem.POOLED
+    pooled = settings.DATABASE_POOLED and not row.store.is_foreign
+    return RewriteProblem.POOLED if pooled else None
+
+
+def _refused(row: TableRewrite, *, owned: bool, size: int) -> RewriteProblem | None:
     if not owned:
         return RewriteProblem.NOT_OWNER
     if size > MOST_BYTES:
