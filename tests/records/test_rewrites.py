@@ -10,10 +10,11 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 from django.test import override_settings
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from records.certificates.queries import unstated
 from records.certificates.services import certify_rewrite
+from records.certificates.telling import sections, sentence
 from records.certificates.verify_certificates import verify
 from records.choices import (
     REWRITTEN,
@@ -246,6 +247,12 @@ def test_after_it_the_run_is_physically_erased_and_that_is_stated_once(
     assert said["states"]["physically_erased"] is True
     assert said["adds_to"]["hash"] == bytes(first[0].hash).hex()
     assert said["run"]["outcome"] == REWRITTEN
+    with translation.override("en"):
+        assert "Afterwards the table was written anew." in sentence(said)
+        assert "stopped before" not in sentence(said)
+        told = dict(line for _heading, lines in sections(said) for line in lines)
+    assert (told["Physically erased"], told["Outcome"]) == ("yes", "Files written anew")
+    assert str(first[0].pk) in told["Added to certificate"]
     assert body(first[0])["states"]["physically_erased"] is False
     rows = list(Certificate.objects.filter(job=ended))
     assert {each.outcome for each in rows} == {JobState.DONE, REWRITTEN}
