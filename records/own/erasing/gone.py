@@ -93,9 +93,9 @@ PERSONS: Final = (
             at_rest(AcmRegistration, day), party__in=persons(day)
         ),
         ("party",),
-        {"registered_name": "", "number": mark()},
+        {"registered_name": "", "number": mark(), "evidence": ""},
         above=("party",),
-        left=~Q(registered_name="") | ~Q(number__regex=MARKED),
+        left=~Q(registered_name="", evidence="") | ~Q(number__regex=MARKED),
     ),
     Emptied(
         persons,

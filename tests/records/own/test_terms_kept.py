@@ -10,12 +10,14 @@ from django.db import connection
 from records.own.erasing import nightly
 from records.own.erasing import services as own
 from records.own.erasing.emptying import due as found
+from records.own.erasing.ended import over
 from records.own.erasing.gone import gone
 from records.own.erasing.keeping import KEEPS, OVER, WITH_IT
 from records.own.terms import before
+from roles.agreements.models import Agreement
 from roles.models import Contact, Finding, Party
 from roles.models.findings import FindingCause
-from roles.services import conclude_contract, end_contract
+from roles.services import end_contract
 from tests.clock import today
 from tests.records.own.later import LATER, due, last_day, looks, run
 from tests.roles.conftest import _module_cast, shared_cast  # noqa: F401
@@ -23,29 +25,33 @@ from tests.roles.papers.making import sent
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 pytestmark = pytest.mark.django_db
-ENDED = date(2015, 2, 1)
+ENDED = date(2026, 1, 2)
 
 
 @pytest.fixture
-def old(shared_cast):  # noqa: F811
-    """A contract of long ago, of which the register learns today, with a paper of today."""
+def trader(shared_cast):  # noqa: F811
+    """A sole trader with a contract and a contact."""
     cast = shared_cast
-    cast.contract = conclude_contract(
-        provider=cast.belfabriek,
-        acquirer=cast.bakker,
-        service=cast.telephony,
-        kind="SUBSCRIPTION",
-        on=date(2015, 1, 1),
-        until=ENDED,
-        by=SYSTEM,
-    )
+    cast.contract = cast.delivers(cast.belfabriek, cast.bakker)
     Party.objects.filter(pk=cast.bakker.pk).update(legal_form="SOLE_TRADER")
     Contact.objects.create(party=cast.bakker, kind="PRIVACY", name="B. Bakker", phone="1")
     return cast
 
 
-def test_what_ended_long_ago_stays_for_the_term_after_the_register_learned_of_it(old) -> None:
-    paper = sent(old, contract=old.contract)
+def ends(cast) -> None:
+    """Tell the register today that it ended long ago."""
+    end_contract(contract=cast.contract, on=ENDED, by=SYSTEM)
+
+
+@pytest.fixture
+def old(trader):
+    ends(trader)
+    return trader
+
+
+def test_what_ended_long_ago_stays_for_the_term_after_the_register_learned_of_it(trader) -> None:
+    paper = sent(trader, contract=trader.contract)
+    ends(trader)
     assert run(today()) == 0
     assert looks(own.empty_ended_agreements, last_day()) == 0
     assert looks(own.empty_ended_agreements, due()) == 1
@@ -53,26 +59,29 @@ def test_what_ended_long_ago_stays_for_the_term_after_the_register_learned_of_it
     assert bytes(paper.content) == b""
 
 
-def test_an_agreement_for_everything_is_over_once_no_contract_between_the_two_runs(old) -> None:
-    sent(old)
-    runs = old.delivers(old.belfabriek, old.bakker)
+def test_an_agreement_for_everything_is_over_once_no_contract_between_the_two_runs(trader) -> None:
+    sent(trader)
     assert looks(own.empty_ended_agreements, LATER) == 0
     assert looks(own.erase_gone_persons, LATER) == 0
-    end_contract(contract=runs, on=date(2026, 3, 1), by=SYSTEM)
+    ends(trader)
     assert looks(own.empty_ended_agreements, last_day()) == 0
     assert looks(own.empty_ended_agreements, due()) == 1
     assert looks(own.erase_gone_persons, due()) == 1
 
 
-def test_an_agreement_for_everything_without_any_contract_goes_on(shared_cast) -> None:  # noqa: F811
-    sent(shared_cast)
-    assert looks(own.empty_ended_agreements, LATER) == 0
-
-
-def test_an_open_agreement_ends_with_its_contract_and_keeps_nobody_for_ever(old) -> None:
-    sent(old, contract=old.contract)
+def test_an_open_agreement_ends_with_its_contract_and_keeps_nobody_for_ever(trader) -> None:
+    sent(trader, contract=trader.contract)
+    ends(trader)
     assert looks(own.erase_gone_persons, last_day()) == 0
     assert looks(own.erase_gone_persons, due()) == 1
+
+
+def test_an_agreement_for_everything_without_any_contract_goes_on(shared_cast) -> None:  # noqa: F811
+    given = {"processor": shared_cast.belfabriek, "controller": shared_cast.bakker}
+    row = Agreement.objects.create(**given, valid_during=(ENDED, None))
+    assert not over(LATER).filter(pk=row.pk).exists()
+    Agreement.objects.filter(pk=row.pk).update(valid_during=(ENDED, today()))
+    assert over(LATER).filter(pk=row.pk).exists()
 
 
 def test_each_relation_of_a_party_is_in_exactly_one_list() -> None:
@@ -133,7 +142,7 @@ def test_what_is_due_is_asked_again_once_it_is_locked(old) -> None:
     assert own.empty_findings(on=due(), by=SYSTEM, batches=batches) == 2
     contacts = found(own.PARTS["erase-gone-contacts"], before("erase-gone-contacts", due()))
     assert len(contacts) == 1
-    old.delivers(old.belfabriek, old.bakker)
+    old.delivers(old.belfabriek, old.bakker, today())
     assert own.erase_gone_contacts(on=due(), by=SYSTEM, batches=contacts) == 0
 
 

@@ -22,6 +22,7 @@ from records.incidents.models import (
 )
 from records.incidents.queries.dossiers import open_duties
 from records.incidents.queries.evidence import handed_out
+from records.incidents.refusals import IncidentErased
 from records.own.erasing import services as own
 from roles.measures.models import Measure, TakenMeasure
 from roles.models import Contract, Finding
@@ -95,6 +96,8 @@ def test_a_closed_file_is_emptied_on_the_day_and_what_happened_stays(dossier) ->
         handed_out(proof)
     assert looks(own.empty_closed_incidents, LATER) == 0
     assert open_duties(dossier) == []
+    with pytest.raises(IncidentErased):
+        services.reopen(dossier=dossier, text="Er kwam meer boven.", **SIGNED)
     refresh_findings(on=timezone.localdate(), by=SYSTEM)
     assert not Finding.objects.open().filter(code__startswith="incident").exists()
 
@@ -118,9 +121,8 @@ def test_a_hold_on_who_was_touched_and_keeps_no_file_keeps_it(dossier, chain) ->
         cursor.execute(
             "SET LOCAL session_replication_role = replica"
         )  # past what a closed file asks
-    AffectedParty.objects.create(
-        incident=dossier.incident, party=chain.slager, persons=1, records=1, entered_at=NOW
-    )
+    of = {"incident": dossier.incident, "party": chain.slager}
+    AffectedParty.objects.create(**of, number=1, persons=1, records=1, entered_at=NOW)
     hold = place_hold(party=chain.slager.pk, case="1", reason="Een claim.", by=SYSTEM)
     assert looks(own.empty_closed_incidents, LATER) == 0
     hold.delete()
