@@ -18,7 +18,7 @@ from records.engine.rewrites.queries import due_rewrites
 from records.errors import StoreUnavailable
 from records.incidents.services import look_at_clocks, remind_of_clocks
 from records.intake.services import erase_ended_requests, forget_drafts, forget_links
-from records.own.erasing import services as own
+from records.own.erasing import nightly
 from records.requests.services import remind_of_requests, tell_due_soon
 from records.statistics.queries import due
 from records.statistics.services import release_month
@@ -51,8 +51,8 @@ def look_after_incidents() -> None:
 
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
 def keep_to_own_terms() -> None:
-    """Erase what the register keeps of people itself and is over; each batch stands by itself."""
-    own.keep_to_own_terms(on=timezone.localdate(), by=SYSTEM)
+    """At night, erase what the register keeps of people itself and is over."""
+    nightly.keep_at_night(at=timezone.now(), by=SYSTEM)
 
 
 @shared_task

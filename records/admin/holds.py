@@ -1,6 +1,6 @@
 """Legal holds: placed and released, never edited."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -33,6 +33,12 @@ class HoldForm(forms.ModelForm[Any]):
     class Meta:
         model = LegalHold
         fields = ("case", "reason", "party", "number", "store")
+        help_texts: ClassVar = {
+            "party": gettext_lazy(
+                "Without a party the hold keeps calls and messages, and nothing of the register: no"
+                " agreement, contact or file of an incident."
+            )
+        }
 
 
 class ReleaseForm(forms.Form):

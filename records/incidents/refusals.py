@@ -32,6 +32,15 @@ class IncidentClosed(DomainError):
     status = 409
 
 
+class IncidentErased(DomainError):
+    """What was said in the file is gone, so that nothing can go on from it."""
+
+    code = "incident_erased"
+    title = _("The words of this file were erased after their term: register a new incident.")
+    cites = (gdpr(5, 1, "e"),)
+    status = 409
+
+
 class IncidentNotClosed(DomainError):
     """There is nothing to reopen."""
 

@@ -14,9 +14,21 @@ END $$;
 """
 CLOSED = """IF TG_OP = 'UPDATE' AND NEW.name = '' AND octet_length(NEW.content) = 0
        AND to_jsonb(OLD) - ARRAY['name', 'content'] = to_jsonb(NEW) - ARRAY['name', 'content']
-       AND incident_closed(OLD.dossier_id) THEN
+       AND (OLD.added_at AT TIME ZONE 'Europe/Amsterdam') < legal_today() - interval '1 year'
+       AND incident_long_closed(OLD.dossier_id) THEN
         RETURN NEW;
     END IF;"""
+# A year is the least, whatever the term of the register is; what history knows is no typed date.
+LEAST = """
+CREATE FUNCTION incident_long_closed(asked uuid) RETURNS boolean LANGUAGE sql STABLE
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT incident_closed(asked) AND NOT EXISTS (
+        SELECT 1 FROM records_incidentstep s JOIN records_incidentstepevent e ON e.pgh_obj_id = s.id
+        WHERE s.dossier_id = asked AND s.kind IN ('CLOSED', 'REOPENED')
+        AND e.pgh_created_at AT TIME ZONE 'Europe/Amsterdam' >= legal_today() - interval '1 year')
+$$;
+"""
+GONE = "DROP FUNCTION incident_long_closed(uuid);"
 REACHES = (
     Q(party__isnull=False)
     | ~Q(number="")
@@ -30,7 +42,9 @@ REACHES = (
 class Migration(migrations.Migration):
     dependencies = [("records", "0039_clocks_planned_once")]
     operations = [
-        migrations.RunSQL(GUARD.format(unless=CLOSED), GUARD.format(unless="")),
+        migrations.RunSQL(
+            LEAST + GUARD.format(unless=CLOSED), GUARD.format(unless="") + GONE
+        ),
         migrations.RemoveConstraint("legalhold", "legal_hold_reaches_something"),
         AddConstraintNotValid(
             "legalhold",

@@ -50,15 +50,18 @@ class AcmRegistration(PeriodModel):
     )
 
     objects = AcmRegistrationQuerySet.as_manager()
-    # The name and the number of a sole trader are personal data.
+    # The name, the number and the address of ACM's page of a sole trader are personal data.
     privacy = Privacy(
-        personal={"registered_name": Erasure.BLANK, "number": Erasure.BLANK},
+        personal={
+            "registered_name": Erasure.BLANK,
+            "number": Erasure.BLANK,
+            "evidence": Erasure.BLANK,
+        },
         not_personal=(
             "id",
             "party",
             "name_matches",
             "checked_on",
-            "evidence",
             "valid_during",
             "turnover_reported_for",
         ),

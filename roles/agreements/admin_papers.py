@@ -165,7 +165,9 @@ class PaperInline(RegisterInline):
 
     @display(description=gettext_lazy("paper"))
     def paper(self, row: AgreementDocument) -> SafeString:
-        """Link to the file."""
+        """Link to the file, while there is one."""
+        if getattr(row, "erased", False):
+            return format_html("{} ({})", str(row), _("Erased"))
         place = reverse("admin:agreement_paper", args=[row.pk])
         return format_html('<a class="reg-link" href="{}">{}</a>', place, str(row))
 

@@ -1,6 +1,7 @@
 """A paper can be emptied once what it is of is over; its hash stays, and goes on to say what it was.
 
-Nobody empties one before: the database asks the agreement, or the contract that it belongs to.
+Nobody empties one before: the database asks when the agreement ended, or what it belongs to, and
+when it was told so. A year is the least, whatever the term of the register is.
 """
 
 from django.db import migrations
@@ -51,10 +52,37 @@ BEGIN
     RETURN NEW;
 END $$;
 """
-OVER = """emptied := octet_length(NEW.content) = 0 AND NEW.data = '{}' AND NEW.name = '' AND EXISTS (
-        SELECT 1 FROM roles_agreement a LEFT JOIN roles_contract c ON c.id = a.contract_id
-        WHERE a.id = OLD.agreement_id
-        AND coalesce(upper(a.valid_during), upper(c.valid_during)) <= legal_today());"""
+# An agreement for everything between two parties is over once no contract between them runs. What
+# the register was told later than a year ago, or a paper of later, stays: a date can be typed.
+LEAST = """
+CREATE FUNCTION agreement_long_over(asked uuid) RETURNS boolean LANGUAGE sql STABLE
+    SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH between_them AS (
+        SELECT c.id, c.valid_during FROM roles_agreement a
+        JOIN roles_contract c ON c.id = a.contract_id
+            OR (a.contract_id IS NULL AND (c.provider_id, c.acquirer_id) IN (
+                (a.processor_id, a.controller_id), (a.controller_id, a.processor_id)))
+        WHERE a.id = asked
+    )
+    SELECT coalesce(upper(a.valid_during) <= year.ago, (
+            SELECT bool_and(coalesce(upper(b.valid_during) <= year.ago, false))
+            FROM between_them b
+        ), false)
+        AND NOT EXISTS (SELECT 1 FROM roles_agreementevent e
+            WHERE e.pgh_obj_id = a.id
+            AND e.pgh_created_at AT TIME ZONE 'Europe/Amsterdam' >= year.ago)
+        AND NOT EXISTS (SELECT 1 FROM between_them b
+            JOIN roles_contractevent e ON b.id = e.pgh_obj_id
+            WHERE (upper_inf(a.valid_during) OR b.id = a.contract_id)
+            AND e.pgh_created_at AT TIME ZONE 'Europe/Amsterdam' >= year.ago)
+    FROM roles_agreement a,
+        (SELECT (legal_today() - interval '1 year')::date AS ago) year
+    WHERE a.id = asked
+$$;
+"""
+OVER = """emptied := octet_length(NEW.content) = 0 AND NEW.data = '{}' AND NEW.name = ''
+        AND (OLD.made_at AT TIME ZONE 'Europe/Amsterdam') < legal_today() - interval '1 year'
+        AND agreement_long_over(OLD.agreement_id);"""
 CHANGED = "OLD.content <> NEW.content OR OLD.data <> NEW.data"
 GUARDED = GUARD.format(
     declared="emptied boolean;",
@@ -90,5 +118,5 @@ class Migration(migrations.Migration):
     dependencies = [("roles", "0072_transfers_planned_once")]
     operations = [
         migrations.RunSQL(checks("octet_length(content) = 0 OR {}"), checks("{}")),
-        migrations.RunSQL(GUARDED, AS_BEFORE),
+        migrations.RunSQL(LEAST + GUARDED, AS_BEFORE + "DROP FUNCTION agreement_long_over(uuid);"),
     ]

@@ -7,6 +7,7 @@ from roles.agreements.models import Agreement, AgreementDocument, AgreementTempl
 from roles.agreements.services import record_agreement, sign_agreement
 from roles.models import Contract, Party, Service
 from roles.services import conclude_contract, register_party
+from tests.site.test_papers_erased import erased
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,18 @@ def agreement(register, today) -> Agreement:
     return record_agreement(
         processor=platform, controller=partner, on=today, reference="VWO-1", by=SYSTEM
     )
+
+
+def test_a_paper_that_was_erased_is_told_and_is_no_link(olga, agreement) -> None:
+    olga.post(place(agreement, "generate"), {"language": "nl"})
+    paper = AgreementDocument.objects.get(agreement=agreement)
+    file = reverse("admin:agreement_paper", args=[paper.pk])
+    assert file in olga.get(place(agreement, "change")).content.decode()
+    erased(paper)
+    assert file not in olga.get(place(agreement, "change")).content.decode()
+    answer = olga.get(file)
+    assert answer.status_code == 410
+    assert "Dit is gewist" in answer.content.decode()
 
 
 def place(row: object, action: str) -> str:

@@ -15,12 +15,12 @@ from rest_framework.response import Response
 
 from voipgrid_privacy.api.renderers import OrjsonRenderer
 from voipgrid_privacy.kernel.errors import (
-    AWAY,
     RETRY_AFTER,
     Away,
     DomainError,
     NotAllowed,
     NotFound,
+    is_away,
 )
 
 logger = logging.getLogger("voipgrid_privacy.requests")
@@ -139,7 +139,6 @@ PLAIN: tuple[tuple[type[Exception], type[DomainError]], ...] = (
     (exceptions.UnsupportedMediaType, MediaTypeRefused),
     (exceptions.NotAcceptable, NotAcceptable),
     (exceptions.ParseError, MalformedBody),
-    *((theirs, Away) for theirs in AWAY),
 )
 
 
@@ -213,6 +212,8 @@ def as_refusal(exc: Exception) -> tuple[DomainError | None, list[dict[str, str]]
     if isinstance(exc, ValidationError):
         messages = exc.message_dict if hasattr(exc, "error_dict") else {"": exc.messages}
         return InvalidBody(), list(_flat(messages))
+    if is_away(exc):
+        return Away(), []
     kinds = [ours for theirs, ours in PLAIN if isinstance(exc, theirs)]
     return (kinds[0]() if kinds else None), []
 

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
 from voipgrid_privacy.kernel.admin_fields import show_fields_once
-from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
+from voipgrid_privacy.kernel.errors import Forgotten, NotAllowed, NotFound
+from voipgrid_privacy.kernel.pages import erased_page
 from voipgrid_privacy.kernel.tenancy import viewer_of
 
 View = Callable[..., HttpResponseBase]
@@ -104,13 +105,15 @@ def _answered(view: View) -> View:
     """Answer what a service refuses to find, or to do for this person, as the web does."""
 
     @wraps(view)
-    def answer(*args: Any, **kwargs: Any) -> HttpResponseBase:
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            return view(*args, **kwargs)
+            return view(request, *args, **kwargs)
         except NotFound as refusal:
             raise Http404(str(refusal)) from refusal
         except NotAllowed as refusal:
             raise PermissionDenied(str(refusal)) from refusal
+        except Forgotten as refusal:
+            return erased_page(request, refusal)
 
     return answer
 

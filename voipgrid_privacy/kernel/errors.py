@@ -1,6 +1,6 @@
 """Refusals in the domain's words: a stable code, a sentence, and the law behind it."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.db import InterfaceError, OperationalError
 from django.utils.functional import Promise
@@ -69,8 +69,19 @@ class Away(DomainError):
     status = 503
 
 
-AWAY: tuple[type[Exception], ...] = (OperationalError, InterfaceError)
-"""What Django raises then."""
+COMES_BACK: Final = ("08", "53", "57P0", "40001", "40P01")
+"""How SQLSTATE begins where the same may be answered in a moment: no connection, no room, shut
+down, or given up in favour of another. A time that is up or a file that is not there stays so."""
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Say whether Django raised it because the database is away, not for what was asked."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    state: str | None = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state.startswith(COMES_BACK)
+
+
 RETRY_AFTER = "5"
 """Seconds after which who was told so may ask again."""
 

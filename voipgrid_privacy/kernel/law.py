@@ -69,6 +69,7 @@ INSTRUMENTS: Final[dict[str, Instrument]] = {
         _dutch_act("UAVG", "BWBR0040940"),
         _dutch_act("Wbp", "BWBR0011468"),
         _dutch_act("AWR", "BWBR0002320"),
+        _dutch_act("Awb", "BWBR0005537"),
         _dutch_act("Termijnenwet", "BWBR0002448"),
         _dutch_act("Advocatenwet", "BWBR0002093"),
         _dutch_act("Wpg", "BWBR0022463"),

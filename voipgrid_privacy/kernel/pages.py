@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from voipgrid_privacy.kernel.errors import Forgotten
+
 
 def render_page(
     request: HttpRequest,
@@ -22,3 +24,8 @@ def render_page(
     )
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def erased_page(request: HttpRequest, refusal: Forgotten) -> HttpResponse:
+    """Answer that something was there, and that its term is over."""
+    return render(request, "410.html", {"said": refusal.sentence}, status=refusal.status)

@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy
 
 from roles.models import Party
 from roles.queries.parties import own_parties
-from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
+from voipgrid_privacy.kernel.errors import Forgotten, NotAllowed, NotFound
+from voipgrid_privacy.kernel.pages import erased_page
 from voipgrid_privacy.kernel.tenancy import Ability, Viewer, viewer_of
 
 View = Callable[..., HttpResponseBase]
@@ -84,6 +85,8 @@ def translated(view: View) -> View:
             raise Http404(str(refusal)) from refusal
         except NotAllowed as refusal:
             raise PermissionDenied(str(refusal)) from refusal
+        except Forgotten as refusal:
+            return erased_page(request, refusal)
 
     return wrapper
 

@@ -7,7 +7,7 @@ from typing import Any
 from records.incidents.choices import ClockKind, Phase, Regime, StepKind
 from records.incidents.models import IncidentDossier, IncidentStep
 from records.incidents.queries.dossiers import open_duties
-from records.incidents.refusals import DutiesOpen, NotRegistrant
+from records.incidents.refusals import DutiesOpen, IncidentErased, NotRegistrant
 from records.incidents.rules.periods import period
 from records.incidents.services.deriving import start_clocks
 from records.incidents.services.files import Upload, writes
@@ -155,7 +155,11 @@ def touches_nobody_else(
 def reopen(
     *, dossier: IncidentDossier, text: str, name: str, at: datetime, by: Viewer
 ) -> IncidentStep:
-    """Reopen a closed file, with the reason; raises as deciding, and ``incident_not_closed``."""
+    """Reopen a closed file, with the reason.
+
+    Raises as deciding, ``incident_not_closed``, and ``incident_erased`` once its term is over.
+    """
+    _refuse_erased(dossier, by)
     return _step(dossier, StepKind.REOPENED, text=text, name=name, done_at=at, at=at, by=by)
 
 
@@ -164,6 +168,15 @@ def _step(
 ) -> IncidentStep:
     row, who = writes(dossier=dossier, by=by)
     return add_step(row, who, kind, at=at, **more)
+
+
+def _refuse_erased(dossier: IncidentDossier, by: Viewer) -> None:
+    """Refuse a file whose facts say nothing any more; under a lock that erasing takes as well."""
+    row, _who = writes(dossier=dossier, by=by)
+    with as_application():
+        facts = row.facts.all()
+        if facts.exists() and not facts.exclude(what="").exists():
+            raise IncidentErased
 
 
 def _start_second(step: IncidentStep) -> None:

@@ -3,47 +3,37 @@
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat, Left, Upper
+from django.apps import apps
+from django.contrib.postgres.functions import RandomUUID
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat, Replace, Right, Upper
 
 from records.activities.models import RecordKeeper
 from records.own.erasing.emptying import Emptied
+from records.own.erasing.keeping import KEEPS, OVER
+from records.own.erasing.since import at_rest
 from roles.acm.models import AcmRegistration
-from roles.agreements.models import Agreement
 from roles.choices import PartyKind
-from roles.models import Contact, Contract, ExternalId, Party
+from roles.models import Contact, ExternalId, Party
 from roles.models.parties import LegalForm
-from roles.transfers.models import Transfer
 from roles.webhooks.models import WebhookEndpoint
-from voipgrid_privacy.accounts.models import Membership
 from voipgrid_privacy.kernel.history import events_of
 
-SIDES: Final = (
-    (Contract, "provider"),
-    (Contract, "acquirer"),
-    (Agreement, "processor"),
-    (Agreement, "controller"),
-    (Transfer, "exporter"),
-    (Transfer, "importer"),
-)
-"""What a party may have with another."""
 STAY: Final = (PartyKind.PLATFORM, PartyKind.AUTHORITY, PartyKind.END_USER)
 """Who is there without any contract."""
+MARKED: Final = r"^P-[0-9A-F]{12}$"
 
 
 def gone(day: date) -> QuerySet[Party]:
-    """Return the parties that were registered by ``day``, and with which nothing ran after it.
+    """Return the parties that were registered by ``day``, and with which nothing was after it.
 
-    Not the platform, an authority, end users or a model party, nor who somebody still acts for.
+    Not the platform, an authority, end users or a model party, nor who anything keeps.
     """
-    rows = Party.objects.filter(is_model=False).exclude(kind__in=STAY)
+    rows = Party.objects.filter(at_rest(Party, day), is_model=False).exclude(kind__in=STAY)
     events = events_of(Party)._default_manager.filter(pgh_obj=OuterRef("pk"))
-    known = events.filter(pgh_created_at__date__lte=day)
-    rows = rows.filter(Exists(known), ~Exists(Membership.objects.filter(party=OuterRef("pk"))))
-    runs = Q(valid_during__upper_inf=True) | Q(valid_during__endswith__gt=day)
-    for model, side in SIDES:
-        rows = rows.filter(~Exists(model.objects.filter(runs, **{side: OuterRef("pk")})))
-    return rows
+    for kept in _kept_by(day):
+        rows = rows.filter(~Exists(kept))
+    return rows.filter(Exists(events)).order_by()
 
 
 def persons(day: date) -> QuerySet[Party]:
@@ -51,31 +41,66 @@ def persons(day: date) -> QuerySet[Party]:
     return gone(day).exclude(legal_form=LegalForm.LEGAL_PERSON)
 
 
-def mark(column: str) -> Any:
-    """Return what a party is called once nobody is to be told who it was: eight hex digits."""
-    digits = Left(Cast(F(column), CharField()), 8)
-    return Concat(Value("P-"), Upper(digits), output_field=CharField())
+def _kept_by(day: date) -> list[QuerySet[Any]]:
+    """Return the rows that keep a party, a relation each."""
+    return [_of(each, day) for each in sorted({*OVER, *KEEPS})]
+
+
+def _of(relation: str, day: date) -> QuerySet[Any]:
+    label, name = relation.rsplit(".", 1)
+    model: Any = apps.get_model(label)
+    rule = OVER.get(relation)
+    still = rule(model, day) if rule else Q()
+    return QuerySet(model).filter(still, **{name: OuterRef("pk")})
+
+
+def mark() -> Any:
+    """Return what a party is called once nobody is to be told who it was: twelve hex digits.
+
+    They are drawn for it: an identifier that is known elsewhere leads nobody to them.
+    """
+    drawn = Right(Replace(Cast(RandomUUID(), CharField()), Value("-")), 12)
+    return Concat(Value("P-"), Upper(drawn), output_field=CharField())
 
 
 CONTACTS: Final = (
-    Emptied(lambda day: Contact.objects.filter(party__in=gone(day)), ("party",)),
     Emptied(
-        lambda day: RecordKeeper.objects.filter(party__in=gone(day)),
+        lambda day: Contact.objects.filter(at_rest(Contact, day), party__in=gone(day)),
         ("party",),
-        {"address": "", "representative": ""},
+        above=("party",),
     ),
     Emptied(
-        lambda day: WebhookEndpoint.objects.filter(party__in=gone(day)),
+        lambda day: RecordKeeper.objects.filter(at_rest(RecordKeeper, day), party__in=gone(day)),
+        ("party",),
+        {"address": "", "representative": ""},
+        above=("party",),
+    ),
+    Emptied(
+        lambda day: WebhookEndpoint.objects.filter(
+            at_rest(WebhookEndpoint, day), party__in=gone(day)
+        ),
         ("party",),
         {"description": ""},
+        above=("party",),
     ),
 )
 PERSONS: Final = (
-    Emptied(lambda day: ExternalId.objects.filter(party__in=persons(day)), ("party",)),
     Emptied(
-        lambda day: AcmRegistration.objects.filter(party__in=persons(day)),
-        ("party",),
-        {"registered_name": "", "number": mark("party_id")},
+        lambda day: ExternalId.objects.filter(party__in=persons(day)), ("party",), above=("party",)
     ),
-    Emptied(persons, ("pk",), {"name": mark("pk"), "kvk_number": ""}),
+    Emptied(
+        lambda day: AcmRegistration.objects.filter(
+            at_rest(AcmRegistration, day), party__in=persons(day)
+        ),
+        ("party",),
+        {"registered_name": "", "number": mark(), "evidence": ""},
+        above=("party",),
+        left=~Q(registered_name="", evidence="") | ~Q(number__regex=MARKED),
+    ),
+    Emptied(
+        persons,
+        ("pk",),
+        {"name": mark(), "kvk_number": ""},
+        left=~Q(name__regex=MARKED) | ~Q(kvk_number=""),
+    ),
 )

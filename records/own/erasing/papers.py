@@ -1,16 +1,15 @@
-"""Agreements, measures, notices and transfers that are over: what names people is emptied."""
+"""Agreements, measures, transfers and findings that are over: what names people is emptied."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
-from django.contrib.postgres.fields.ranges import RangeEndsWith
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
 
 from records.own.erasing.emptying import Emptied
-from records.own.erasing.gone import persons
+from records.own.erasing.ended import over, transfers_over
+from records.own.erasing.since import after, at_rest
 from roles.agreements.models import (
-    Agreement,
     AgreementDocument,
     AgreementSignature,
     ClauseEvidence,
@@ -20,110 +19,63 @@ from roles.agreements.models import (
 from roles.measures.models import TakenMeasure
 from roles.models import Finding
 from roles.models.findings import FindingState
-from roles.sub_processors.choices import ChangeState
-from roles.sub_processors.models import (
-    DetailRequest,
-    Objection,
-    SubProcessorChange,
-    SubProcessorNotice,
-)
-from roles.transfers.models import Transfer, TransferAssessment, TransferDocument
+from roles.transfers.models import TransferAssessment, TransferDocument
 
 BOTH: Final = ("agreement__processor", "agreement__controller")
 ENDS: Final = ("transfer__exporter", "transfer__importer")
 
 
-def over(day: date) -> QuerySet[Agreement]:
-    """Return the agreements that ended by ``day``: themselves, or else with their contract."""
-    ended = Coalesce(RangeEndsWith("valid_during"), RangeEndsWith("contract__valid_during"))
-    return Agreement.objects.alias(ended_on=ended).filter(ended_on__lte=day).order_by()
+def _of_agreements(model: Any, fields: Mapping[str, Any]) -> Emptied:
+    return Emptied(
+        lambda day: model.objects.filter(at_rest(model, day), agreement__in=over(day)),
+        BOTH,
+        fields,
+        above=("agreement",),
+    )
 
 
-def _transfers(day: date) -> QuerySet[Transfer]:
-    ended = Coalesce(RangeEndsWith("valid_during"), RangeEndsWith("contract__valid_during"))
-    return Transfer.objects.alias(ended_on=ended).filter(ended_on__lte=day).order_by()
+def _of_transfers(model: Any, fields: Mapping[str, Any]) -> Emptied:
+    return Emptied(
+        lambda day: model.objects.filter(at_rest(model, day), transfer__in=transfers_over(day)),
+        ENDS,
+        fields,
+        above=("transfer",),
+    )
 
 
 def _measures(day: date) -> QuerySet[TakenMeasure]:
+    """Return those that were stated, and are taken no more; or their agreement is over."""
     ended = Q(valid_during__endswith__lte=day) | Q(agreement__in=over(day))
-    return TakenMeasure.objects.filter(ended)
+    stated = TakenMeasure.objects.filter(at_rest(TakenMeasure, day), stated_at__lt=after(day))
+    return stated.filter(ended)
+
+
+def _end_steps(day: date) -> QuerySet[EndStep]:
+    return EndStep.objects.filter(at_rest(EndStep, day), end__agreement__in=over(day))
+
+
+def _findings(day: date) -> QuerySet[Finding]:
+    settled = Finding.objects.filter(state=FindingState.RESOLVED, settled_on__lte=day)
+    return settled.filter(at_rest(Finding, day))
 
 
 AGREEMENTS: Final = (
+    _of_agreements(AgreementSignature, {"name": "", "function": "", "signed_by": None}),
+    _of_agreements(AgreementDocument, {"content": b"", "data": {}, "name": ""}),
+    _of_agreements(ClauseEvidence, {"note": "", "name": "", "reference": ""}),
     Emptied(
-        lambda day: AgreementSignature.objects.filter(agreement__in=over(day)),
-        BOTH,
-        {"name": "", "function": "", "signed_by": None},
-    ),
-    Emptied(
-        lambda day: AgreementDocument.objects.filter(agreement__in=over(day)),
-        BOTH,
-        {"content": b"", "data": {}, "name": ""},
-    ),
-    Emptied(
-        lambda day: ClauseEvidence.objects.filter(agreement__in=over(day)),
-        BOTH,
-        {"note": "", "name": "", "reference": ""},
-    ),
-    Emptied(
-        lambda day: EndStep.objects.filter(end__agreement__in=over(day)),
+        _end_steps,
         tuple(f"end__{way}" for way in BOTH),
         {"text": "", "name": ""},
+        above=("end__agreement",),
     ),
-    Emptied(
-        lambda day: Instruction.objects.filter(agreement__in=over(day)),
-        BOTH,
-        {"text": "", "given_by": ""},
-    ),
+    _of_agreements(Instruction, {"text": "", "given_by": ""}),
 )
-MEASURES: Final = (
-    Emptied(_measures, ("party", "agreement__controller"), {"evidence": "", "name": ""}),
-)
-NOTICES: Final = (
-    Emptied(
-        lambda day: SubProcessorNotice.objects.filter(contract__valid_during__endswith__lte=day),
-        ("sender", "recipient", "change__sub_processor"),
-        {"evidence": "", "proof": ""},
-    ),
-    Emptied(
-        lambda day: Objection.objects.filter(notice__contract__valid_during__endswith__lte=day),
-        ("notice__sender", "notice__recipient", "notice__change__sub_processor"),
-        {"reason": "", "agreed": ""},
-    ),
-    Emptied(
-        lambda day: DetailRequest.objects.filter(contract__valid_during__endswith__lte=day),
-        ("party", "contract__provider", "contract__acquirer"),
-        {"reason": "", "answer": ""},
-    ),
-    Emptied(
-        lambda day: SubProcessorChange.objects.filter(withdrawn_on__lte=day),
-        ("proposer", "sub_processor"),
-        {"withdrawn_because": ""},
-    ),
-    Emptied(
-        lambda day: SubProcessorChange.objects.filter(
-            sub_processor__in=persons(day), state__in=(ChangeState.ACTIVE, ChangeState.WITHDRAWN)
-        ),
-        ("proposer", "sub_processor"),
-        {"sub_processor_name": ""},
-    ),
-)
+MEASURES: Final = (Emptied(_measures, ("party", *BOTH), {"evidence": "", "name": ""}),)
 TRANSFERS: Final = (
-    Emptied(
-        lambda day: TransferAssessment.objects.filter(transfer__in=_transfers(day)),
-        ENDS,
-        {"assessor": ""},
-    ),
-    Emptied(
-        lambda day: TransferDocument.objects.filter(transfer__in=_transfers(day)),
-        ENDS,
-        {"content": b"", "name": ""},
-    ),
+    _of_transfers(TransferAssessment, {"assessor": ""}),
+    _of_transfers(TransferDocument, {"content": b"", "name": ""}),
 )
 FINDINGS: Final = (
-    Emptied(
-        lambda day: Finding.objects.filter(state=FindingState.RESOLVED, settled_on__lte=day),
-        ("party",),
-        {"reason": ""},
-    ),
+    Emptied(_findings, ("party", "contract__provider", "contract__acquirer"), {"reason": ""}),
 )

@@ -1,7 +1,9 @@
 """The papers of an agreement: generated here, or signed elsewhere and kept here."""
 
+from typing import Final
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, Q
 from django.utils.translation import gettext_lazy as _
 
 from roles.agreements.models.agreements import Agreement
@@ -38,12 +40,16 @@ class Language(models.TextChoices):
     EN = "en", _("English")
 
 
+ERASED: Final = ExpressionWrapper(Q(content=b""), models.BooleanField())
+"""Whether the term of a paper is over: its hash and its days stay."""
+
+
 class OfAgreementQuerySet(RegisteredQuerySet["AgreementDocument"]):
     """Papers of the agreements to which the viewer is a party."""
 
     def light(self) -> "OfAgreementQuerySet":
-        """Leave the bytes where they are: for lists."""
-        return self.defer("content", "data")
+        """Leave the bytes where they are, and say whether they were erased: for lists."""
+        return self.defer("content", "data").annotate(erased=ERASED)
 
     def _own(self, viewer: Viewer) -> Q:
         return Q(agreement__processor__in=viewer.parties) | Q(

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from roles.choices import ContractKind, PartyKind
 from roles.models import Contract, Measure, Party
@@ -76,6 +76,6 @@ def coverages(*, viewer: Viewer) -> QuerySet[AdequacyCoverage]:
 
 
 def documents(*, viewer: Viewer) -> QuerySet[TransferDocument]:
-    """Return the documents of transfers, without what is in them."""
+    """Return the documents of transfers, without what is in them; ``erased`` once it is gone."""
     rows = TransferDocument.objects.visible_to(viewer).select_related("transfer")
-    return rows.defer("content")
+    return rows.defer("content").annotate(erased=ExpressionWrapper(Q(content=b""), BooleanField()))

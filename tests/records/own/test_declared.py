@@ -3,7 +3,6 @@
 import importlib
 import pkgutil
 from collections import Counter, defaultdict
-from datetime import date
 
 import pytest
 from django.apps import apps
@@ -25,7 +24,7 @@ from records.own.declared import (
     personal_models,
     table,
 )
-from records.own.erasing import gone, incidents, papers
+from records.own.erasing.services import PARTS
 from records.own.terms import terms
 from voipgrid_privacy.kernel.data_files import read_yaml
 from voipgrid_privacy.kernel.erasing import JOBS
@@ -80,12 +79,9 @@ def test_a_job_of_a_term_erases_the_tables_of_that_term_and_no_other() -> None:
 
 
 def test_every_personal_field_of_such_a_table_is_emptied_or_goes_with_its_row() -> None:
-    parts = [*gone.CONTACTS, *gone.PERSONS, *incidents.INCIDENTS, *incidents.HOLDS]
-    parts += [*papers.AGREEMENTS, *papers.MEASURES, *papers.NOTICES]
-    parts += [*papers.TRANSFERS, *papers.FINDINGS]
     emptied = defaultdict(set)
-    for part in parts:
-        model = part.rows(date(2026, 1, 1)).model
+    for part in (part for parts in PARTS.values() for part in parts):
+        model = part.model
         emptied[model._meta.label] |= set(part.fields or privacy_of(model).personal)
     for label in {label for term in terms() for label in term.tables}:
         named = privacy_of(apps.get_model(label)).personal.items()

@@ -1,6 +1,8 @@
 """What names people goes once its term is over, and not a day before; what roles rest on stays."""
 
-from datetime import UTC, date, datetime, timedelta
+import re
+from datetime import date, datetime, time
+from unittest import mock
 
 import pytest
 from dateutil.relativedelta import relativedelta
@@ -20,21 +22,22 @@ from roles.agreements.paper import as_file
 from roles.models import Contact, ExternalId, Finding, Party
 from roles.queries.matrix import role_matrix
 from roles.services import end_contract
+from tests.clock import today
 from tests.records.incidents.world import manager
+from tests.records.own.later import LATER, due, last_day, looks, run
 from tests.roles.conftest import _module_cast, shared_cast  # noqa: F401
 from tests.roles.papers.making import sent, signed
+from tests.roles.sub_processors.chain import today_is
 from voipgrid_privacy.kernel.erasing import JOBS
 from voipgrid_privacy.kernel.errors import Forgotten, NotAllowed
 from voipgrid_privacy.kernel.history import as_recorded
+from voipgrid_privacy.kernel.legal_days import AMSTERDAM
 from voipgrid_privacy.kernel.models import ErasingJob
 from voipgrid_privacy.kernel.privacy import privacy_of
 from voipgrid_privacy.kernel.tenancy import SYSTEM, Viewer
 
 pytestmark = pytest.mark.django_db
 ENDED = date(2026, 11, 1)
-LAST_DAY = date(2031, 10, 31)  # five years, less a day
-DUE = date(2031, 11, 1)
-LATER = date(2040, 1, 1)
 
 
 @pytest.fixture
@@ -57,27 +60,22 @@ def person(chain):
     return chain.bakker
 
 
-def run(on: date) -> int:
-    return own.keep_to_own_terms(on=on, by=SYSTEM)
-
-
 def roles_on(party: Party, day: date) -> set[tuple]:
     found = role_matrix(viewer=SYSTEM, party=party.pk, on=day)
     return {(each.party.id, each.category, str(each.role), each.depth) for each in found.cells}
 
 
 def test_a_person_is_a_mark_on_the_day_and_a_contact_is_gone(person) -> None:
-    on = timezone.localdate() + relativedelta(years=5)  # it was registered today
-    assert run(on - timedelta(days=1)) == 0
-    assert Contact.objects.filter(party=person).exists()
-    assert run(on) == 4
+    assert run(last_day()) == 2  # the contact and the address, earlier
+    assert run(due()) == 2
     person.refresh_from_db()
-    assert person.name == f"P-{person.pk.hex[:8].upper()}"
+    assert re.fullmatch(r"P-[0-9A-F]{12}", person.name)
+    assert person.name[2:10] != person.pk.hex[:8].upper()
     assert person.kvk_number == ""
     assert not Contact.objects.filter(party=person).exists()
     assert not ExternalId.objects.filter(party=person).exists()
     assert RecordKeeper.objects.get(party=person).address == ""
-    assert run(on) == run(LATER) == 0
+    assert run(due()) == run(LATER) == 0
 
 
 def test_roles_as_they_were_stay_whoever_it_was(person, chain) -> None:
@@ -112,16 +110,22 @@ def test_a_registration_of_a_person_has_its_mark_for_a_number(person) -> None:
     )
     run(LATER)
     row.refresh_from_db()
-    assert (row.registered_name, row.number) == ("", f"P-{person.pk.hex[:8].upper()}")
+    assert row.registered_name == ""
+    assert re.fullmatch(r"P-[0-9A-F]{12}", row.number)
+    assert run(LATER) == 0
 
 
 def test_a_hold_on_a_party_keeps_what_is_of_it_until_it_is_released(person) -> None:
     given = {"case": "2026-17", "reason": "Een claim.", "by": SYSTEM}
     hold = place_hold(party=person.pk, **given)
-    place_hold(number="+31851234567", **given)
+    other = place_hold(number="+31851234567", **given)
     assert run(LATER) == 0
     release_hold(hold=hold.pk, reason="Verjaard.", at=timezone.now(), by=SYSTEM)
-    assert run(LATER) == 5  # and the words of the hold
+    assert run(LATER) == 4
+    hold.refresh_from_db()
+    assert hold.reason  # the case goes on
+    release_hold(hold=other.pk, reason="Verjaard.", at=timezone.now(), by=SYSTEM)
+    assert run(LATER) == 2
     hold.refresh_from_db()
     assert (hold.reason, hold.release_reason, hold.case) == ("", "", "2026-17")
 
@@ -145,9 +149,9 @@ def ended_long_ago(paper: AgreementDocument) -> date:
 
 
 def test_what_was_signed_stays_proven_by_its_hash(paper) -> None:
-    due = ended_long_ago(paper) + relativedelta(years=5)
-    assert run(due - timedelta(days=1)) == 0
-    assert run(due) == 3
+    ended_long_ago(paper)
+    assert run(last_day()) == 0
+    assert run(due()) == 3
     kept = AgreementDocument.objects.get(pk=paper.pk)
     assert (bytes(kept.content), kept.data, kept.sha256) == (b"", {}, paper.sha256)
     rows = AgreementSignature.objects.filter(document=paper)
@@ -155,7 +159,7 @@ def test_what_was_signed_stays_proven_by_its_hash(paper) -> None:
     assert all(row.signed_on for row in rows)
     with pytest.raises(Forgotten):
         as_file(kept)
-    assert run(due) == 0
+    assert run(due()) == 0
 
 
 def test_the_database_lets_nobody_empty_a_paper_of_an_agreement_that_holds(paper) -> None:
@@ -163,6 +167,12 @@ def test_the_database_lets_nobody_empty_a_paper_of_an_agreement_that_holds(paper
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.update(content=b"", data={}, name="")
     ended_long_ago(paper)
+    with pytest.raises(IntegrityError), transaction.atomic():  # it was told so today
+        rows.update(content=b"", data={}, name="")
+    today_is((today() + relativedelta(days=364)).isoformat())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.update(content=b"", data={}, name="")
+    today_is((today() + relativedelta(years=1, days=1)).isoformat())
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.update(content=b"%PDF-other")
     assert rows.update(content=b"", data={}, name="") == 1
@@ -171,8 +181,8 @@ def test_the_database_lets_nobody_empty_a_paper_of_an_agreement_that_holds(paper
 def test_an_agreement_without_an_end_is_over_with_its_contract(chain) -> None:
     document = sent(chain, contract=chain.contract)
     end_contract(contract=chain.contract, on=ENDED, by=SYSTEM)
-    assert run(LAST_DAY) == 0
-    assert run(DUE) == 1
+    assert run(last_day()) == 0
+    assert run(due()) == 1
     document.refresh_from_db()
     assert bytes(document.content) == b""
 
@@ -180,7 +190,7 @@ def test_an_agreement_without_an_end_is_over_with_its_contract(chain) -> None:
 def test_a_hold_on_either_side_keeps_the_paper(paper, chain) -> None:
     ended_long_ago(paper)
     place_hold(party=chain.bakker.pk, case="1", reason="Een claim.", by=SYSTEM)
-    assert own.empty_ended_agreements(on=LATER, by=SYSTEM) == 0
+    assert looks(own.empty_ended_agreements, LATER) == 0
 
 
 def test_why_a_finding_was_accepted_goes_five_years_after_it_was_resolved(chain) -> None:
@@ -192,9 +202,9 @@ def test_why_a_finding_was_accepted_goes_five_years_after_it_was_resolved(chain)
             ("stands", {"state": "ACCEPTED"}),
         )
     ]
-    assert own.empty_findings(on=LAST_DAY, by=SYSTEM) == 0
-    assert own.empty_findings(on=DUE, by=SYSTEM) == 1
-    assert own.empty_findings(on=LATER, by=SYSTEM) == 0
+    assert looks(own.empty_findings, last_day()) == 0
+    assert looks(own.empty_findings, due()) == 1
+    assert looks(own.empty_findings, LATER) == 0
     for row in rows:
         row.refresh_from_db()
     assert [row.reason for row in rows] == ["", "Van Piet."]
@@ -202,10 +212,10 @@ def test_why_a_finding_was_accepted_goes_five_years_after_it_was_resolved(chain)
 
 def test_a_hold_is_emptied_after_its_release_though_it_was_of_a_number_only(db: None) -> None:
     hold = place_hold(case="1", reason="X", number="+31851234567", by=SYSTEM)
-    at = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    at = timezone.now()
     release_hold(hold=hold.pk, reason="Klaar.", at=at, by=SYSTEM)
-    assert own.empty_released_holds(on=LAST_DAY, by=SYSTEM) == 0
-    assert own.empty_released_holds(on=DUE, by=SYSTEM) == 1
+    assert looks(own.empty_released_holds, last_day()) == 0
+    assert looks(own.empty_released_holds, due()) == 1
     hold.refresh_from_db()
     assert (hold.number, hold.reason, hold.released_at) == ("", "", at)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -213,7 +223,12 @@ def test_a_hold_is_emptied_after_its_release_though_it_was_of_a_number_only(db: 
 
 
 def test_beat_keeps_to_the_terms_and_each_job_notes_that_it_looked(person) -> None:
-    keep_to_own_terms()
+    at_night = datetime.combine(today(), time(2), tzinfo=AMSTERDAM)
+    with mock.patch.object(timezone, "now", return_value=at_night.replace(hour=12)):
+        keep_to_own_terms()
+    assert not ErasingJob.objects.filter(job="empty-findings").exists()
+    with mock.patch.object(timezone, "now", return_value=at_night):
+        keep_to_own_terms()
     noted = ErasingJob.objects.filter(job__in=[each.code for each in terms()])
     assert {each.job for each in noted} == {each.code for each in terms()} <= JOBS
     assert not any(each.erased for each in noted)
@@ -222,7 +237,7 @@ def test_beat_keeps_to_the_terms_and_each_job_notes_that_it_looked(person) -> No
 
 def test_nobody_else_has_anything_erased(person) -> None:
     partner = Viewer(None, "Bella", parties=frozenset({person.pk}))
-    for job in own.EVERY:
+    for job in own.EVERY.values():
         with pytest.raises(NotAllowed):
             job(on=LATER, by=partner)
 
@@ -239,5 +254,6 @@ def test_a_term_has_a_ground_a_reason_and_tables_without_one_of_their_own(term) 
         assert declared.personal
         assert not declared.kept
         assert term_of(label) is term
-    assert "5 jaar" in term.kept.nl
-    assert "5 years" in term.kept.en
+    years = "1" if term.code == "erase-gone-contacts" else "5"
+    assert f"{years} jaar" in term.kept.nl
+    assert f"{years} year" in term.kept.en

@@ -1,16 +1,17 @@
 """Files of incidents, measures, notices and transfers: words and names go, what happened stays."""
 
 import hashlib
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from dateutil.relativedelta import relativedelta
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from records.holds.services import place_hold
 from records.incidents import services
 from records.incidents.models import (
+    AffectedParty,
     IncidentDossier,
     IncidentEvidence,
     IncidentFacts,
@@ -21,21 +22,24 @@ from records.incidents.models import (
 )
 from records.incidents.queries.dossiers import open_duties
 from records.incidents.queries.evidence import handed_out
+from records.incidents.refusals import IncidentErased
 from records.own.erasing import services as own
 from roles.measures.models import Measure, TakenMeasure
 from roles.models import Contract, Finding
 from roles.services import end_contract, refresh_findings
 from roles.sub_processors.models import DetailRequest
 from roles.transfers.models import Transfer, TransferAssessment, TransferDocument
+from tests.clock import today
 from tests.records.incidents.conftest import _module_cast, chain, shared_cast  # noqa: F401
 from tests.records.incidents.world import BOTH, NOW, assessed, registered, sent, touched
+from tests.records.own.later import LATER, due, last_day, looks
+from tests.roles.sub_processors.chain import today_is
 from tests.roles.transfers.recording import SCC
 from voipgrid_privacy.kernel.errors import Forgotten
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 pytestmark = pytest.mark.django_db
 ENDED = date(2026, 11, 1)
-LAST_DAY, DUE, LATER = date(2031, 10, 31), date(2031, 11, 1), date(2040, 1, 1)
 SIGNED = {"name": "S. Wacht", "at": NOW, "by": SYSTEM}
 
 
@@ -57,10 +61,9 @@ def dossier(chain):  # noqa: F811
     return made
 
 
-def closed(dossier: IncidentDossier) -> date:
-    """Close it today; return the day on which its term is over."""
+def closed(dossier: IncidentDossier) -> None:
+    """Close it today."""
     services.close(dossier=dossier, **SIGNED)
-    return timezone.localdate() + relativedelta(years=5)
 
 
 def words(dossier: IncidentDossier) -> set[str]:
@@ -78,9 +81,9 @@ def words(dossier: IncidentDossier) -> set[str]:
 
 
 def test_a_closed_file_is_emptied_on_the_day_and_what_happened_stays(dossier) -> None:
-    due = closed(dossier)
-    assert own.empty_closed_incidents(on=due - timedelta(days=1), by=SYSTEM) == 0
-    assert own.empty_closed_incidents(on=due, by=SYSTEM) > 5
+    closed(dossier)
+    assert looks(own.empty_closed_incidents, last_day()) == 0
+    assert looks(own.empty_closed_incidents, due()) > 5
     assert words(dossier) == {""}
     facts, proof = dossier.facts.get(), dossier.evidence.get()
     assert (facts.nature, set(facts.categories)) == (["CONFIDENTIALITY"], set(BOTH))
@@ -91,23 +94,39 @@ def test_a_closed_file_is_emptied_on_the_day_and_what_happened_stays(dossier) ->
     assert (bytes(proof.content), proof.sha256) == (b"", "0" * 64)
     with pytest.raises(Forgotten):
         handed_out(proof)
-    assert own.empty_closed_incidents(on=LATER, by=SYSTEM) == 0
+    assert looks(own.empty_closed_incidents, LATER) == 0
     assert open_duties(dossier) == []
+    with pytest.raises(IncidentErased):
+        services.reopen(dossier=dossier, text="Er kwam meer boven.", **SIGNED)
     refresh_findings(on=timezone.localdate(), by=SYSTEM)
     assert not Finding.objects.open().filter(code__startswith="incident").exists()
 
 
 def test_a_file_that_is_open_or_open_again_stays(dossier) -> None:
-    assert own.empty_closed_incidents(on=LATER, by=SYSTEM) == 0
+    assert looks(own.empty_closed_incidents, LATER) == 0
     closed(dossier)
     services.reopen(dossier=dossier, text="Er kwam meer boven.", **SIGNED)
-    assert own.empty_closed_incidents(on=LATER, by=SYSTEM) == 0
+    assert looks(own.empty_closed_incidents, LATER) == 0
 
 
 def test_a_hold_on_who_keeps_a_file_keeps_it(dossier, chain) -> None:  # noqa: F811
     closed(dossier)
     place_hold(party=chain.platform.pk, case="1", reason="Een claim.", by=SYSTEM)
-    assert own.empty_closed_incidents(on=LATER, by=SYSTEM) == 0
+    assert looks(own.empty_closed_incidents, LATER) == 0
+
+
+def test_a_hold_on_who_was_touched_and_keeps_no_file_keeps_it(dossier, chain) -> None:  # noqa: F811
+    closed(dossier)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET LOCAL session_replication_role = replica"
+        )  # past what a closed file asks
+    of = {"incident": dossier.incident, "party": chain.slager}
+    AffectedParty.objects.create(**of, number=1, persons=1, records=1, entered_at=NOW)
+    hold = place_hold(party=chain.slager.pk, case="1", reason="Een claim.", by=SYSTEM)
+    assert looks(own.empty_closed_incidents, LATER) == 0
+    hold.delete()
+    assert looks(own.empty_closed_incidents, LATER) > 5
 
 
 def test_the_database_lets_nobody_empty_proof_of_a_file_that_is_open(dossier) -> None:
@@ -119,6 +138,9 @@ def test_the_database_lets_nobody_empty_proof_of_a_file_that_is_open(dossier) ->
         proof.update(name="", content=b"", sha256="1" * 64)
     with pytest.raises(IntegrityError), transaction.atomic():
         proof.delete()
+    with pytest.raises(IntegrityError), transaction.atomic():  # it was closed today
+        proof.update(name="", content=b"")
+    today_is((today() + relativedelta(years=1, days=1)).isoformat())
     assert proof.update(name="", content=b"") == 1
 
 
@@ -127,7 +149,7 @@ def test_a_notice_stays_until_each_file_of_the_incident_is_closed(chain) -> None
     touched(upper, chain.slager)
     sent(upper)
     closed(upper)
-    own.empty_closed_incidents(on=LATER, by=SYSTEM)
+    looks(own.empty_closed_incidents, LATER)
     (notice,) = IncidentNotice.objects.filter(incident=upper.incident, sender=chain.platform)
     assert notice.text
     assert words(upper) == {""}
@@ -139,9 +161,9 @@ def test_who_stated_a_measure_goes_five_years_after_it_was_taken(chain) -> None:
     row = TakenMeasure.objects.create(
         **given, evidence="Verklaring.", entered_by="PARTY", valid_during=(date(2026, 1, 1), ENDED)
     )
-    assert own.empty_measures(on=LAST_DAY, by=SYSTEM) == 0
-    assert own.empty_measures(on=DUE, by=SYSTEM) == 1
-    assert own.empty_measures(on=DUE, by=SYSTEM) == 0
+    assert looks(own.empty_measures, last_day()) == 0
+    assert looks(own.empty_measures, due()) == 1
+    assert looks(own.empty_measures, due()) == 0
     row.refresh_from_db()
     assert (row.evidence, row.name, row.valid_until) == ("", "", ENDED)
 
@@ -151,10 +173,10 @@ def test_what_was_asked_under_a_contract_goes_five_years_after_it(chain) -> None
     row = DetailRequest.objects.create(
         contract=contract, party=chain.bakker, reason="Voor P. Jansen.", asked_at=NOW
     )
-    assert own.empty_notices(on=DUE, by=SYSTEM) == 0
+    assert looks(own.empty_notices, due()) == 0
     end_contract(contract=contract, on=ENDED, by=SYSTEM)
-    assert own.empty_notices(on=LAST_DAY, by=SYSTEM) == 0
-    assert own.empty_notices(on=DUE, by=SYSTEM) == 1
+    assert looks(own.empty_notices, last_day()) == 0
+    assert looks(own.empty_notices, due()) == 1
     row.refresh_from_db()
     assert row.reason == ""
 
@@ -184,9 +206,9 @@ def test_papers_of_a_transfer_go_five_years_after_it_and_the_outcome_stays(chain
         sha256=hashlib.sha256(content).hexdigest(),
         added_at=NOW,
     )
-    assert own.empty_ended_transfers(on=LAST_DAY, by=SYSTEM) == 0
-    assert own.empty_ended_transfers(on=DUE, by=SYSTEM) == 2
-    assert own.empty_ended_transfers(on=LATER, by=SYSTEM) == 0
+    assert looks(own.empty_ended_transfers, last_day()) == 0
+    assert looks(own.empty_ended_transfers, due()) == 2
+    assert looks(own.empty_ended_transfers, LATER) == 0
     paper.refresh_from_db()
     assessed_by.refresh_from_db()
     assert (bytes(paper.content), paper.name, len(paper.sha256)) == (b"", "", 64)

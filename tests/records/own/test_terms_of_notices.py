@@ -11,6 +11,7 @@ from roles.agreements.services import add_evidence, log_instruction
 from roles.models import Contract, Party
 from roles.sub_processors import services
 from roles.sub_processors.models import Objection, SubProcessorChange, SubProcessorNotice
+from tests.records.own.later import LATER, due, last_day, looks
 from tests.roles.conftest import _module_cast, shared_cast  # noqa: F401
 from tests.roles.ending import chosen, opened, signed, stop, viewer
 from tests.roles.sub_processors.chain import today_is
@@ -18,12 +19,7 @@ from tests.roles.sub_processors.conftest import chain  # noqa: F401
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 pytestmark = pytest.mark.django_db
-ENDED, LATER = date(2026, 9, 1), date(2040, 1, 1)
-LAST_DAY, DUE = date(2031, 8, 31), date(2031, 9, 1)
-
-
-def run(on: date) -> int:
-    return own.keep_to_own_terms(on=on, by=SYSTEM)
+ENDED = date(2026, 9, 1)
 
 
 def test_words_of_notices_and_objections_go_five_years_after_the_contract(chain) -> None:  # noqa: F811
@@ -34,11 +30,11 @@ def test_words_of_notices_and_objections_go_five_years_after_the_contract(chain)
         notice=notice, reason="Zegt P. Jansen.", at=today_is("2025-01-07"), by=SYSTEM
     )
     SubProcessorNotice.objects.filter(pk=notice.pk).exclude(proof="").update(proof="")
-    assert own.empty_notices(on=LATER, by=SYSTEM) == 0
+    assert looks(own.empty_notices, LATER) == 0
     Contract.objects.filter(pk=notice.contract_id).update(valid_during=(date(2024, 1, 1), ENDED))
-    assert own.empty_notices(on=LAST_DAY, by=SYSTEM) == 0
-    assert own.empty_notices(on=DUE, by=SYSTEM) == 1
-    assert own.empty_notices(on=LATER, by=SYSTEM) == 0
+    assert looks(own.empty_notices, last_day()) == 0
+    assert looks(own.empty_notices, due()) == 1
+    assert looks(own.empty_notices, LATER) == 0
     objection = Objection.objects.get(notice=notice)
     assert (objection.reason, objection.made_on) == ("", date(2025, 1, 7))
 
@@ -49,9 +45,8 @@ def test_a_person_that_was_to_be_engaged_is_nobody_in_the_change_as_well(chain) 
         change=change, because="P. wil niet.", at=today_is("2025-01-06"), by=SYSTEM
     )
     Party.objects.filter(pk=chain.carrier.pk).update(legal_form="SOLE_TRADER")
-    assert own.empty_notices(on=date(2030, 1, 5), by=SYSTEM) == 0
-    assert own.empty_notices(on=date(2030, 1, 6), by=SYSTEM) == 1  # registered later than that
-    assert own.empty_notices(on=LATER, by=SYSTEM) == 1
+    assert looks(own.empty_notices, last_day()) == 0
+    assert looks(own.empty_notices, due()) == 2
     row = SubProcessorChange.objects.get(pk=change.pk)
     assert (row.withdrawn_because, row.sub_processor_name, row.state) == ("", "", "WITHDRAWN")
 
@@ -66,9 +61,9 @@ def test_words_of_an_agreement_go_five_years_after_it(shared_cast) -> None:  # n
     add_evidence(**given, item=item, kind="NOTE", note="Gezien.", name="P. Jansen")
     stop(cast.belfabriek, cast.bakker)
     chosen(opened(agreement), viewer(cast.bakker), text="Graag wissen.")
-    assert own.empty_ended_agreements(on=LAST_DAY, by=SYSTEM) == 0
-    assert own.empty_ended_agreements(on=DUE, by=SYSTEM) == 3
-    assert own.empty_ended_agreements(on=LATER, by=SYSTEM) == 0
+    assert looks(own.empty_ended_agreements, last_day()) == 0
+    assert looks(own.empty_ended_agreements, due()) == 3
+    assert looks(own.empty_ended_agreements, LATER) == 0
     step, instruction = EndStep.objects.get(), Instruction.objects.get()
     assert (step.text, step.name, step.choice) == ("", "", "DELETE")
     assert (instruction.text, instruction.given_by) == ("", "")

@@ -4,6 +4,7 @@ import sys
 from hmac import compare_digest
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 from django.views.defaults import server_error
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from voipgrid_privacy.kernel.errors import AWAY, RETRY_AFTER, Away
+from voipgrid_privacy.kernel.errors import RETRY_AFTER, Away, is_away
 from voipgrid_privacy.site.operations.metrics import exposition
 from voipgrid_privacy.site.operations.readiness import problem
 
@@ -36,12 +37,14 @@ def failed(request: HttpRequest) -> HttpResponse:
     The page for mistakes asks the database itself: what it raises would have each middleware in
     turn make it anew, and wait anew.
     """
-    if isinstance(sys.exc_info()[1], AWAY):
+    if is_away(sys.exc_info()[1]):
         return _away(request)
     try:
         return server_error(request)
-    except AWAY:
-        return _away(request)
+    except (OperationalError, InterfaceError) as error:
+        if is_away(error):
+            return _away(request)
+        raise
 
 
 def _away(request: HttpRequest) -> HttpResponse:
