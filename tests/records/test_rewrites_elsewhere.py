@@ -15,6 +15,7 @@ from records.engine.rewrites import sessions, working
 from records.engine.rewrites.services import plan_rewrite
 from records.errors import RewriteInherited, RewriteNotOwner, RewriteNotThere
 from records.models import StoreTable, TableRewrite
+from records.stores.foreign import reached
 from tests.records.foreign import Server
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
@@ -171,9 +172,10 @@ def test_a_table_that_others_inherit_from_is_refused(server: Server, owned: Tabl
 def test_a_session_whose_bounds_are_dropped_is_refused(
     server: Server, owned: TableRewrite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reached = sessions.reached
     at = plan(owned)
-    monkeypatch.setattr(sessions, "reached", lambda store, _options: reached(store))
+    monkeypatch.setattr(
+        "records.engine.rewrites.sessions.reached", lambda store, _options: reached(store)
+    )
     assert working.rewrite(owned.pk, at=at) is False
     owned.refresh_from_db()
     assert owned.problem == RewriteProblem.POOLED
