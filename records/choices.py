@@ -136,13 +136,26 @@ class RewriteProblem(models.TextChoices):
         "STILL_READ",
         _("A transaction that others hold open still sees the old rows: it is tried again"),
     )
-    OUT_OF_TIME = "OUT_OF_TIME", _("It was not finished when its window ended, and was undone")
+    COPIED = (
+        "COPIED",
+        _("Old rows that others could still see were copied along: choose another window"),
+    )
+    PARTLY = (
+        "PARTLY",
+        _("Others had a partition locked, of others the files are new: choose another window"),
+    )
+    OUT_OF_TIME = (
+        "OUT_OF_TIME",
+        _("It was cancelled, or not finished when its window ended: choose another window"),
+    )
     TOO_LARGE = "TOO_LARGE", _("The table is too large to be locked for as long as that takes")
     NOT_OWNER = "NOT_OWNER", _("The account is not the owner of the table and its partitions")
+    INHERITED = "INHERITED", _("Rows may be in inherited or foreign tables that are not rewritten")
     NO_SPACE = "NO_SPACE", _("There is no free space for a copy of the table")
-    POOLED = "POOLED", _("The worker reaches our own database through a pooler")
+    POOLED = "POOLED", _("The worker reaches the database through a pooler")
     NOT_THERE = "NOT_THERE", _("Tables in MariaDB are not written anew from here")
     UNREACHABLE = "UNREACHABLE", _("The database could not be reached: it is tried again")
+    REFUSED = "REFUSED", _("The database refused it for another reason: it is tried again")
 
 
 class Bound(models.TextChoices):

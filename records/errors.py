@@ -298,11 +298,33 @@ class RewriteDone(DomainError):
     status = 409
 
 
+class RewriteAtWork(DomainError):
+    """What a worker is at cannot be withdrawn: the database would not hear of it."""
+
+    code = "rewrite_at_work"
+    title = _("A worker is writing this table anew just now. Come back when its window is over.")
+    status = 409
+
+
+class RewriteInherited(DomainError):
+    """Rows of tables below it would stay in their files, and be called erased."""
+
+    code = "rewrite_inherited"
+    title = _(
+        "Other tables inherit from this one, or a partition is a foreign table: these would not be"
+        " written anew with it."
+    )
+    status = 409
+
+
 class RewriteWindowWrong(DomainError):
     """A table is locked for hours at most, and not in the past."""
 
     code = "rewrite_window_wrong"
-    title = _("A window ends in the future, after it starts, and lasts four hours at most.")
+    title = _(
+        "A window ends in the future, after it starts, lasts four hours at most, and starts within"
+        " 30 days."
+    )
 
 
 class RewritePutOffPast(DomainError):
@@ -310,6 +332,13 @@ class RewritePutOffPast(DomainError):
 
     code = "rewrite_put_off_past"
     title = _("Put it off until a day that has yet to come.")
+
+
+class RewritePutOffLong(DomainError):
+    """What is put off for ever is never done."""
+
+    code = "rewrite_put_off_long"
+    title = _("Put it off for 90 days at most.")
 
 
 class RewriteNotThere(DomainError):

@@ -185,7 +185,9 @@ class TableRewriteAdmin(RegisterAdmin):
             title=_("Rewrite of %(table)s") % {"table": row},
             text=_(
                 "While its files are written anew, nobody else can read or change the table. What"
-                " is not finished when the window ends is undone. It needs free space for a copy."
+                " is not finished when the window ends is undone; partitions that are finished stay"
+                " so. Twice the size of the table with its indexes must be free: for the copy, and"
+                " for the log. A worker is taken for as long as it lasts."
             ),
             form=form,
             run=lambda given: run(row),  # noqa: ARG005

@@ -72,14 +72,17 @@ def certify_rewrite(*, job: UUID, at: datetime, by: Viewer) -> Certificate | Non
 
     What was issued when the run stopped stays as it was signed; this is added to it, to the
     certificate of the whole run and to those of its parties. Returns None, and issues nothing,
-    for a run of which that was stated, or whose files are not gone. Raises as certify_run does.
+    for a run of which that was stated, whose files are not gone, or of which is not known what it
+    left: what is stated once is not put right later. Raises NotAllowed, StoreUnavailable.
     """
     by.must(Ability.RUN_RETENTION)
     row = _locked(job, by, unstated)
     rewrite = rewritten_of(row) if row else None
     if row is None or rewrite is None:
         return None
-    recount = _recount(row, at, rewrite.done_at or at)
+    recount = recounted(row, at)
+    if recount.found is None:
+        return None
     found = replace(counted(row, recount), rewritten_at=rewrite.done_at)
     return _issued(row, found, at, rewrite)
 

@@ -12,6 +12,7 @@ from records.choices import StoreKind
 from records.errors import StoreNotForeign, StorePasswordLost, StoreUnavailable
 from records.stores import vault
 from records.stores.models import DataStore, StoreConnection
+from voipgrid_privacy.embedded import vanished
 
 CONNECT_SECONDS: Final = 5
 READ_SECONDS: Final = 60
@@ -23,9 +24,12 @@ _DRIVERS: Final = {
 
 
 @contextmanager
-def reached(store: DataStore) -> Iterator[Connection]:
-    """Connect to ``store`` for the block; raises StoreUnavailable, StoreNotForeign."""
-    engine = engine_of(store)
+def reached(store: DataStore, options: str = "") -> Iterator[Connection]:
+    """Connect to ``store`` for the block; raises StoreUnavailable, StoreNotForeign.
+
+    ``options`` are what a session in PostgreSQL begins with.
+    """
+    engine = engine_of(store, options)
     try:
         with engine.connect() as connection:
             yield connection
@@ -35,7 +39,7 @@ def reached(store: DataStore) -> Iterator[Connection]:
         engine.dispose()
 
 
-def engine_of(store: DataStore) -> Engine:
+def engine_of(store: DataStore, options: str = "") -> Engine:
     """Return an engine that keeps no connections; raises StoreNotForeign, StorePasswordLost."""
     connection = StoreConnection.objects.filter(store=store).select_related("secret").first()
     if connection is None or not store.is_foreign:
@@ -55,16 +59,16 @@ def engine_of(store: DataStore) -> Engine:
         address,
         poolclass=NullPool,
         isolation_level="READ COMMITTED",
-        connect_args=_options(kind, connection),
+        connect_args=_options(kind, connection, options),
     )
 
 
-def _options(kind: StoreKind, connection: StoreConnection) -> dict[str, Any]:
+def _options(kind: StoreKind, connection: StoreConnection, more: str) -> dict[str, Any]:
     if kind == StoreKind.POSTGRESQL:
         return {
-            "connect_timeout": CONNECT_SECONDS,
+            **vanished.AT_THE_CLIENT,
             "sslmode": "require" if connection.encrypted else "prefer",
-            "options": "-c client_encoding=UTF8 -c timezone=UTC",
+            "options": f"-c client_encoding=UTF8 -c timezone=UTC {more}".rstrip(),
         }
     tls = {"ssl": {"check_hostname": False}} if connection.encrypted else {}
     return {

@@ -1,6 +1,8 @@
 """A rewrite that is due: opened by the end of a run, decided by an officer, stated afterwards."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from time import monotonic, sleep
 from uuid import UUID
@@ -31,16 +33,21 @@ from records.engine.rewrites import working
 from records.engine.rewrites.opening import join_missed
 from records.engine.rewrites.queries import due_rewrites, overdue_rewrites
 from records.engine.rewrites.services import LONGEST, plan_rewrite, put_off_rewrite
+from records.engine.rewrites.sessions import one_at_a_time
 from records.errors import (
+    RewriteAtWork,
     RewriteDone,
     RewriteNotThere,
+    RewritePutOffLong,
     RewritePutOffPast,
     RewriteTooLarge,
     RewriteWindowWrong,
+    SchemaDrifted,
+    StoreUnavailable,
 )
 from records.models import Certificate, DataStore, TableRewrite
 from tests.records.certified import Calls, Planned, body, certify, partway, text, whole
-from voipgrid_privacy.kernel.errors import NotAllowed, NotFound
+from voipgrid_privacy.kernel.errors import DomainError, NotAllowed, NotFound
 from voipgrid_privacy.kernel.tenancy import PUBLIC, SYSTEM
 from voipgrid_privacy.kernel.text import Localised
 
@@ -71,10 +78,20 @@ def done(row: TableRewrite, at: datetime) -> bool:
     until = monotonic() + PATIENCE
     while not (is_done := working.rewrite(row.pk, at=at)) and monotonic() < until:
         row.refresh_from_db()
-        if row.problem != RewriteProblem.STILL_READ:
+        if row.problem not in (RewriteProblem.STILL_READ, RewriteProblem.COPIED):
             break
         sleep(0.2)
+        at = plan(row)
     return is_done
+
+
+def refusing(why: DomainError) -> Callable[[AnonymisationJob], None]:
+    """Return what answers nothing but that."""
+
+    def asked(_job: AnonymisationJob) -> None:
+        raise why
+
+    return asked
 
 
 def filenode() -> int:
@@ -142,6 +159,7 @@ def test_a_cancelled_run_joins_once_no_worker_holds_it(calls: Calls, planned: Pl
         (timedelta(0), timedelta(0)),
         (-2 * HOUR, -HOUR),
         (timedelta(0), LONGEST + timedelta(seconds=1)),
+        (timedelta(days=31), timedelta(days=31) + HOUR),
     ],
 )
 def test_a_window_lasts_hours_and_is_not_over(
@@ -159,6 +177,9 @@ def test_put_off_it_waits_and_is_overdue_from_its_day(ended: AnonymisationJob) -
     plan(row)
     with pytest.raises(RewritePutOffPast):
         put_off_rewrite(rewrite=row.pk, until=on, reason=RewriteDelay.SPACE, on=on, by=SYSTEM)
+    far = on + timedelta(days=91)
+    with pytest.raises(RewritePutOffLong):
+        put_off_rewrite(rewrite=row.pk, until=far, reason=RewriteDelay.SPACE, on=on, by=SYSTEM)
     put_off_rewrite(rewrite=row.pk, until=later, reason=RewriteDelay.SPACE, on=on, by=SYSTEM)
     row.refresh_from_db()
     assert (row.state, row.window) == (RewriteState.PUT_OFF, None)
@@ -174,6 +195,16 @@ def test_undecided_or_not_managed_it_is_overdue(ended: AnonymisationJob) -> None
     plan(row)
     assert overdue_rewrites(on=on) == []
     assert overdue_rewrites(on=on + timedelta(days=2)) == [row]
+
+
+@pytest.mark.django_db
+def test_put_off_again_and_again_it_is_overdue_all_the_same(ended: AnonymisationJob) -> None:
+    row, on = TableRewrite.objects.get(), timezone.localdate()
+    again = on + timedelta(days=89)
+    later = again + timedelta(days=80)
+    put_off_rewrite(rewrite=row.pk, until=later, reason=RewriteDelay.SPACE, on=again, by=SYSTEM)
+    assert overdue_rewrites(on=again) == []
+    assert overdue_rewrites(on=on + timedelta(days=90)) == [row]
 
 
 @pytest.mark.django_db
@@ -220,7 +251,7 @@ def test_mariadb_is_named_as_not_done() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_after_it_the_run_is_physically_erased_and_that_is_stated_once(
-    ended: AnonymisationJob,
+    ended: AnonymisationJob, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = certify(ended)
     before, row = filenode(), TableRewrite.objects.get()
@@ -239,6 +270,13 @@ def test_after_it_the_run_is_physically_erased_and_that_is_stated_once(
     assert result.files_gone_on == timezone.localdate(row.done_at)
     assert result.copies_expire_on == timezone.localdate(row.done_at) + timedelta(days=30)
     assert list(unstated(SYSTEM)) == [ended]
+    for why in (StoreUnavailable(reason="away"), SchemaDrifted()):
+        with monkeypatch.context() as away:
+            away.setattr("records.certificates.counted.preview_of", refusing(why))
+            long_after = now + timedelta(days=9)
+            with suppress(StoreUnavailable):
+                assert certify_rewrite(job=ended.pk, at=long_after, by=SYSTEM) is None
+    assert list(unstated(SYSTEM)) == [ended], "it is not said once for all that it is not known"
     assert certify_rewrite(job=ended.pk, at=now, by=SYSTEM) is not None
     assert certify_rewrite(job=ended.pk, at=now, by=SYSTEM) is None
     assert list(unstated(SYSTEM)) == []
@@ -270,10 +308,11 @@ def test_what_others_still_see_is_not_called_erased(ended: AnonymisationJob, cal
         calls(5)
         (job_id,) = set(services.ring_due(on=date(2026, 9, 1), by=SYSTEM))
         run.anonymise(job_id)
-        now = plan(row)
+        now, before = plan(row), filenode()
         assert working.rewrite(row.pk, at=now) is False
     row.refresh_from_db()
-    assert row.problem == RewriteProblem.STILL_READ
+    assert (row.problem, row.state) == (RewriteProblem.STILL_READ, RewriteState.PLANNED)
+    assert filenode() == before, "nobody was locked out for nothing"
     assert job_result(SYSTEM, job_id).erasedness == Erasedness.LOGICALLY
     assert done(row, timezone.now())
     assert job_result(SYSTEM, job_id).erasedness == Erasedness.PHYSICALLY
@@ -283,7 +322,7 @@ def test_what_others_still_see_is_not_called_erased(ended: AnonymisationJob, cal
 def test_a_lock_of_others_and_a_run_at_work_are_waited_for(
     ended: AnonymisationJob, calls: Calls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("records.engine.rewrites.files.LOCK_WAIT", "100ms")
+    monkeypatch.setattr("records.engine.rewrites.sessions.LOCK_MS", 100)
     row = TableRewrite.objects.get()
     now = plan(row)
     with another() as other:
@@ -304,14 +343,19 @@ def test_a_lock_of_others_and_a_run_at_work_are_waited_for(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_when_the_window_is_over_nothing_has_changed(ended: AnonymisationJob) -> None:
+def test_when_the_window_is_over_nothing_has_changed(
+    ended: AnonymisationJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
     row, before = TableRewrite.objects.get(), filenode()
-    now = plan(row)
-    almost = now + HOUR - timedelta(microseconds=1)
+    now = timezone.now()
+    end = now + timedelta(milliseconds=900)
+    plan_rewrite(rewrite=row.pk, starts=now, ends=end, at=now, by=SYSTEM)
     with another() as other:
-        other.execute("LOCK records_calldetailrecord IN SHARE MODE")
-        assert working.rewrite(row.pk, at=almost) is False
+        other.execute("LOCK records_calldetailrecord IN ACCESS SHARE MODE")
+        monkeypatch.setattr(working, "still_seen", lambda *_args: False)
+        assert working.rewrite(row.pk, at=now) is False
     row.refresh_from_db()
+    assert row.state == RewriteState.WAITS
     assert (row.problem, filenode()) == (RewriteProblem.OUT_OF_TIME, before)
     assert job_result(SYSTEM, ended.pk).erasedness == Erasedness.LOGICALLY
 
@@ -388,3 +432,90 @@ def test_a_worker_behind_a_pooler_refuses(ended: AnonymisationJob) -> None:
         assert working.rewrite(row.pk, at=plan(row)) is False
     row.refresh_from_db()
     assert row.problem == RewriteProblem.POOLED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_table_is_locked_for_one_try_in_a_window(
+    ended: AnonymisationJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = TableRewrite.objects.get()
+    now = plan(row)
+    monkeypatch.setattr(working, "still_seen", lambda *_args: False)
+    monkeypatch.setattr(working, "write_anew", lambda *_args: False)
+    assert working.rewrite(row.pk, at=now) is False
+    row.refresh_from_db()
+    assert (row.problem, row.state) == (RewriteProblem.COPIED, RewriteState.WAITS)
+    assert due_rewrites(at=now) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_rewrite_at_a_time_in_the_whole_product(ended: AnonymisationJob) -> None:
+    row = TableRewrite.objects.get()
+    now = plan(row)
+    with one_at_a_time() as free, ThreadPoolExecutor(1) as pool:
+        assert free
+        assert pool.submit(working.rewrite, row.pk, at=now).result() is False
+    row.refresh_from_db()
+    assert row.began_at is None
+    assert done(row, now)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_at_work_is_not_decided_about(
+    ended: AnonymisationJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, refused = TableRewrite.objects.get(), list[str]()
+
+    def meanwhile(*_args: object) -> bool:
+        on = timezone.localdate()
+        later = on + timedelta(days=1)
+        for ask in (
+            lambda: plan(row),
+            lambda: put_off_rewrite(
+                rewrite=row.pk, until=later, reason=RewriteDelay.SPACE, on=on, by=SYSTEM
+            ),
+        ):
+            with pytest.raises(RewriteAtWork) as refusal:
+                ask()
+            refused.append(refusal.value.code)
+        return True
+
+    monkeypatch.setattr(working, "still_seen", meanwhile)
+    now = plan(row)
+    assert working.rewrite(row.pk, at=now) is False
+    assert refused == ["rewrite_at_work"] * 2
+    put_off_rewrite(
+        rewrite=row.pk,
+        until=timezone.localdate() + timedelta(days=1),
+        reason=RewriteDelay.SPACE,
+        on=timezone.localdate(),
+        by=SYSTEM,
+    )
+    assert working.rewrite(row.pk, at=now) is False, "its window was withdrawn"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_chooses_does_not_wait_for_a_locked_table(ended: AnonymisationJob) -> None:
+    row = TableRewrite.objects.get()
+    with another() as other:
+        other.execute("LOCK records_calldetailrecord IN ACCESS EXCLUSIVE MODE")
+        began = monotonic()
+        with pytest.raises(StoreUnavailable):
+            plan(row)
+        assert monotonic() - began < 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_refusal_that_has_no_name_is_told(
+    ended: AnonymisationJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_args: object) -> bool:
+        raise psycopg.errors.UndefinedTable
+
+    row = TableRewrite.objects.get()
+    monkeypatch.setattr(working, "write_anew", refused)
+    monkeypatch.setattr(working, "still_seen", lambda *_args: False)
+    assert working.rewrite(row.pk, at=plan(row)) is False
+    row.refresh_from_db()
+    assert row.problem == RewriteProblem.REFUSED
+    assert row.tried_at is not None

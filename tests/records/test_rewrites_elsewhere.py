@@ -11,10 +11,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from records.choices import RewriteProblem, RewriteState
-from records.engine.rewrites import working
+from records.engine.rewrites import sessions, working
 from records.engine.rewrites.services import plan_rewrite
-from records.errors import RewriteNotOwner, RewriteNotThere
+from records.errors import RewriteInherited, RewriteNotOwner, RewriteNotThere
 from records.models import StoreTable, TableRewrite
+from records.stores.foreign import reached
 from tests.records.foreign import Server
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
@@ -35,9 +36,10 @@ def done(row: TableRewrite, at: datetime) -> bool:
     until = monotonic() + PATIENCE
     while not (is_done := working.rewrite(row.pk, at=at)) and monotonic() < until:
         row.refresh_from_db()
-        if row.problem != RewriteProblem.STILL_READ:
+        if row.problem not in (RewriteProblem.STILL_READ, RewriteProblem.COPIED):
             break
         sleep(0.2)
+        at = plan(row)
     row.refresh_from_db()
     return is_done
 
@@ -104,7 +106,7 @@ def test_a_session_that_is_ended_meanwhile_changes_nothing_and_it_is_done_again(
         return False
 
     with psycopg.connect(f"{address}/{server.database}") as other, ThreadPoolExecutor(1) as pool:
-        other.execute("LOCK cdr IN SHARE MODE")
+        other.execute("LOCK cdr IN ACCESS SHARE MODE")
         ended = pool.submit(end)
         assert working.rewrite(owned.pk, at=at) is False
         assert ended.result()
@@ -115,7 +117,7 @@ def test_a_session_that_is_ended_meanwhile_changes_nothing_and_it_is_done_again(
 
 
 def test_partitions_are_written_anew_one_by_one_and_all(
-    server: Server, owned: TableRewrite
+    server: Server, owned: TableRewrite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     account = server.account  # type: ignore[attr-defined]
     server.execute("CREATE TABLE parts (id int, day date) PARTITION BY RANGE (day)")
@@ -137,6 +139,15 @@ def test_partitions_are_written_anew_one_by_one_and_all(
     with pytest.raises(RewriteNotOwner):
         plan(owned)
     server.execute(f'ALTER TABLE p2 OWNER TO "{account}"')
+    address = settings.DATABASE_URL.rpartition("/")[0]
+    with psycopg.connect(f"{address}/{server.database}") as other:
+        other.execute("LOCK p2 IN ACCESS SHARE MODE")
+        monkeypatch.setattr(sessions, "LOCK_MS", 200)
+        monkeypatch.setattr(working, "still_seen", lambda *_args: False)
+        assert working.rewrite(owned.pk, at=plan(owned)) is False
+        monkeypatch.undo()
+    owned.refresh_from_db()
+    assert (owned.problem, owned.state) == (RewriteProblem.PARTLY, RewriteState.WAITS)
     assert done(owned, plan(owned)), owned.problem
     ((first_now, second_now),) = server.execute(nodes)
     assert (first_now, second_now) != (first, second)
@@ -144,3 +155,27 @@ def test_partitions_are_written_anew_one_by_one_and_all(
     assert second_now != second
     assert server.execute("SELECT count(*) FROM parts") == [(3,)]
     server.execute("DROP TABLE parts")
+
+
+def test_a_table_that_others_inherit_from_is_refused(server: Server, owned: TableRewrite) -> None:
+    server.execute("CREATE TABLE below () INHERITS (cdr)")
+    now = timezone.now()
+    with pytest.raises(RewriteInherited):
+        plan(owned)
+    TableRewrite.objects.update(window=(now, now + timedelta(hours=1)))
+    assert working.rewrite(owned.pk, at=now) is False
+    server.execute("DROP TABLE below")
+    owned.refresh_from_db()
+    assert owned.problem == RewriteProblem.INHERITED
+
+
+def test_a_session_whose_bounds_are_dropped_is_refused(
+    server: Server, owned: TableRewrite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = plan(owned)
+    monkeypatch.setattr(
+        "records.engine.rewrites.sessions.reached", lambda store, _options: reached(store)
+    )
+    assert working.rewrite(owned.pk, at=at) is False
+    owned.refresh_from_db()
+    assert owned.problem == RewriteProblem.POOLED

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from records.choices import RewriteDelay, RewriteProblem, RewriteState
@@ -119,6 +120,14 @@ class TableRewrite(RegisteredModel):
         if self.window:
             return RewriteState.PLANNED
         return RewriteState.PUT_OFF if self.put_off_until else RewriteState.WAITS
+
+    @property
+    def is_at_work(self) -> bool:
+        """Say whether a worker is at it; one that died is followed by another within a minute."""
+        if self.done_at or not self.began_at or not self.window:
+            return False
+        tried = self.tried_at is not None and self.tried_at >= self.began_at
+        return not tried and timezone.now() < self.window.upper
 
 
 class RewriteCover(models.Model):

@@ -14,6 +14,10 @@ GRACE: Final = timedelta(days=7)
 """How long a table may wait for a decision before that is a finding."""
 
 
+LONGEST_WAIT: Final = timedelta(days=90)
+"""After so long it is a finding whatever was decided, and however often."""
+
+
 def rewrites(viewer: Viewer) -> RewriteQuerySet:
     """Return the rewrites ``viewer`` may see, newest first."""
     rows: RewriteQuerySet = TableRewrite.objects.visible_to(viewer)
@@ -26,11 +30,13 @@ def due_rewrites(*, at: datetime) -> list[UUID]:
 
 
 def overdue_rewrites(*, on: date) -> list[TableRewrite]:
-    """Return what waits too long: undecided, put off until a day that has come, or not managed."""
+    """Return what waits too long: undecided, put off too long, or not managed."""
     return [row for row in rewrites(SYSTEM).open() if _is_overdue(row, on)]
 
 
 def _is_overdue(row: TableRewrite, on: date) -> bool:
+    if timezone.localdate(row.opened_at) + LONGEST_WAIT <= on:
+        return True
     if row.window:
         return timezone.localdate(row.window.upper) < on
     if row.put_off_until:
