@@ -1,5 +1,7 @@
 """The vocabulary of keeping and erasing."""
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -100,6 +102,47 @@ WORK_STATES = (JobState.PLANNED, JobState.RUNNING)
 """Workers may take it."""
 STOPPED_STATES = (JobState.PAUSED, JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 """Nobody works on it, for now or for good: what it did is certified."""
+
+
+REWRITTEN: Final = "REWRITTEN"
+CERTIFIED: Final = (*JobState.choices, (REWRITTEN, _("Files written anew")))
+"""What a certificate is of: how a run stopped, or what became of its files after that."""
+
+
+class RewriteState(models.TextChoices):
+    """Where a rewrite is."""
+
+    WAITS = "WAITS", _("Waits for a decision")
+    PLANNED = "PLANNED", _("Planned")
+    PUT_OFF = "PUT_OFF", _("Put off")
+    DONE = "DONE", _("Done")
+
+
+class RewriteDelay(models.TextChoices):
+    """Why a rewrite is put off."""
+
+    IN_USE = "IN_USE", _("The table is needed day and night")
+    SPACE = "SPACE", _("There is no free space for a copy of the table")
+    MAINTENANCE = "MAINTENANCE", _("The database itself is being worked on")
+    MORE_TO_COME = "MORE_TO_COME", _("A large run comes soon, and is taken along")
+
+
+class RewriteProblem(models.TextChoices):
+    """Why a rewrite was not done when it was tried."""
+
+    RUN_AT_WORK = "RUN_AT_WORK", _("A run is at work in the table: it is tried again")
+    LOCKED = "LOCKED", _("Others had the table locked: it is tried again")
+    STILL_READ = (
+        "STILL_READ",
+        _("A transaction that others hold open still sees the old rows: it is tried again"),
+    )
+    OUT_OF_TIME = "OUT_OF_TIME", _("It was not finished when its window ended, and was undone")
+    TOO_LARGE = "TOO_LARGE", _("The table is too large to be locked for as long as that takes")
+    NOT_OWNER = "NOT_OWNER", _("The account is not the owner of the table and its partitions")
+    NO_SPACE = "NO_SPACE", _("There is no free space for a copy of the table")
+    POOLED = "POOLED", _("The worker reaches our own database through a pooler")
+    NOT_THERE = "NOT_THERE", _("Tables in MariaDB are not written anew from here")
+    UNREACHABLE = "UNREACHABLE", _("The database could not be reached: it is tried again")
 
 
 class Bound(models.TextChoices):

@@ -288,3 +288,52 @@ class NotThisRecord(DomainError):
 
     code = "not_this_record"
     title = _("This is no workbook of this record: take it along as XLSX first, and edit that.")
+
+
+class RewriteDone(DomainError):
+    """What is done is not decided about any more."""
+
+    code = "rewrite_done"
+    title = _("The files of this table are written anew already.")
+    status = 409
+
+
+class RewriteWindowWrong(DomainError):
+    """A table is locked for hours at most, and not in the past."""
+
+    code = "rewrite_window_wrong"
+    title = _("A window ends in the future, after it starts, and lasts four hours at most.")
+
+
+class RewritePutOffPast(DomainError):
+    """What is put off is put off until later."""
+
+    code = "rewrite_put_off_past"
+    title = _("Put it off until a day that has yet to come.")
+
+
+class RewriteNotThere(DomainError):
+    """In MariaDB it cannot be bounded, nor can be told what was left."""
+
+    code = "rewrite_not_there"
+    title = _(
+        "Tables in MariaDB are not written anew from here: it cannot be stopped in time there. Have"
+        " whoever runs it do so (ALTER TABLE … FORCE)."
+    )
+    status = 409
+
+
+class RewriteNotOwner(DomainError):
+    """Only the owner of a table may have it written anew."""
+
+    code = "rewrite_not_owner"
+    title = _("The account is not the owner of the table and its partitions, or the table is gone.")
+    status = 409
+
+
+class RewriteTooLarge(DomainError):
+    """A table that is locked for hours is no service."""
+
+    code = "rewrite_too_large"
+    title = _("The table is larger than 20 GiB: it would be locked for too long.")
+    status = 409

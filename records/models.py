@@ -22,6 +22,7 @@ from records.engine.models import (
     AnonymisationLane,
     RuleLook,
 )
+from records.engine.rewrites.models import RewriteCover, TableRewrite
 from records.holds.models import LegalHold
 from records.incidents.models import (
     AffectedAlong,
@@ -119,6 +120,7 @@ __all__ = (
     "RequestTask",
     "Restriction",
     "RetentionRule",
+    "RewriteCover",
     "RuleLook",
     "SeverityAssessment",
     "StatisticsDecision",
@@ -129,4 +131,5 @@ __all__ = (
     "StoreTable",
     "SubjectLook",
     "SubjectRequest",
+    "TableRewrite",
 )

@@ -9,9 +9,12 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from records.answers.services import end_packages
-from records.certificates.queries import uncertified
-from records.certificates.services import certify_run
+from records.certificates.queries import uncertified, unstated
+from records.certificates.services import certify_rewrite, certify_run
 from records.engine import run, services
+from records.engine.rewrites import working
+from records.engine.rewrites.opening import join_missed
+from records.engine.rewrites.queries import due_rewrites
 from records.errors import StoreUnavailable
 from records.incidents.services import look_at_clocks, remind_of_clocks
 from records.intake.services import erase_ended_requests, forget_drafts, forget_links
@@ -57,6 +60,30 @@ def issue_certificates() -> None:
     """Ring for every run that stopped and has no certificate of what it did."""
     for job_id in uncertified(SYSTEM).values_list("pk", flat=True):
         issue_certificate.delay(str(job_id))
+    for job_id in unstated(SYSTEM).values_list("pk", flat=True):
+        issue_later_statement.delay(str(job_id))
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+def issue_later_statement(job_id: str) -> None:
+    """State of one run that its table was written anew; the next ring tries again."""
+    with suppress(StoreUnavailable):
+        certify_rewrite(job=UUID(job_id), at=timezone.now(), by=SYSTEM)
+
+
+@shared_task
+def look_after_rewrites() -> None:
+    """Have ended runs join a rewrite of their table, and ring for those whose window is open."""
+    join_missed(by=SYSTEM)
+    for rewrite_id in due_rewrites(at=timezone.now()):
+        rewrite_table.delay(str(rewrite_id))
+
+
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)
+def rewrite_table(rewrite_id: str) -> None:
+    """Write the files of a table anew; what was not managed is tried again in its window."""
+    if working.rewrite(UUID(rewrite_id), at=timezone.now()):
+        issue_certificates.delay()
 
 
 @shared_task(autoretry_for=(OperationalError,), retry_backoff=True, max_retries=5)

@@ -12,6 +12,7 @@ _RINGS: Final[dict[str, dict[str, Any]]] = {
     "ring-due-statistics": {"task": "records.tasks.ring_due_statistics", "schedule": 300.0},
     "look-after-incidents": {"task": "records.tasks.look_after_incidents", "schedule": 60.0},
     "issue-certificates": {"task": "records.tasks.issue_certificates", "schedule": 60.0},
+    "look-after-rewrites": {"task": "records.tasks.look_after_rewrites", "schedule": 60.0},
     "look-after-intake": {"task": "records.tasks.look_after_intake", "schedule": 60.0},
     "look-after-requests": {"task": "records.tasks.look_after_requests", "schedule": 900.0},
     "end-answer-packages": {"task": "records.tasks.end_answer_packages", "schedule": 300.0},

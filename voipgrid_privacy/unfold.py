@@ -113,6 +113,7 @@ NAVIGATION: Final[list[dict[str, Any]]] = [
             _item(_("Data stores"), "database", "records_datastore_changelist"),
             _item(_("Tables"), "table", "records_storetable_changelist"),
             _item(_("Anonymisation"), "auto_delete", "records_anonymisationjob_changelist"),
+            _item(_("Rewrites of tables"), "restore_page", "records_tablerewrite_changelist"),
             _item(_("Certificates"), "workspace_premium", "records_certificate_changelist"),
             _item(_("Statistics"), "bar_chart", "records_statisticsrelease_changelist"),
             _item(_("Decisions on statistics"), "tune", "records_statisticsdecision_changelist"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from records.certificates.paper import handed_out
 from records.certificates.queries import certificates, envelope
 from records.certificates.telling import proof, sections, sentence
-from records.choices import JobState
+from records.choices import REWRITTEN, JobState
 from records.models import AnonymisationJob, Certificate
 from voipgrid_privacy.kernel.admin import RegisterAdmin
 from voipgrid_privacy.kernel.admin_actions import action, display
@@ -22,6 +22,7 @@ from voipgrid_privacy.kernel.admin_links import link_to, page_of
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 
 OUTCOMES = dict.fromkeys(JobState, "info") | {
+    REWRITTEN: "success",
     JobState.DONE: "success",
     JobState.FAILED: "danger",
     JobState.CANCELLED: "danger",

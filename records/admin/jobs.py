@@ -132,13 +132,10 @@ class AnonymisationJobAdmin(RegisterAdmin):
             return _("Not finished: rows that were not reached are still in the table.")
         words = {"day": result.logically_erased_on, "copies": result.copies_expire_on}
         if result.files_gone_on is not None:
-            return (
-                _(
-                    "The partitions that held the rows were dropped or written anew by %(day)s, and"
-                    " their old files are gone; logs and backups from before expire on %(copies)s."
-                )
-                % words
-            )
+            return _(
+                "What held the rows was dropped or written anew by %(day)s, and its old files"
+                " are gone; logs and backups from before expire on %(copies)s."
+            ) % {**words, "day": result.files_gone_on}
         return (
             _(
                 "No query returns the values since %(day)s. Old row versions remain in the table's"

@@ -12,7 +12,7 @@ from records.api.runs import runs_in_full
 from records.certificates.models import Certificate
 from records.certificates.paper import handed_out
 from records.certificates.queries import certificate, certificates, envelope
-from records.choices import STOPPED_STATES
+from records.choices import REWRITTEN, STOPPED_STATES
 from voipgrid_privacy.api import parameters
 from voipgrid_privacy.api.contract import Operation
 from voipgrid_privacy.api.etags import single
@@ -36,8 +36,8 @@ class CertificatesView(ResourceView):
             shapes.CertificatePage,
             sortable=SORTABLE,
             query=frozenset({"state"}),
-            words={"state": STOPPED_STATES},
-            said={"state": "Only certificates of runs that ended so."},
+            words={"state": (*STOPPED_STATES, REWRITTEN)},
+            said={"state": "Only of runs that ended so, or whose table was written anew since."},
             expandable=RUN,
         )
     }

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from records.api.run_shapes import AnonymisationRunShape
-from records.choices import JobState, Technique
+from records.choices import CERTIFIED, Technique
 from roles.api.shapes import Page, Shape
 from roles.choices import Role
 from voipgrid_privacy.api.expanding import expanded_of
@@ -17,7 +17,7 @@ class CertificateSummary(Shape):
     number = serializers.IntegerField()
     rule = serializers.CharField()
     cut_off_date = serializers.DateField()
-    outcome = serializers.ChoiceField(JobState.choices)
+    outcome = serializers.ChoiceField(CERTIFIED)
     rows_done = serializers.IntegerField()
     issued_at = serializers.DateTimeField()
     hash = serializers.CharField()
@@ -42,7 +42,7 @@ class CertifiedRun(Shape):
 
     id = serializers.UUIDField()
     stop = serializers.CharField()
-    outcome = serializers.ChoiceField(JobState.choices)
+    outcome = serializers.ChoiceField(CERTIFIED)
     cut_off_date = serializers.DateField()
     formula = serializers.CharField()
     planned_at = serializers.DateTimeField()
@@ -116,6 +116,21 @@ class CertifiedOperator(Shape):
     approved_by_another = serializers.BooleanField()
 
 
+class CertifiedRewrite(Shape):
+    """When the table was written anew, in a statement that was issued after that."""
+
+    began_at = serializers.DateTimeField()
+    done_at = serializers.DateTimeField()
+
+
+class EarlierCertificate(Shape):
+    """The certificate of the end of the run, to which a later statement is added."""
+
+    id = serializers.UUIDField()
+    number = serializers.IntegerField()
+    hash = serializers.CharField()
+
+
 class CertificateBody(Shape):
     """What is signed; a certificate of a whole run has more, and names its parts."""
 
@@ -140,6 +155,8 @@ class CertificateBody(Shape):
     parts = serializers.ListField(child=serializers.DictField())
     states = CertifiedStates()
     verification = CertifiedRecount()
+    rewritten = CertifiedRewrite(required=False)
+    adds_to = EarlierCertificate(required=False)
 
 
 class SignedCertificate(Shape):

@@ -9,16 +9,18 @@ from django.utils.functional import Promise
 
 from records.certificates.counted import Counted, Part
 from records.certificates.guarantees import Files, caveat_of, guarantee_of
+from records.certificates.models import Certificate
 from records.choices import JobState, StartEvent, Technique
 from records.engine.models import AnonymisationJob
+from records.engine.rewrites.models import TableRewrite
 from voipgrid_privacy.kernel.text import in_both_languages
 
 Body = dict[str, Any]
 
 
-def stop_of(job: AnonymisationJob) -> str:
-    """Return the name of the moment at which a run stopped."""
-    return f"{job.pk}/{job.state}/{job.sweep}/{job.batches_done}"
+def stop_of(job: AnonymisationJob, outcome: str) -> str:
+    """Return the name of the moment at which a run stopped, or at which its files were gone."""
+    return f"{job.pk}/{outcome}/{job.sweep}/{job.batches_done}"
 
 
 def common(job: AnonymisationJob, found: Counted) -> Body:
@@ -27,7 +29,7 @@ def common(job: AnonymisationJob, found: Counted) -> Body:
     Who asked and who approved are staff: a party reads that it was an officer, and not which one.
     """
     return {
-        "run": _run(job, found.whole),
+        "run": _run(job, found),
         "rule": _rule(job),
         "store": _store(job),
         "technique": _technique(job, found.files),
@@ -87,16 +89,32 @@ def instant(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
 
 
-def _run(job: AnonymisationJob, whole: Part) -> Body:
+def later(earlier: Certificate, rewrite: TableRewrite) -> Body:
+    """Return what only a later statement says: what was done since, and to what it is added."""
+    return {
+        "rewritten": {
+            "began_at": instant(rewrite.began_at),
+            "done_at": instant(rewrite.done_at),
+        },
+        "adds_to": {
+            "id": str(earlier.pk),
+            "number": earlier.number,
+            "hash": bytes(earlier.hash).hex(),
+        },
+    }
+
+
+def _run(job: AnonymisationJob, found: Counted) -> Body:
+    outcome = found.outcome or job.state
     return {
         "id": str(job.pk),
-        "stop": stop_of(job),
-        "outcome": job.state,
+        "stop": stop_of(job, outcome),
+        "outcome": outcome,
         "cut_off_date": job.cut_off.isoformat(),
         "formula": job.formula,
         "planned_at": instant(job.planned_at),
         "started_at": instant(job.started_at),
-        "last_batch_at": instant(whole.last_at),
+        "last_batch_at": instant(found.whole.last_at),
         "finished_at": instant(job.finished_at),
     }
 
@@ -153,13 +171,15 @@ def _technique(job: AnonymisationJob, files: Files) -> Body:
 def _states(job: AnonymisationJob, part: Part, found: Counted) -> Body:
     """Say how far gone the rows are: a run in place erases nothing physically."""
     reached, day = _erased(job, part, found)
-    store = job.store
+    store, copies = job.store, day
+    if found.rewritten_at:
+        copies = timezone.localdate(found.rewritten_at)
     return {
         "logically_erased": reached,
         "logically_erased_date": day and day.isoformat(),
         "physically_erased": found.files != Files.KEPT and reached == "WHOLE",
-        "log_expires_date": _after(day, store.wal_retention_days),
-        "backups_expire_date": _after(day, store.backup_retention_days),
+        "log_expires_date": _after(copies, store.wal_retention_days),
+        "backups_expire_date": _after(copies, store.backup_retention_days),
         "caveat": _both(caveat_of(job.technique, found.files)),
     }
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from records.certificates.guarantees import Files
-from records.choices import Strategy
+from records.choices import REWRITTEN, Strategy
 from records.engine.counting import Preview
 from records.engine.models import AnonymisationBatch, AnonymisationJob
 from records.engine.targets import preview_of
@@ -67,10 +67,19 @@ class Counted:
     parts: dict[UUID, Part]
     doubtful_batches: int
     doubtful_rows: int
+    rewritten_at: datetime | None = None
+    """When the table was written anew, after a run that had changed rows in place."""
+
+    @property
+    def outcome(self) -> str:
+        """Say what is certified if that is not how the run stopped."""
+        return REWRITTEN if self.rewritten_at else ""
 
     @property
     def files(self) -> Files:
         """Say what became of the files that held the rows."""
+        if self.rewritten_at:
+            return Files.REWRITTEN
         ways = {way for way, rows in self.whole.ways.items() if rows}
         if not ways or Strategy.IN_PLACE in ways:
             return Files.KEPT
@@ -101,7 +110,7 @@ def counted(job: AnonymisationJob, recount: Recount) -> Counted:
     for partner, rows in job.shares.items():
         parts[partner].due = rows
     _compare(recount, whole, parts)
-    return Counted(recount, whole, evidence, _known(job, parts), *doubtful)
+    return Counted(recount, whole, evidence, _known(job, parts), doubtful[0], doubtful[1])
 
 
 def _batches(job: AnonymisationJob) -> Iterator[AnonymisationBatch]:

@@ -15,6 +15,7 @@ class Files(Enum):
     KEPT = "old row versions remain in them"
     DROPPED = "partitions were dropped, files and all"
     REPLACED = "partitions were written anew, and their old files dropped"
+    REWRITTEN = "the whole table was written anew later, and its old files dropped"
 
 
 GUARANTEES: Final[dict[str, Promise]] = {
@@ -69,7 +70,35 @@ _GONE: Final[dict[tuple[Files, str], Promise]] = {
         " and may still point to a person, so this is not anonymisation. The partitions were"
         " written anew, and the database removed the files that held the values."
     ),
+    (Files.REWRITTEN, Technique.DELETE): _(
+        "The rows are deleted: no query returns them. The table was written anew without them"
+        " afterwards, and the database removed its old files."
+    ),
+    (Files.REWRITTEN, Technique.SUPPRESS): _(
+        "The named columns are emptied: no query returns their values. The rest of the row stays"
+        " and may still point to a person, so this is not anonymisation. The table was written"
+        " anew afterwards, and the database removed its old files."
+    ),
+    (Files.REWRITTEN, Technique.GENERALISE): _(
+        "Of each row only the day, the class of both numbers and a band of duration are left."
+        " This is generalised, not anonymous: a row that few others equal may be recognised by"
+        " whoever knows of that call, and linking and inference were not tested. The table was"
+        " written anew afterwards, and the database removed its old files."
+    ),
+    (Files.REWRITTEN, Technique.RECTIFY): _(
+        "The named columns of these rows have the value that the data subject asked for. What stood"
+        " there before is returned by no query. The table was written anew afterwards, and the"
+        " database removed its old files."
+    ),
 }
+_REWRITTEN: Final = _(
+    "Physically erased means that the database wrote the whole table anew and removed its old"
+    " files; it reported that no old row version was copied along. The disk may keep freed blocks"
+    " until it writes over them. The database may also keep samples of columns for its planner:"
+    " these were taken anew, but old versions of them remain in its catalogue unless it was told to"
+    " sample nothing of the columns. Log and backups made up to the rewrite expire on the days"
+    " named, by the terms that the store declares."
+)
 _REMOVED: Final = _(
     "Physically erased means that the database removed the files of the partitions that held the"
     " rows; the disk may keep freed blocks until it writes over them. The database may also keep"
@@ -86,6 +115,8 @@ def guarantee_of(technique: str, files: Files) -> Promise:
 
 def caveat_of(technique: str, files: Files) -> Promise:
     """Return what the states of a certificate mean, and what they do not."""
+    if files == Files.REWRITTEN:
+        return _REWRITTEN
     if files != Files.KEPT:
         return _REMOVED
     return _ERASED if technique == Technique.DELETE else _REPLACED

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from records.choices import JobState
+from records.choices import CERTIFIED
 from records.engine.models import AnonymisationJob
 from roles.models import Party
 from voipgrid_privacy.kernel.models import RegisteredModel, RegisteredQuerySet
@@ -24,7 +24,8 @@ class Certificate(RegisteredModel):
 
     ``body`` is the canonical text that is hashed and signed; the other columns are for finding
     it. A run that is paused or cancelled stops too, and again later: outcome, sweep and number
-    of batches tell one stop from another. ``chain`` is the party, or ``register`` for whole runs.
+    of batches tell one stop from another. That its table was written anew is told later.
+    ``chain`` is the party, or ``register`` for whole runs.
     """
 
     job = models.ForeignKey(
@@ -35,7 +36,7 @@ class Certificate(RegisteredModel):
     )
     chain = models.CharField(_("chain"), max_length=36)
     number = models.BigIntegerField(_("number"))
-    outcome = models.CharField(_("outcome"), max_length=10, choices=JobState)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=CERTIFIED)
     sweep = models.PositiveSmallIntegerField(_("sweep"))
     batches = models.PositiveIntegerField(_("batches"))
     rule = models.SlugField(_("rule"))

@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from records.certificates.chain import FORMAT, REGISTER
 from records.certificates.models import Certificate, CertificateQuerySet
-from records.choices import STOPPED_STATES
+from records.choices import REWRITTEN, STOPPED_STATES, JobState
 from records.engine.models import AnonymisationJob, AnonymisationLane
+from records.engine.rewrites.models import RewriteCover
 from records.querysets import OfficersQuerySet
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.tenancy import Viewer, read_as_application
@@ -76,3 +77,16 @@ def uncertified(viewer: Viewer) -> OfficersQuerySet[AnonymisationJob]:
     at_work = AnonymisationLane.objects.filter(job=OuterRef("pk"), lease_until__gt=Now())
     rows = AnonymisationJob.objects.visible_to(viewer).filter(state__in=STOPPED_STATES)
     return rows.exclude(Exists(own)).exclude(Exists(at_work)).order_by(F("planned_at"))
+
+
+def unstated(viewer: Viewer) -> OfficersQuerySet[AnonymisationJob]:
+    """Return the runs whose table was written anew since, while no certificate says so."""
+    signed = Certificate.objects.filter(job=OuterRef("pk"), chain=REGISTER)
+    gone = RewriteCover.objects.filter(
+        job=OuterRef("pk"),
+        rewrite__done_at__isnull=False,
+        joined_at__gte=Coalesce(OuterRef("stopped_at"), OuterRef("finished_at")),
+    )
+    rows = AnonymisationJob.objects.visible_to(viewer).filter(Exists(gone), state=JobState.DONE)
+    ended = rows.filter(Exists(signed.filter(outcome=JobState.DONE)))
+    return ended.exclude(Exists(signed.filter(outcome=REWRITTEN))).order_by(F("planned_at"))

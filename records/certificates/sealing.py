@@ -26,6 +26,8 @@ class Draft:
 
     party: UUID | None
     body: Body
+    outcome: str = ""
+    """What is certified, if that is not how the run stopped."""
 
     @property
     def chain(self) -> str:
@@ -53,7 +55,7 @@ def sealed(
         party_id=draft.party,
         chain=draft.chain,
         number=number + 1,
-        outcome=job.state,
+        outcome=draft.outcome or job.state,
         sweep=job.sweep,
         batches=job.batches_done,
         rule=job.rule.code,

@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from records.choices import JobState, Strategy, Technique
+from records.choices import CERTIFIED, REWRITTEN, JobState, Strategy, Technique
 from roles.choices import Role
 from voipgrid_privacy.kernel.law import parse
 
@@ -57,11 +57,13 @@ def _in_short(body: Body) -> str:
 
 
 def _besides(body: Body) -> Iterator[str]:
-    if body["run"]["outcome"] != JobState.DONE:
+    if body["run"]["outcome"] not in {JobState.DONE, REWRITTEN}:
         yield _("The run stopped before its end.")
     if body["verification"]["rows_still_due"] is None:
         yield _("What is left could not be counted.")
     yield _("Technique: %(what)s.")
+    if body.get("rewritten"):
+        yield _("Afterwards the table was written anew.")
 
 
 def sections(body: Body) -> list[tuple[str, list[Line]]]:
@@ -151,9 +153,17 @@ def _gone(body: Body) -> Iterator[Line]:
     label = _("Logically erased") if deleted else _("Values replaced")
     yield label, reached[states["logically_erased"]] % {"day": day}
     yield _("Physically erased"), _("yes") if states["physically_erased"] else _("no")
+    if rewritten := body.get("rewritten"):
+        yield _("Table written anew"), _moment(rewritten["done_at"])
+        yield _("Added to certificate"), _numbered(body)
     yield _("Log expires on"), _day(states["log_expires_date"])
     yield _("Backups expire on"), _day(states["backups_expire_date"])
     yield _("What this means"), _said(states["caveat"])
+
+
+def _numbered(body: Body) -> str:
+    earlier: Body = body["adds_to"]
+    return _("number %(number)s (%(id)s)") % earlier
 
 
 def _counted(body: Body) -> Iterator[Line]:
@@ -173,7 +183,7 @@ def _counted(body: Body) -> Iterator[Line]:
 
 def _run(body: Body) -> Iterator[Line]:
     run, operator = body["run"], body["operator"]
-    yield _("Outcome"), str(JobState(run["outcome"]).label)
+    yield _("Outcome"), str(dict(CERTIFIED)[run["outcome"]])
     yield _("Cut-off day"), _day(run["cut_off_date"])
     yield _("Started"), _moment(run["started_at"])
     yield _("Finished"), _moment(run["finished_at"] or run["last_batch_at"])

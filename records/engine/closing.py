@@ -11,6 +11,7 @@ from records.engine import leases, own
 from records.engine.counting import Preview
 from records.engine.lanes import lay_lanes
 from records.engine.models import AnonymisationJob, AnonymisationLane
+from records.engine.rewrites.opening import join
 from records.engine.targets import preview_of
 
 MOST_SWEEPS: Final = 3
@@ -47,6 +48,7 @@ def _close(job: AnonymisationJob) -> None:
         finished_at=Now(),
         stopped_at=Now(),
     )
+    join(job)
 
 
 def _problem(job: AnonymisationJob, found: Preview) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from records.choices import JobState, Strategy
 from records.engine.estimates import seconds_left
 from records.engine.models import AnonymisationJob
+from records.engine.rewrites.queries import rewritten_of
 from voipgrid_privacy.kernel.errors import NotFound
 from voipgrid_privacy.kernel.models import RegisteredQuerySet
 from voipgrid_privacy.kernel.tenancy import Viewer
@@ -32,7 +33,7 @@ class JobResult:
     ``copies_expire_on`` is when log and backups made up to the end of the run have expired,
     by the store's declared terms. File-level backups made later still copy old row versions
     until the table is rewritten. ``files_gone_on`` is set where every row of the run lay in
-    partitions that were dropped whole or written anew.
+    partitions that were dropped whole or written anew, and once the table was written anew since.
     """
 
     id: UUID
@@ -84,7 +85,7 @@ def ways_of(job: AnonymisationJob) -> list[tuple[str, int]]:
 
 def _result(job: AnonymisationJob) -> JobResult:
     erased = _erased_on(job)
-    gone = erased is not None and _files_gone(job)
+    gone = _files_gone_on(job, erased) if erased else None
     return JobResult(
         id=job.pk,
         rule=job.rule.code,
@@ -101,10 +102,10 @@ def _result(job: AnonymisationJob) -> JobResult:
         rows_undated=job.rows_undated,
         seconds_left=_seconds_left(job),
         smallest_class=job.smallest_class,
-        erasedness=_erasedness(erased, files_gone=gone),
+        erasedness=_erasedness(erased, files_gone=gone is not None),
         logically_erased_on=erased,
-        files_gone_on=erased if gone else None,
-        copies_expire_on=erased and erased + _copies(job),
+        files_gone_on=gone,
+        copies_expire_on=erased and (gone or erased) + _copies(job),
         problem=job.problem,
     )
 
@@ -115,11 +116,14 @@ def _erased_on(job: AnonymisationJob) -> date | None:
     return timezone.localdate(job.finished_at) if done else None
 
 
-def _files_gone(job: AnonymisationJob) -> bool:
-    """Say whether all that was done lay in partitions that were dropped or written anew."""
-    if job.table_id is None or not job.rows_done:
-        return False
-    return not job.batches.filter(strategy=Strategy.IN_PLACE, rows__gt=0).exists()
+def _files_gone_on(job: AnonymisationJob, erased: date) -> date | None:
+    """Return when no file held the values any more: at once, or once the table was rewritten."""
+    if not job.rows_done:
+        return None
+    if not job.batches.filter(strategy=Strategy.IN_PLACE, rows__gt=0).exists():
+        return erased
+    rewrite = rewritten_of(job)
+    return timezone.localdate(rewrite.done_at) if rewrite else None
 
 
 def _erasedness(erased: date | None, *, files_gone: bool) -> Erasedness:

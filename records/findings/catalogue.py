@@ -9,6 +9,7 @@ from voipgrid_privacy.kernel.law import gdpr, reg_611
 RUNS = Mend(admin="admin:records_anonymisationjob_changelist")
 RULES = Mend(admin="admin:records_retentionrule_changelist")
 STATISTICS = Mend(admin="admin:records_statisticsdecision_changelist", portal="site:statistics")
+REWRITES = Mend(admin="admin:records_tablerewrite_changelist")
 STORES = Mend(admin="admin:records_datastore_changelist")
 
 kind(
@@ -70,6 +71,16 @@ kind(
     sentence=_("A data store cannot be reached, has changed, or its account may do too much."),
     next_step=_("Open the data store, see what the last check found, and check again."),
     mend=STORES,
+)
+
+kind(
+    "files_not_rewritten",
+    Severity.MEDIUM,
+    gdpr(5, 1, "e"),
+    gdpr(32, 1),
+    sentence=_("What runs erased is still in the files of a table, which waits to be rewritten."),
+    next_step=_("Open the rewrite, and choose when the table may be locked, or put it off."),
+    mend=REWRITES,
 )
 
 INCIDENTS = Mend(

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from uuid import UUID
 
 from records.choices import Bound, JobState, StartEvent
 from records.engine.models import AnonymisationJob
 from records.engine.planning import targets
+from records.engine.rewrites.queries import overdue_rewrites
 from records.errors import KeptByLaw, NothingMapped, StartUnknown, TechniqueUnavailable
 from records.retention.models import RetentionRule
 from records.retention.queries import conflicts, rules
@@ -80,12 +82,28 @@ def contradictions(on: date, scopes: Scopes) -> Iterator[Found]:
 @add_check
 def unhealthy(on: date, scopes: Scopes) -> Iterator[Found]:  # noqa: ARG001  by the latest check
     """Report stores whose latest check found a problem; the platform runs them."""
-    platform = Party.objects.filter(kind=PartyKind.PLATFORM).values_list("pk", flat=True).first()
-    if platform is None or not within(platform, scopes):
+    platform = _platform(scopes)
+    if platform is None:
         return
     for connection in StoreConnection.objects.select_related("store"):
         if connection.problems:
             yield Found(platform, "store_unhealthy", f"store={connection.store.code}")
+
+
+@add_check
+def unwritten(on: date, scopes: Scopes) -> Iterator[Found]:
+    """Report tables whose files still hold what was erased; the platform runs the stores."""
+    platform = _platform(scopes)
+    if platform is None:
+        return
+    for rewrite in overdue_rewrites(on=on):
+        yield Found(platform, "files_not_rewritten", f"rewrite={rewrite.pk}")
+
+
+def _platform(scopes: Scopes) -> UUID | None:
+    """Return the platform, if findings about it are asked for."""
+    found = Party.objects.filter(kind=PartyKind.PLATFORM).values_list("pk", flat=True).first()
+    return found if found and within(found, scopes) else None
 
 
 @add_check

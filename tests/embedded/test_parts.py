@@ -60,7 +60,7 @@ def test_a_saved_state_is_never_readable_by_others(tmp_path):
 
 
 def test_the_broker_is_the_database_under_another_name():
-    tls = "sslmode=verify-full&sslrootcert=/etc/ssl/our%20ca.pem"
+    tls = "conn_max_age=60&sslmode=verify-full&sslrootcert=/etc/ssl/our%20ca.pem"
     address = broker.url(f"postgres://bakker:s%40crt@127.0.0.1:5433/register?{tls}")
     assert broker.for_celery(address) == "pgmq://bakker:s%40crt@127.0.0.1:5433/register"
     options = broker.transport_options(address)

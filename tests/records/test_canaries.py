@@ -1,22 +1,25 @@
 """Canary values in the raw files of a real cluster: what *physically erased* means."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from django.utils import timezone
 
 from records.certificates.queries import envelope
-from records.certificates.services import certify_run
+from records.certificates.services import certify_rewrite, certify_run
 from records.choices import JobState, StartEvent, StoreKind, Strategy, Technique
 from records.engine import run, services
 from records.engine.models import AnonymisationJob
 from records.engine.queries import Erasedness, job_result
+from records.engine.rewrites import working
+from records.engine.rewrites.services import plan_rewrite
 from records.holds.services import place_hold
-from records.models import StoreTable
+from records.models import StoreTable, TableRewrite
 from records.retention.rules import Term
 from records.retention.services import decide_retention
 from records.stores import services as stores
@@ -147,7 +150,7 @@ def certificate(job: AnonymisationJob) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("technique", [Technique.DELETE, Technique.SUPPRESS])
-def test_after_a_run_in_place_the_values_are_in_the_files_and_the_certificate_says_so(
+def test_after_a_run_in_place_the_values_are_in_the_files_until_the_table_is_rewritten(
     scratch: Scratch, erased: Callable[[Technique], AnonymisationJob], technique: Technique
 ) -> None:
     fill(scratch)
@@ -159,6 +162,21 @@ def test_after_a_run_in_place_the_values_are_in_the_files_and_the_certificate_sa
     said = certificate(job)
     assert said["states"]["physically_erased"] is False
     assert "nothing is called physically erased" in said["states"]["caveat"]["en"]
+    rewritten(job)
+    assert scratch.canaries() == {}
+    assert job_result(SYSTEM, job.pk).erasedness == Erasedness.PHYSICALLY
+    later = certify_rewrite(job=job.pk, at=timezone.now(), by=SYSTEM)
+    assert later is not None
+    assert envelope(later)["body"]["states"]["physically_erased"] is True
+
+
+def rewritten(job: AnonymisationJob) -> None:
+    """Have the table written anew that the end of the run said is due."""
+    row, now = TableRewrite.objects.get(covers__job=job), timezone.now()
+    plan_rewrite(rewrite=row.pk, starts=now, ends=now + timedelta(hours=1), at=now, by=SYSTEM)
+    done = working.rewrite(row.pk, at=now)
+    row.refresh_from_db()
+    assert done, row.problem
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from hypothesis import strategies as st
 
 from roles.services.importing.cells import picked
 from roles.services.importing.columns import PARTY, Recognised
+from roles.services.importing.reading import LONGEST_LINE, TOGETHER, _together
+from roles.services.importing.telling import Pace
 
 SIGNS = st.text(alphabet="aé ;'=\t\n\r\\\"\x00\x07\u00a0\u200c\u202e0", max_size=6)
 COLUMNS = Recognised(PARTY, ("name", "", "external_id", "kind"))
@@ -47,3 +49,20 @@ def test_a_row_of_nothing_is_left_out_and_a_cell_too_many_is_told():
 def test_what_copy_would_read_as_the_end_of_a_cell_is_escaped():
     found = together([["Mo\\len", "", "K1", "klant"]])
     assert found == [(0, PARTY, "K1\tklant\tMo\\\\len\t\t\t\t", False, False)]
+
+
+def test_few_long_rows_are_held_at_a_time():
+    lines = ((n, ["x" * (LONGEST_LINE // 2)]) for n in range(5))
+    assert [len(some) for some in _together(lines)] == [2, 2, 1]
+    assert [len(some) for some in _together((n, ["x"]) for n in range(TOGETHER))] == [TOGETHER]
+
+
+def test_how_far_it_is_is_told_now_and_then_and_at_the_end():
+    told = []
+    pace = Pace(told.append)
+    for done in (1, 2, 3):
+        pace.tell(done)
+    assert told == [1]
+    pace.finish()
+    pace.finish()
+    assert told == [1, 3]

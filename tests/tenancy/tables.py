@@ -152,6 +152,7 @@ MARKING = (
     "records_anonymisationjob",
     "records_storetable",
     "records_storeconnection",
+    "records_tablerewrite",
     "records_statisticsdecision",
     "records_statisticsrelease",
     "roles_agreement",

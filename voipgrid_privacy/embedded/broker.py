@@ -7,10 +7,11 @@ every task is rung again for a row that is still open.
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import psycopg
 from pgmq.install import get_embedded_install_sql
+from psycopg import pq
 from psycopg.conninfo import make_conninfo
 
 from voipgrid_privacy.embedded import vanished
@@ -92,7 +93,7 @@ def _noticing(address: str) -> str:
     parts = urlsplit(address)
     words: dict[str, Any] = {
         **vanished.AT_THE_CLIENT,
-        **dict(parse_qsl(parts.query)),
+        **_words_of_libpq(parts.query),
         "options": vanished.AT_THE_SERVER,
     }
     said = quote(make_conninfo(**words))
@@ -101,5 +102,13 @@ def _noticing(address: str) -> str:
     return urlunsplit(parts._replace(path=f"{parts.path}%20{said}", query=""))
 
 
+def _words_of_libpq(query: str) -> dict[str, str]:
+    """Return what a query says to libpq; what it says to others (`conn_max_age`) is not for it."""
+    known = {each.keyword.decode() for each in pq.Conninfo.get_defaults()}
+    return {name: value for name, value in parse_qsl(query) if name in known}
+
+
 def _postgres_url(address: str) -> str:
-    return urlunsplit(urlsplit(address)._replace(scheme="postgresql"))
+    parts = urlsplit(address)
+    words = urlencode(_words_of_libpq(parts.query), quote_via=quote)
+    return urlunsplit(parts._replace(scheme="postgresql", query=words))

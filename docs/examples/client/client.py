@@ -434,6 +434,8 @@ class CertificateBody(TypedDict):
     parts: "list[dict[str, Any]]"
     states: "CertifiedStates"
     verification: "CertifiedRecount"
+    rewritten: NotRequired["CertifiedRewrite"]
+    adds_to: NotRequired["EarlierCertificate"]
 
 
 class CertificateExpanded(TypedDict):
@@ -487,6 +489,13 @@ class CertifiedRecount(TypedDict):
     not_possible: str | None
     rows_still_due: int | None
     rows_on_hold: int | None
+
+
+class CertifiedRewrite(TypedDict):
+    """When the table was written anew, in a statement that was issued after that."""
+
+    began_at: str
+    done_at: str
 
 
 class CertifiedRule(TypedDict):
@@ -1199,6 +1208,14 @@ class DutyShape(TypedDict):
     reached_at: str | None
     grounds: "list[Ground]"
     path: "list[str]"
+
+
+class EarlierCertificate(TypedDict):
+    """The certificate of the end of the run, to which a later statement is added."""
+
+    id: str
+    number: int
+    hash: str
 
 
 class EndTermPage(TypedDict):

@@ -42,9 +42,9 @@ UNION ALL SELECT 'form', said, CASE WHEN said = '' THEN 'LEGAL_PERSON'
 FROM (SELECT DISTINCT c4 AS said FROM roles_stagedrow WHERE batch_id = %(batch)s AND what = 'P') f
 UNION ALL SELECT 'contract', said, {word("contract_kinds", "said")}
 FROM (SELECT DISTINCT c4 AS said FROM roles_stagedrow WHERE batch_id = %(batch)s AND what = 'C') c
-UNION ALL SELECT 'service', said, v.id::text
+UNION ALL (SELECT DISTINCT ON (said) 'service', said, v.id::text
 FROM (SELECT DISTINCT c3 AS said FROM roles_stagedrow WHERE batch_id = %(batch)s AND what = 'C') s
-JOIN roles_service v ON lower(v.code) = lower(said)
+JOIN roles_service v ON lower(v.code) = lower(said) ORDER BY said, v.code = said DESC)
 """
 
 MAY_CORRECT: Final = """(%(officer)s OR (NOT p.is_public AND NOT p.is_model

@@ -4,7 +4,7 @@ import codecs
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain
 from typing import Final
 
 import orjson
@@ -76,8 +76,22 @@ def _table(name: str, lines: Iterator[Line], chosen: Sequence[str] | None) -> Sh
 
 
 def _picked(name: str, lines: Iterator[Line], recognised: Recognised) -> Iterator[Read]:
-    while some := [*islice(lines, TOGETHER)]:
+    for some in _together(lines):
         yield from picked(name, some, recognised)
+
+
+def _together(lines: Iterator[Line]) -> Iterator[list[Line]]:
+    """Yield rows some at a time, few where they are long: what is held does not grow with them."""
+    some: list[Line] = []
+    size = 0
+    for each in lines:
+        some.append(each)
+        size += len(each[1]) + sum(map(len, each[1]))
+        if len(some) == TOGETHER or size > LONGEST_LINE:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
 
 
 def text_lines(name: str, pieces: Iterable[bytes], start: bytes) -> Iterator[str]:

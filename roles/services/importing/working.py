@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from time import monotonic
 from typing import Final
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from roles.services.importing.applying import remember_features, write_import
 from roles.services.importing.judging import judge
 from roles.services.importing.results import counted
 from roles.services.importing.staging import Told, stage
+from roles.services.importing.telling import telling
 from roles.services.importing.undoing import take_back
 from roles.services.refusals import in_our_words
 from voipgrid_privacy.kernel.errors import DomainError
@@ -25,8 +25,6 @@ from voipgrid_privacy.kernel.tenancy import SYSTEM, Ability, Viewer, read_as_app
 
 SMALL: Final = 1_000_000
 """Bytes up to which an import is worked on while its user waits."""
-PAUSE: Final = 0.5
-"""Seconds between two words of how far it is: each is a commit of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,36 +144,3 @@ def _settle(batch: Import, **fields: object) -> None:
     for name, value in fields.items():
         setattr(batch, name, value)
     batch.save(update_fields=[*fields])
-
-
-@contextmanager
-def telling(batch_id: UUID) -> Iterator[Told]:
-    """Give a function that says how far the work is, beside its transaction, so that others see it.
-
-    Inside another transaction there is nobody to tell.
-    """
-    if connection.in_atomic_block:
-        yield lambda _done: None
-        return
-    own = connection.copy()
-    try:
-        total = Import.objects.filter(pk=batch_id).values_list("new", "changed").first() or (0, 0)
-        told = -PAUSE
-
-        def tell(done: int) -> None:
-            nonlocal told
-            if monotonic() < told + PAUSE:
-                return
-            told = monotonic()
-            with own.cursor() as cursor:
-                cursor.execute(PROGRESS, [batch_id, done, sum(total), done, sum(total)])
-
-        yield tell
-    finally:
-        own.close()
-
-
-PROGRESS: Final = (
-    "INSERT INTO roles_importprogress (batch_id, done, total) VALUES (%s, %s, %s)"
-    " ON CONFLICT (batch_id) DO UPDATE SET done = %s, total = %s"
-)
