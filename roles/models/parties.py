@@ -3,6 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from roles.choices import PartyKind
@@ -228,7 +229,10 @@ class ExternalSystem(models.TextChoices):
 
 
 class ExternalId(RegisteredModel):
-    """A party's number in another system; unique per giver, so that it tells others nothing."""
+    """A party's number in another system; unique per giver, so that it tells others nothing.
+
+    It has no history: the database itself says when it was last written.
+    """
 
     party = models.ForeignKey(
         Party, models.CASCADE, related_name="external_ids", verbose_name=_("party")
@@ -238,11 +242,12 @@ class ExternalId(RegisteredModel):
     )
     system = models.CharField(_("system"), max_length=30, choices=ExternalSystem)
     value = models.CharField(_("value"), max_length=100)
+    touched_at = models.DateTimeField(_("last written at"), db_default=Now(), editable=False)
 
     objects = PartyOwnedQuerySet["ExternalId"].as_manager()
     privacy = Privacy(
         personal={"value": Erasure.DELETE_ROW},
-        not_personal=("id", "party", "assigned_by", "system"),
+        not_personal=("id", "party", "assigned_by", "system", "touched_at"),
     )
 
     class Meta:

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Concat, Replace, Right, Upper
 from records.activities.models import RecordKeeper
 from records.own.erasing.emptying import Emptied
 from records.own.erasing.keeping import KEEPS, OVER
-from records.own.erasing.since import at_rest
+from records.own.erasing.since import after, at_rest
 from roles.acm.models import AcmRegistration
 from roles.choices import PartyKind
 from roles.models import Contact, ExternalId, Party
@@ -86,7 +86,9 @@ CONTACTS: Final = (
 )
 PERSONS: Final = (
     Emptied(
-        lambda day: ExternalId.objects.filter(party__in=persons(day)), ("party",), above=("party",)
+        lambda day: ExternalId.objects.filter(touched_at__lt=after(day), party__in=persons(day)),
+        ("party",),
+        above=("party",),
     ),
     Emptied(
         lambda day: AcmRegistration.objects.filter(
