@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roles.choices import PartyKind
 from voipgrid_privacy.kernel.among import Among
-from voipgrid_privacy.kernel.history import tracked_in_bulk
+from voipgrid_privacy.kernel.history import tracked_wholly_in_bulk
 from voipgrid_privacy.kernel.models import M, RegisteredModel, RegisteredQuerySet
 from voipgrid_privacy.kernel.privacy import Erasure, Privacy
 from voipgrid_privacy.kernel.tenancy import Viewer
@@ -38,7 +38,7 @@ def below(column: str, viewer: Viewer) -> Q:
     return Q(Among(column, PartyScope.objects.filter(viewer__in=viewer.parties).values("party")))
 
 
-@tracked_in_bulk
+@tracked_wholly_in_bulk
 class Party(RegisteredModel):  # type: ignore[django-manager-missing]  # ApiClient: untyped base
     """A company, authority, person or group of persons in the chain.
 
@@ -173,7 +173,7 @@ class ContactKind(models.TextChoices):
     SECURITY = "SECURITY", _("Security officer")
 
 
-@tracked_in_bulk
+@tracked_wholly_in_bulk
 class Contact(RegisteredModel):
     """A contact point of a party; the DPO is one (GDPR Art. 37(7)).
 
