@@ -23,14 +23,26 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="externalid",
-            name="touched_at",
-            field=models.DateTimeField(
-                db_default=django.db.models.functions.datetime.Now(),
-                editable=False,
-                verbose_name="last written at",
-            ),
+        # ``now()`` is the same for all rows, so the table is not written anew.
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AddField(
+                    model_name="externalid",
+                    name="touched_at",
+                    field=models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        editable=False,
+                        verbose_name="last written at",
+                    ),
+                )
+            ],
+            database_operations=[
+                migrations.RunSQL(
+                    "ALTER TABLE roles_externalid ADD COLUMN touched_at timestamptz"
+                    " DEFAULT now() NOT NULL",
+                    "ALTER TABLE roles_externalid DROP COLUMN touched_at",
+                )
+            ],
         ),
         migrations.RunSQL(TOUCHES, "DROP FUNCTION roles_externalid_touched() CASCADE"),
     ]
