@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from records.activities.choices import Officer, RecordKind
 from roles.models import Party
 from roles.models.parties import PartyOwnedQuerySet
-from voipgrid_privacy.kernel.history import tracked
+from voipgrid_privacy.kernel.history import tracked_wholly
 from voipgrid_privacy.kernel.models import M, RegisteredModel, RegisteredQuerySet
 from voipgrid_privacy.kernel.privacy import Erasure, Privacy
 from voipgrid_privacy.kernel.tenancy import Viewer
@@ -158,7 +158,7 @@ class ActivityApproval(RegisteredModel):
         return str(self.version)
 
 
-@tracked
+@tracked_wholly
 class RecordKeeper(RegisteredModel):
     """What letter (a) of both records asks of a party, beyond its name and contacts."""
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from records.restrictions.models import Restriction
 from records.stores.models import DataStore, StoreTable
 from roles.models import DataCategory, Party
-from voipgrid_privacy.kernel.history import tracked
+from voipgrid_privacy.kernel.history import tracked_wholly
 from voipgrid_privacy.kernel.models import RegisteredModel, RegisteredQuerySet
 from voipgrid_privacy.kernel.privacy import Erasure, Privacy
 from voipgrid_privacy.kernel.tenancy import Viewer
@@ -25,7 +25,7 @@ class HoldQuerySet(RegisteredQuerySet["LegalHold"]):
         return self.filter(released_at__isnull=True)
 
 
-@tracked
+@tracked_wholly
 class LegalHold(RegisteredModel):
     """What must stay for a case, although its term has ended (GDPR Art. 17(3)(e), 18(1)(c)).
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from roles.models.parties import Party, below
-from voipgrid_privacy.kernel.history import tracked
+from voipgrid_privacy.kernel.history import tracked_wholly
 from voipgrid_privacy.kernel.models import (
     PeriodModel,
     PeriodQuerySet,
@@ -23,7 +23,7 @@ class AcmRegistrationQuerySet(PeriodQuerySet["AcmRegistration"]):
         return Q(party__in=viewer.parties) | below("party", viewer)
 
 
-@tracked
+@tracked_wholly
 class AcmRegistration(PeriodModel):
     """``party`` is registered as a provider of telecommunications (Tw Art. 2.1).
 

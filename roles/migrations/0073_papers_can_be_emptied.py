@@ -79,6 +79,7 @@ CREATE FUNCTION agreement_long_over(asked uuid) RETURNS boolean LANGUAGE sql STA
         (SELECT (legal_today() - interval '1 year')::date AS ago) year
     WHERE a.id = asked
 $$;
+REVOKE EXECUTE ON FUNCTION agreement_long_over(uuid) FROM PUBLIC;
 """
 OVER = """emptied := octet_length(NEW.content) = 0 AND NEW.data = '{}' AND NEW.name = ''
         AND (OLD.made_at AT TIME ZONE 'Europe/Amsterdam') < legal_today() - interval '1 year'

@@ -11,7 +11,7 @@ from roles.choices import Owner, PartyKind, Severity
 from roles.models.contracts import Contract
 from roles.models.data import DataCategory
 from roles.models.parties import Party, below
-from voipgrid_privacy.kernel.history import tracked
+from voipgrid_privacy.kernel.history import tracked_wholly
 from voipgrid_privacy.kernel.models import RegisteredModel, RegisteredQuerySet
 from voipgrid_privacy.kernel.privacy import Erasure, Privacy
 from voipgrid_privacy.kernel.tenancy import Viewer
@@ -50,7 +50,7 @@ class FindingQuerySet(RegisteredQuerySet["Finding"]):
         return mine | (platform & Q(state__in=UNSETTLED, shown_publicly=True, reason=""))
 
 
-@tracked
+@tracked_wholly
 class Finding(RegisteredModel):
     """One thing that is wrong, about one subject; recomputed, never typed.
 

@@ -3,11 +3,12 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from roles.choices import PartyKind
 from voipgrid_privacy.kernel.among import Among
-from voipgrid_privacy.kernel.history import tracked_in_bulk
+from voipgrid_privacy.kernel.history import tracked_wholly_in_bulk
 from voipgrid_privacy.kernel.models import M, RegisteredModel, RegisteredQuerySet
 from voipgrid_privacy.kernel.privacy import Erasure, Privacy
 from voipgrid_privacy.kernel.tenancy import Viewer
@@ -37,7 +38,7 @@ def below(column: str, viewer: Viewer) -> Q:
     return Q(Among(column, PartyScope.objects.filter(viewer__in=viewer.parties).values("party")))
 
 
-@tracked_in_bulk
+@tracked_wholly_in_bulk
 class Party(RegisteredModel):  # type: ignore[django-manager-missing]  # ApiClient: untyped base
     """A company, authority, person or group of persons in the chain.
 
@@ -172,7 +173,7 @@ class ContactKind(models.TextChoices):
     SECURITY = "SECURITY", _("Security officer")
 
 
-@tracked_in_bulk
+@tracked_wholly_in_bulk
 class Contact(RegisteredModel):
     """A contact point of a party; the DPO is one (GDPR Art. 37(7)).
 
@@ -228,7 +229,10 @@ class ExternalSystem(models.TextChoices):
 
 
 class ExternalId(RegisteredModel):
-    """A party's number in another system; unique per giver, so that it tells others nothing."""
+    """A party's number in another system; unique per giver, so that it tells others nothing.
+
+    It has no history: the database itself says when it was last written.
+    """
 
     party = models.ForeignKey(
         Party, models.CASCADE, related_name="external_ids", verbose_name=_("party")
@@ -238,11 +242,12 @@ class ExternalId(RegisteredModel):
     )
     system = models.CharField(_("system"), max_length=30, choices=ExternalSystem)
     value = models.CharField(_("value"), max_length=100)
+    touched_at = models.DateTimeField(_("last written at"), db_default=Now(), editable=False)
 
     objects = PartyOwnedQuerySet["ExternalId"].as_manager()
     privacy = Privacy(
         personal={"value": Erasure.DELETE_ROW},
-        not_personal=("id", "party", "assigned_by", "system"),
+        not_personal=("id", "party", "assigned_by", "system", "touched_at"),
     )
 
     class Meta:

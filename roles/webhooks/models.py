@@ -17,7 +17,7 @@ from roles.webhooks.choices import (
     OffBecause,
     Problem,
 )
-from voipgrid_privacy.kernel.history import tracked
+from voipgrid_privacy.kernel.history import tracked_wholly
 from voipgrid_privacy.kernel.models import M, RegisteredModel, RegisteredQuerySet
 from voipgrid_privacy.kernel.privacy import Erasure, Privacy
 from voipgrid_privacy.kernel.tenancy import Viewer
@@ -47,7 +47,7 @@ class OfDeliveryQuerySet(RegisteredQuerySet[M]):
         return Q(delivery__endpoint__party__in=viewer.parties)
 
 
-@tracked
+@tracked_wholly
 class WebhookEndpoint(RegisteredModel):
     """An address of ``party`` that is told about ``event_types``.
 

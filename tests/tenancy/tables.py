@@ -192,6 +192,8 @@ STAMPED = (
 
 
 DEFINERS = {
+    "agreement_long_over",
+    "incident_long_closed",
     "audit_note",
     "audit_seal",
     "audit_entry_sealed",

@@ -1,13 +1,15 @@
 """Append-only memory: triggers write every version, without personal data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 
 import pghistory
 import pgtrigger
-from django.db import models
+from django.db import connection, models
 from django.db.models import QuerySet
+from pghistory.constants import UNSET
 
 from voipgrid_privacy.kernel.privacy import Privacy
 
@@ -24,16 +26,56 @@ def tracked(model: type[M]) -> type[M]:
     return _tracked(model, pgtrigger.Row)
 
 
+def tracked_wholly(model: type[M]) -> type[M]:
+    """Do the same, and keep that a personal field changed as well: when, and not what it held."""
+    return _tracked(model, pgtrigger.Row, _AnyOfIt(model))
+
+
 def tracked_in_bulk(model: type[M]) -> type[M]:
     """Do the same once a statement: for tables that are filled by the hundred thousand."""
     return _tracked(model, pgtrigger.Statement)
 
 
-def _tracked(model: type[M], level: pgtrigger.Level) -> type[M]:
+def tracked_wholly_in_bulk(model: type[M]) -> type[M]:
+    """Do both."""
+    return _tracked(model, pgtrigger.Statement, _AnyOfIt(model))
+
+
+class _AnyOfIt(pgtrigger.Condition):
+    """What history keeps changed, or something personal; erasing is no change of the latter."""
+
+    sql = "true"
+
+    def __init__(self, model: Any) -> None:
+        super().__init__()
+        self.personal = sorted(model.privacy.personal)
+
+    def resolve(self, model: Any) -> str:
+        """Return the condition."""
+        kept = pgtrigger.AnyChange(exclude=self.personal).resolve(model)
+        rest = pgtrigger.AnyChange(*self.personal).resolve(model)
+        erases = "coalesce(current_setting('register.erasing', true), '') = 'on'"
+        return f"(({kept}) OR (({rest}) AND NOT {erases}))"
+
+
+@contextmanager
+def erasing() -> Iterator[None]:
+    """Let history not take what is erased in here for a change; a rollback ends it as well."""
+    _set_erasing("on")
+    yield
+    _set_erasing("off")
+
+
+def _set_erasing(value: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('register.erasing', %s, true)", [value])
+
+
+def _tracked(model: type[M], level: pgtrigger.Level, when: Any = UNSET) -> type[M]:
     privacy: Privacy = model.privacy  # type: ignore[attr-defined]
     decorated: type[M] = pghistory.track(
         pghistory.InsertEvent(level=level),
-        pghistory.UpdateEvent(level=level),
+        pghistory.UpdateEvent(level=level, condition=when),
         pghistory.DeleteEvent(level=level),
         exclude=sorted(privacy.personal),
         context_field=pghistory.ContextJSONField(),

@@ -174,6 +174,8 @@ def _refuse_erased(dossier: IncidentDossier, by: Viewer) -> None:
     """Refuse a file whose facts say nothing any more; under a lock that erasing takes as well."""
     row, _who = writes(dossier=dossier, by=by)
     with as_application():
+        same = IncidentDossier.objects.filter(pk=row.pk).select_for_update(of=("self",))
+        list(same.values_list("pk", flat=True))
         facts = row.facts.all()
         if facts.exists() and not facts.exclude(what="").exists():
             raise IncidentErased

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from records.holds import lock
 from records.holds.models import LegalHold
+from voipgrid_privacy.kernel.history import erasing
 
 BATCH: Final = 1_000
 """How many rows of a table go in one transaction."""
@@ -77,7 +78,8 @@ class Batch:
         _no_hold_meanwhile()
         mine = self.part.due(day).filter(pk__in=self._locked())
         if self.part.fields is not None:
-            return mine.update(**self.part.fields)
+            with erasing():
+                return mine.update(**self.part.fields)
         keys = list(mine.values_list("pk", flat=True))
         mine.model._default_manager.filter(pk__in=keys).delete()
         return len(keys)

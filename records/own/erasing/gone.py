@@ -5,13 +5,14 @@ from typing import Any, Final
 
 from django.apps import apps
 from django.contrib.postgres.functions import RandomUUID
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat, Replace, Right, Upper
 
 from records.activities.models import RecordKeeper
 from records.own.erasing.emptying import Emptied
 from records.own.erasing.keeping import KEEPS, OVER
-from records.own.erasing.since import at_rest
+from records.own.erasing.since import after, at_rest
 from roles.acm.models import AcmRegistration
 from roles.choices import PartyKind
 from roles.models import Contact, ExternalId, Party
@@ -21,6 +22,8 @@ from voipgrid_privacy.kernel.history import events_of
 
 STAY: Final = (PartyKind.PLATFORM, PartyKind.AUTHORITY, PartyKind.END_USER)
 """Who is there without any contract."""
+SEES: Final = "0077_changes_of_what_is_personal"
+"""Since this migration history keeps that a name or a number changed."""
 MARKED: Final = r"^P-[0-9A-F]{12}$"
 
 
@@ -33,7 +36,16 @@ def gone(day: date) -> QuerySet[Party]:
     events = events_of(Party)._default_manager.filter(pgh_obj=OuterRef("pk"))
     for kept in _kept_by(day):
         rows = rows.filter(~Exists(kept))
-    return rows.filter(Exists(events)).order_by()
+    return rows.filter(_seen(day), Exists(events)).order_by()
+
+
+def _seen(day: date) -> Any:
+    """Return the condition that history saw changes of names by ``day``: before it none is known.
+
+    So whatever was there by then counts as written then: too late can be mended.
+    """
+    applied = MigrationRecorder.Migration.objects.filter(app="roles", name=SEES)
+    return ~Exists(applied.filter(applied__gte=after(day)))
 
 
 def persons(day: date) -> QuerySet[Party]:
@@ -86,7 +98,9 @@ CONTACTS: Final = (
 )
 PERSONS: Final = (
     Emptied(
-        lambda day: ExternalId.objects.filter(party__in=persons(day)), ("party",), above=("party",)
+        lambda day: ExternalId.objects.filter(touched_at__lt=after(day), party__in=persons(day)),
+        ("party",),
+        above=("party",),
     ),
     Emptied(
         lambda day: AcmRegistration.objects.filter(

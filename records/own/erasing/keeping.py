@@ -110,6 +110,7 @@ OVER: Final[Mapping[str, Rule]] = {
     **_of("roles.Finding", _stands, "party"),
     **_of("roles.WebhookEndpoint", _is_told, "party"),
     **_of("roles.Party", _registered, "registered_by"),
+    **_of("roles.ExternalId", _at("touched_at"), "party"),
     **_of("roles.Import", _at("uploaded_at"), "party"),
     **_of("roles.RecordedQuestion", _at("recorded_at"), "party", "subject"),
     **_of("roles.OutgoingMail", _mailed, "sender", "recipient"),
@@ -122,7 +123,6 @@ WITH_IT: Final = frozenset(
     (
         "roles.AcmRegistration.party",  # its name and number go as the party's own do
         "roles.Contact.party",
-        "roles.ExternalId.party",
         "records.RecordKeeper.party",
         "roles.PartyScope.party",  # made of contracts, which keep it themselves
         "roles.PartyScope.viewer",

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from dateutil.relativedelta import relativedelta
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from records.holds.services import place_hold
@@ -100,6 +101,17 @@ def test_a_closed_file_is_emptied_on_the_day_and_what_happened_stays(dossier) ->
         services.reopen(dossier=dossier, text="Er kwam meer boven.", **SIGNED)
     refresh_findings(on=timezone.localdate(), by=SYSTEM)
     assert not Finding.objects.open().filter(code__startswith="incident").exists()
+
+
+def test_whoever_opens_a_file_again_holds_it_before_asking_what_is_left(dossier) -> None:
+    closed(dossier)
+    with CaptureQueriesContext(connection) as asked:
+        services.reopen(dossier=dossier, text="Er kwam meer boven.", **SIGNED)
+    sent = [query["sql"] for query in asked]
+    held = [at for at, sql in enumerate(sent) if "FOR UPDATE" in sql and "incidentdossier" in sql]
+    left = [at for at, sql in enumerate(sent) if 'FROM "records_incidentfacts"' in sql]
+    assert held
+    assert [at for at in left if held[0] < at < held[0] + 3]
 
 
 def test_a_file_that_is_open_or_open_again_stays(dossier) -> None:
