@@ -41,7 +41,7 @@ def test_a_partner_corrects_and_removes_who_is_no_contact_any_more(
     assert everything_that_names("jan@x.example.nl") == []
     assert everything_that_names("Jan Visser") == []
     events = trail_of(jan)
-    assert [event["pgh_label"] for event in events] == ["insert", "delete"]
+    assert [event["pgh_label"] for event in events] == ["insert", "update", "delete"]
     assert {str(event["party_id"]) for event in events} == {str(jan.party_id)}
     again = bella.post(PATH, {"do": "remove", "contact": jan.pk})
     assert again.status_code == 404
