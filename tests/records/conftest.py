@@ -18,6 +18,7 @@ from roles.choices import PartyKind
 from roles.models import DataCategory, Party, Source
 from tests.records.elsewhere import elements, foreign_store, server, table  # noqa: F401
 from tests.records.foreign import mariadb_server  # noqa: F401
+from tests.records.rewrites_due import ended  # noqa: F401
 from voipgrid_privacy.kernel.law import eprivacy, tw
 from voipgrid_privacy.kernel.tenancy import SYSTEM
 from voipgrid_privacy.kernel.text import Localised
